@@ -1,0 +1,51 @@
+import * as z from "zod/mini";
+
+/** Most characters of a phone number as typed, punctuation included. */
+const PHONE_INPUT_MAX = 32;
+
+/**
+ * A phone number as people type it: spaces and punctuation are allowed and removed by the handler,
+ * which then holds it against E.164. The pattern only bounds what reaches the handler.
+ */
+export const phoneNumber = z.string().check(z.minLength(8), z.maxLength(PHONE_INPUT_MAX), z.regex(/^[+0-9 ().\-]+$/));
+
+/** A person's name, 2 to 100 characters. */
+export const personName = z.string().check(z.minLength(2), z.maxLength(100));
+
+/** ISO 8601 in UTC. */
+export const timestamp = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/));
+
+/** Where a user stands in the approval by peers. */
+export const userStatus = z.enum(["pending", "approved", "rejected", "suspended"]);
+
+/** What a user may do beside what every member may. */
+export const userRole = z.enum(["user", "admin"]);
+
+/** Codes of the shared error shape. */
+export const errorCode = z.enum([
+  "BAD_REQUEST",
+  "UNAUTHORIZED",
+  "FORBIDDEN",
+  "NOT_FOUND",
+  "CONFLICT",
+  "PAYLOAD_TOO_LARGE",
+  "TOO_MANY_REQUESTS",
+  "INTERNAL_ERROR",
+]);
+
+/** The one shape of every error, whether a handler or the gateway made it. */
+export const errorBody = z.object({
+  error: errorCode,
+  message: z.string(),
+  details: z.optional(z.array(z.object({ field: z.string(), problem: z.string() }))),
+  requestId: z.string(),
+});
+
+/** One of {@link errorCode}. */
+export type ErrorCode = z.infer<typeof errorCode>;
+
+/** One of {@link userStatus}. */
+export type UserStatus = z.infer<typeof userStatus>;
+
+/** One of {@link userRole}. */
+export type UserRole = z.infer<typeof userRole>;

@@ -1,0 +1,17 @@
+/** A mistake or a state that the user can mend. Printed without a stack trace: what happened, then what to do. */
+export class UserError extends Error {
+  /** @param what what happened. @param remedy what to do next, as an instruction or a command. */
+  constructor(
+    what: string,
+    readonly remedy: string,
+  ) {
+    super(what);
+    this.name = "UserError";
+  }
+}
+
+/** How an error reads on a terminal. A defect of ours keeps its stack; a {@link UserError} has none. */
+export function describeError(error: unknown): string {
+  if (error instanceof UserError) return `error: ${error.message}\n  ${error.remedy.replaceAll("\n", "\n  ")}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
