@@ -12,6 +12,7 @@ export class UserError extends Error {
 
 /** How an error reads on a terminal. A defect of ours keeps its stack; a {@link UserError} has none. */
 export function describeError(error: unknown): string {
-  if (error instanceof UserError) return `error: ${error.message}\n  ${error.remedy.replaceAll("\n", "\n  ")}`;
+  if (error instanceof UserError)
+    return `error: ${error.message}\n  ${error.remedy.replaceAll("\n", "\n  ")}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,0 +1,35 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { currentStage } from "../config";
+import { physicalName } from "../lib/names";
+import { tags } from "../lib/tags";
+
+/** What an {@link AlertTopic} needs. */
+export interface AlertTopicArgs {
+  /** Addresses that every alert reaches; each must confirm its subscription once. */
+  emails: readonly string[];
+}
+
+/** The topic `sjc1990app-<name>-<stage>` by which alarms reach people. */
+export class AlertTopic extends pulumi.ComponentResource {
+  readonly topic: aws.sns.Topic;
+
+  constructor(name: string, args: AlertTopicArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("sjc1990app:observability:AlertTopic", name, {}, opts);
+    const stage = currentStage();
+    this.topic = new aws.sns.Topic(
+      name,
+      { name: physicalName(name, stage), tags: tags(name, stage) },
+      { parent: this },
+    );
+    for (const endpoint of args.emails) {
+      new aws.sns.TopicSubscription(
+        `${name}-${endpoint}`,
+        { topic: this.topic.arn, protocol: "email", endpoint },
+        { parent: this },
+      );
+    }
+    this.registerOutputs({ arn: this.topic.arn });
+  }
+}

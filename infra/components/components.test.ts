@@ -1,0 +1,231 @@
+import { isSecret, mockProgram, only, settled, type Registered } from "../testing/mocks";
+import { Alarm, AlertTopic, LambdaFunction, RestApi, Secret, Table } from ".";
+import { route } from "../../functions/shared/route";
+import { sendSms } from "../lib/sms";
+import { apiMetrics } from "../lib/metrics";
+
+interface Document {
+  Statement: { Sid?: string; Effect: string; Action: string[]; Resource: string[] }[];
+}
+
+function document(inputs: Record<string, unknown>, property: string): Document {
+  return JSON.parse(inputs[property] as string) as Document;
+}
+
+const ping = route({
+  method: "GET",
+  path: "/ping",
+  auth: "public",
+  function: "health/health",
+  operationId: "ping",
+  tag: "Test",
+  summary: "Answers",
+  responses: { 200: { description: "It answers", schema: undefined } },
+  throttleFactor: 0.5,
+});
+
+describe.each([{ preview: true }, { preview: false }])("components (preview: $preview)", ({ preview }) => {
+  let registered: Registered[];
+
+  beforeEach(async () => {
+    registered = await mockProgram({ preview });
+  });
+
+  test("a table is named for its stage, billed on demand, encrypted, recoverable and protected", async () => {
+    new Table("users", {
+      hashKey: { name: "userId", type: "S" },
+      indexes: {
+        email: { hashKey: { name: "email", type: "S" }, project: [] },
+        byDate: {
+          hashKey: { name: "email", type: "S" },
+          rangeKey: { name: "at", type: "N" },
+          project: ["name"],
+        },
+      },
+      ttlAttribute: "expiresAt",
+    });
+    await settled();
+    expect(only(registered, "aws:dynamodb/table:Table", "users")).toEqual({
+      name: "sjc1990app-users-dev",
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "userId",
+      attributes: [
+        { name: "at", type: "N" },
+        { name: "email", type: "S" },
+        { name: "userId", type: "S" },
+      ],
+      globalSecondaryIndexes: [
+        {
+          name: "email",
+          keySchemas: [{ attributeName: "email", keyType: "HASH" }],
+          projectionType: "KEYS_ONLY",
+        },
+        {
+          name: "byDate",
+          keySchemas: [
+            { attributeName: "email", keyType: "HASH" },
+            { attributeName: "at", keyType: "RANGE" },
+          ],
+          projectionType: "INCLUDE",
+          nonKeyAttributes: ["name"],
+        },
+      ],
+      ttl: { attributeName: "expiresAt", enabled: true },
+      pointInTimeRecovery: { enabled: true },
+      serverSideEncryption: { enabled: true },
+      deletionProtectionEnabled: true,
+      tags: { project: "sjc1990app", stage: "dev", component: "users", owner: "team", costCentre: "alumni" },
+    });
+  });
+
+  test("a table's grants name one action on the table or one index, and where it is", async () => {
+    const { grants } = new Table("pending-approvals", {
+      hashKey: { name: "userId", type: "S" },
+      indexes: { status: { hashKey: { name: "status", type: "S" } } },
+    });
+    await settled();
+    const table = "arn:aws:dynamodb:us-east-1:123456789012:table/sjc1990app-pending-approvals-dev";
+    expect(grants.putItem()).toEqual({
+      statements: [{ Effect: "Allow", Action: ["dynamodb:PutItem"], Resource: [table] }],
+      environment: { PENDING_APPROVALS_TABLE: "sjc1990app-pending-approvals-dev" },
+    });
+    expect(grants.query("status").statements[0]?.Resource).toEqual([`${table}/index/status`]);
+    expect(() => grants.query("name")).toThrow("the table pending-approvals has no index name");
+  });
+
+  test("a secret is a SecureString whose value is a secret to the engine, too", async () => {
+    const secret = new Secret("jwt", { value: "s3cret", description: "Keys" });
+    await settled();
+    const inputs = only(registered, "aws:ssm/parameter:Parameter", "jwt");
+    expect(inputs).toMatchObject({ name: "/sjc1990app/dev/jwt", type: "SecureString" });
+    expect(isSecret(inputs["value"])).toBe(true);
+    expect(secret.read()).toEqual({
+      statements: [
+        {
+          Effect: "Allow",
+          Action: ["ssm:GetParameters"],
+          Resource: ["arn:aws:ssm:us-east-1:123456789012:parameter/sjc1990app/dev/jwt"],
+        },
+      ],
+      environment: { JWT_PARAMETER: "/sjc1990app/dev/jwt" },
+    });
+  });
+
+  test("a function has a role, a log group with retention, a version and the alias live", async () => {
+    const table = new Table("users", { hashKey: { name: "userId", type: "S" } });
+    const fn = new LambdaFunction("health", {
+      entry: "health/health",
+      description: "Answers",
+      grants: [table.grants.getItem(), table.grants.putItem(), sendSms()],
+      environment: { VERSION: "1.2.3" },
+    });
+    await settled();
+    expect(fn.liveArn).toBe("arn:aws:lambda:us-east-1:123456789012:function:sjc1990app-health-dev:live");
+    expect(only(registered, "aws:cloudwatch/logGroup:LogGroup", "health-logs")).toMatchObject({
+      name: "/aws/lambda/sjc1990app-health-dev",
+      retentionInDays: 14,
+    });
+    expect(only(registered, "aws:lambda/function:Function", "health")).toMatchObject({
+      name: "sjc1990app-health-dev",
+      handler: "functions/health/health.handler",
+      runtime: "nodejs24.x",
+      architectures: ["arm64"],
+      publish: true,
+      tracingConfig: { mode: "Active" },
+      environment: {
+        variables: { STAGE: "dev", USERS_TABLE: "sjc1990app-users-dev", VERSION: "1.2.3" },
+      },
+    });
+    expect(only(registered, "aws:lambda/alias:Alias", "health-live")).toMatchObject({ name: "live" });
+    expect(
+      document(only(registered, "aws:iam/rolePolicy:RolePolicy", "health-policy"), "policy").Statement,
+    ).toEqual([
+      {
+        Effect: "Allow",
+        Action: ["dynamodb:GetItem", "dynamodb:PutItem"],
+        Resource: ["arn:aws:dynamodb:us-east-1:123456789012:table/sjc1990app-users-dev"],
+      },
+      {
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: [
+          "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/sjc1990app-health-dev:log-stream:*",
+        ],
+      },
+      { Effect: "Allow", Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], Resource: ["*"] },
+      { Sid: "NoTopics", Effect: "Deny", Action: ["sns:Publish"], Resource: ["arn:aws:sns:*:*:*"] },
+      { Sid: "SendSms", Effect: "Allow", Action: ["sns:Publish"], Resource: ["*"] },
+    ]);
+  });
+
+  test("an API invokes live functions by a role, is deployed when its document changes, and is throttled", async () => {
+    const fn = new LambdaFunction("health", { entry: "health/health", description: "Answers", grants: [] });
+    new RestApi("api", { routes: { ping }, functions: [fn], version: "1" });
+    new RestApi("api2", { routes: { ping: { ...ping, path: "/pong" } }, functions: [fn], version: "1" });
+    await settled();
+    const { body } = only(registered, "aws:apigateway/restApi:RestApi", "api") as { body: string };
+    expect(JSON.parse(body)).toMatchObject({
+      paths: {
+        "/ping": {
+          get: {
+            "x-amazon-apigateway-integration": {
+              type: "aws_proxy",
+              credentials: "arn:aws:iam::123456789012:role/sjc1990app-api-invocation-dev",
+              uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${fn.liveArn}/invocations`,
+            },
+          },
+        },
+      },
+    });
+    expect(
+      document(only(registered, "aws:iam/rolePolicy:RolePolicy", "api-invocation-policy"), "policy")
+        .Statement,
+    ).toEqual([{ Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [fn.liveArn] }]);
+    const [one, two] = ["api-deployment", "api2-deployment"].map(
+      (name) => only(registered, "aws:apigateway/deployment:Deployment", name)["triggers"],
+    );
+    expect(one).not.toEqual(two);
+    expect(
+      only(registered, "aws:apigateway/methodSettings:MethodSettings", "api-throttle-ping"),
+    ).toMatchObject({
+      methodPath: "~1ping/GET",
+      settings: { throttlingRateLimit: 25, throttlingBurstLimit: 50 },
+    });
+  });
+
+  test("an API without a function for a route says which", () => {
+    expect(() => new RestApi("api", { routes: { ping }, functions: [], version: "1" })).toThrow(
+      "GET /ping names functions/health/health.ts",
+    );
+  });
+
+  test("an alarm tells severity, owner and runbook, and reaches people both ways", async () => {
+    const alerts = new AlertTopic("alerts", { emails: ["on-call@example.org"] });
+    new Alarm("api-errors", {
+      metric: apiMetrics("sjc1990app-api-dev", "dev").serverErrors,
+      above: 10,
+      severity: "critical",
+      description: "Too many errors.",
+      runbook: "api-server-errors",
+      alerts,
+    });
+    await settled();
+    const alarm = only(registered, "aws:cloudwatch/metricAlarm:MetricAlarm", "api-errors");
+    expect(alarm).toMatchObject({
+      name: "sjc1990app-api-errors-dev",
+      namespace: "AWS/ApiGateway",
+      metricName: "5XXError",
+      dimensions: { ApiName: "sjc1990app-api-dev", Stage: "dev" },
+      threshold: 10,
+      treatMissingData: "notBreaching",
+      tags: { severity: "critical" },
+    });
+    expect(alarm["alarmDescription"]).toBe(
+      "Too many errors.\nSeverity: critical. Owner: team. Runbook: docs/runbooks/api-server-errors.md",
+    );
+    expect(alarm["okActions"]).toEqual(alarm["alarmActions"]);
+    expect(
+      only(registered, "aws:sns/topicSubscription:TopicSubscription", "alerts-on-call@example.org"),
+    ).toMatchObject({ protocol: "email", endpoint: "on-call@example.org" });
+  });
+});

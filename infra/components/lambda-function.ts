@@ -1,0 +1,125 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { currentStage } from "../config";
+import { handlerBundle } from "../lib/handlers";
+import { allow, policyDocument, trustPolicy, type Grant } from "../lib/iam";
+import { arns, physicalName } from "../lib/names";
+import { tags } from "../lib/tags";
+
+/** The alias that callers use; what it points at can be moved back without a deployment. */
+export const LIVE = "live";
+
+/** The runtime of every function; the bundles are built for it. */
+export const RUNTIME = "nodejs24.x";
+
+/** What a {@link LambdaFunction} needs. */
+export interface LambdaFunctionArgs {
+  /** The handler's file under `functions/`, without extension, e.g. `auth/register`; it exports `handler`. */
+  entry: string;
+  /** What it does, in one line. */
+  description: string;
+  /** What it may do. Each grant also tells the function, by environment variables, where the thing is. */
+  grants: readonly Grant[];
+  /** Further environment variables. No secrets: these belong in a Secret. */
+  environment?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** MB; CPU grows with it. Default: 256, which keeps a cold start of a small bundle short. */
+  memorySize?: number;
+  /** Seconds, at most 29 behind the API. Default: 10. */
+  timeout?: number;
+}
+
+/**
+ * A Lambda function named `sjc1990app-<name>-<stage>` with a role and a log group of its own, traced,
+ * published as a version, and called through the alias `live`.
+ */
+export class LambdaFunction extends pulumi.ComponentResource {
+  /** The handler's file under `functions/`, without extension. */
+  readonly entry: string;
+  /** The physical name, known before the function exists. */
+  readonly functionName: string;
+  /** ARN of the alias `live`, known before the function exists. */
+  readonly liveArn: string;
+  readonly function: aws.lambda.Function;
+  readonly alias: aws.lambda.Alias;
+
+  constructor(name: string, args: LambdaFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("sjc1990app:compute:LambdaFunction", name, {}, opts);
+    this.entry = args.entry;
+    const stage = currentStage();
+    const arn = arns(stage);
+    this.functionName = physicalName(name, stage);
+    this.liveArn = arn.function(this.functionName, LIVE);
+    const bundle = handlerBundle(args.entry);
+    const logGroupName = `/aws/lambda/${this.functionName}`;
+
+    const logGroup = new aws.cloudwatch.LogGroup(
+      `${name}-logs`,
+      { name: logGroupName, retentionInDays: stage.logRetentionDays, tags: tags(name, stage) },
+      { parent: this },
+    );
+
+    const role = new aws.iam.Role(
+      `${name}-role`,
+      {
+        name: this.functionName,
+        description: `What ${this.functionName} may do`,
+        assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),
+        tags: tags(name, stage),
+      },
+      { parent: this },
+    );
+
+    const policy = new aws.iam.RolePolicy(
+      `${name}-policy`,
+      {
+        name: "grants",
+        role: role.name,
+        policy: policyDocument([
+          ...args.grants.flatMap((grant) => grant.statements),
+          allow(["logs:CreateLogStream", "logs:PutLogEvents"], `${arn.logGroup(logGroupName)}:log-stream:*`),
+          // X-Ray has no resources to name.
+          allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"),
+        ]),
+      },
+      { parent: this },
+    );
+
+    this.function = new aws.lambda.Function(
+      name,
+      {
+        name: this.functionName,
+        description: args.description,
+        role: role.arn,
+        runtime: RUNTIME,
+        architectures: ["arm64"],
+        handler: `${bundle.file.replace(/\.js$/, "")}.handler`,
+        code: new pulumi.asset.AssetArchive({
+          [bundle.file]: new pulumi.asset.StringAsset(bundle.code.toString("utf8")),
+        }),
+        memorySize: args.memorySize ?? 256,
+        timeout: args.timeout ?? 10,
+        environment: {
+          variables: {
+            STAGE: stage.stage,
+            POWERTOOLS_SERVICE_NAME: name,
+            ...Object.assign({}, ...args.grants.map((grant) => grant.environment)),
+            ...args.environment,
+          },
+        },
+        tracingConfig: { mode: "Active" },
+        publish: true,
+        tags: tags(name, stage),
+      },
+      // A function that runs before it may write its logs or reach its tables fails its first callers.
+      { parent: this, dependsOn: [policy, logGroup] },
+    );
+
+    this.alias = new aws.lambda.Alias(
+      `${name}-${LIVE}`,
+      { name: LIVE, functionName: this.function.name, functionVersion: this.function.version },
+      { parent: this },
+    );
+    this.registerOutputs({ name: this.function.name, version: this.function.version });
+  }
+}

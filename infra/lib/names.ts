@@ -1,0 +1,54 @@
+/** The project's name: first part of every physical name, and a tag. */
+export const project = "sjc1990app";
+
+/** Where a stack lives: what a name or an ARN is made of. */
+export interface Place {
+  /** e.g. `dev`. */
+  stage: string;
+  /** e.g. `us-east-1`. */
+  region: string;
+  /** Twelve digits. */
+  accountId: string;
+}
+
+/** Longest name that every service in use accepts: IAM roles and Lambda functions end at 64 characters. */
+const NAME_MAX = 64;
+
+/**
+ * The physical name of a thing: `sjc1990app-<thing>-<stage>`.
+ * @throws Error when it is longer than AWS takes or has other characters than a-z, 0-9 and hyphens.
+ */
+export function physicalName(thing: string, place: Pick<Place, "stage">): string {
+  const name = `${project}-${thing}-${place.stage}`;
+  if (name.length > NAME_MAX)
+    throw new Error(
+      `the name ${name} has ${String(name.length)} characters, at most ${String(NAME_MAX)} fit`,
+    );
+  if (!/^[a-z0-9-]+$/.test(name)) throw new Error(`the name ${name} may hold a-z, 0-9 and hyphens only`);
+  return name;
+}
+
+/** The path of a parameter: `/sjc1990app/<stage>/<thing>`. */
+export function parameterName(thing: string, place: Pick<Place, "stage">): string {
+  return `/${project}/${place.stage}/${thing}`;
+}
+
+/** ARNs from names alone, so that a policy document is known before anything exists. */
+export function arns(place: Place) {
+  const regional = (service: string, rest: string): string =>
+    `arn:aws:${service}:${place.region}:${place.accountId}:${rest}`;
+  return {
+    table: (name: string): string => regional("dynamodb", `table/${name}`),
+    tableIndex: (name: string, index: string): string => regional("dynamodb", `table/${name}/index/${index}`),
+    function: (name: string, alias?: string): string =>
+      regional("lambda", `function:${name}${alias === undefined ? "" : `:${alias}`}`),
+    logGroup: (name: string): string => regional("logs", `log-group:${name}`),
+    parameter: (name: string): string => regional("ssm", `parameter${name}`),
+    /** IAM has no region. */
+    role: (name: string): string => `arn:aws:iam::${place.accountId}:role/${name}`,
+    topic: (name: string): string => regional("sns", name),
+    /** The URI by which API Gateway invokes a function. */
+    invocationUri: (functionArn: string): string =>
+      `arn:aws:apigateway:${place.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
+  };
+}

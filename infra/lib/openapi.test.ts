@@ -1,0 +1,159 @@
+import { readFileSync } from "node:fs";
+
+import * as z from "zod/mini";
+
+import { routes } from "../../functions/routes";
+import { route, type Route } from "../../functions/shared/route";
+import { openApiFile, renderOpenApi } from "../../local/cli/openapi";
+import { gatewayDocument } from "./gateway";
+import { openApiDocument } from "./openapi";
+
+const update = route({
+  method: "PUT",
+  path: "/things/{thingId}",
+  auth: "self",
+  function: "things/update",
+  operationId: "updateThing",
+  tag: "Things",
+  summary: "Changes a thing",
+  body: z.strictObject({
+    size: z.int().check(z.gte(1), z.lte(5)),
+    note: z.optional(z.string().check(z.maxLength(9))),
+  }),
+  query: z.object({ dry: z.optional(z.enum(["yes", "no"])) }),
+  responses: {
+    200: { description: "Changed", schema: z.object({ size: z.int() }) },
+    204: { description: "As it was", schema: undefined },
+  },
+  errors: ["NOT_FOUND"],
+});
+
+const gateway = (table: Record<string, Route>, corsOrigins: string[] = ["https://a.example.org"]) =>
+  gatewayDocument(openApiDocument(table, "1"), {
+    title: "api",
+    invocationUris: Object.fromEntries(
+      Object.values(table).map(({ operationId }) => [operationId, `uri:${operationId}`]),
+    ),
+    invocationRoleArn: "arn:role",
+    corsOrigins,
+  });
+
+test("docs/openapi.json is what the route table says (else: npm run openapi)", () => {
+  expect(readFileSync(openApiFile, "utf8")).toBe(renderOpenApi());
+});
+
+test("an operation tells parameters, body, answers and every error it can give", () => {
+  const document = openApiDocument({ update }, "1");
+  const operation = document.paths["/things/{thingId}"]?.put;
+  expect(operation?.parameters).toEqual([
+    { name: "thingId", in: "path", required: true, schema: { type: "string" } },
+    { name: "dry", in: "query", required: false, schema: { type: "string", enum: ["yes", "no"] } },
+  ]);
+  expect(Object.keys(operation?.responses ?? {})).toEqual([
+    "200",
+    "204",
+    "400",
+    "401",
+    "403",
+    "404",
+    "413",
+    "429",
+    "500",
+  ]);
+  expect(document.components.schemas["UpdateThingRequest"]).toEqual({
+    type: "object",
+    properties: { size: { type: "integer", minimum: 1, maximum: 5 }, note: { type: "string", maxLength: 9 } },
+    required: ["size"],
+    additionalProperties: false,
+  });
+});
+
+test("two routes may not share a path and method, nor a name", () => {
+  expect(() => openApiDocument({ a: update, b: { ...update, operationId: "other" } }, "1")).toThrow(
+    "two routes for PUT /things/{thingId}",
+  );
+  expect(() => openApiDocument({ a: update, b: { ...update, path: "/other" } }, "1")).toThrow(
+    "two routes are called updateThing",
+  );
+});
+
+describe("the gateway's document", () => {
+  test("sends every operation to its function, by a role", () => {
+    const document = gateway(routes as Record<string, Route>);
+    for (const { path, method, operationId } of Object.values(routes)) {
+      const operation = document.paths[path]?.[method.toLowerCase() as "get"];
+      expect(operation?.["x-amazon-apigateway-integration"]).toMatchObject({
+        type: "aws_proxy",
+        httpMethod: "POST",
+        uri: `uri:${operationId}`,
+        credentials: "arn:role",
+      });
+    }
+  });
+
+  test("refuses an operation without a function", () => {
+    expect(() =>
+      gatewayDocument(openApiDocument({ update }, "1"), {
+        title: "api",
+        invocationUris: {},
+        invocationRoleArn: "arn:role",
+        corsOrigins: ["https://a.example.org"],
+      }),
+    ).toThrow("the operation updateThing has no function behind it");
+  });
+
+  test("answers every preflight with the methods of its path", () => {
+    const options = gateway({ update }).paths["/things/{thingId}"]?.options;
+    expect(options?.["x-amazon-apigateway-integration"]).toMatchObject({
+      type: "mock",
+      responses: {
+        default: {
+          statusCode: "204",
+          responseParameters: {
+            "method.response.header.Access-Control-Allow-Origin": "'https://a.example.org'",
+            "method.response.header.Access-Control-Allow-Methods": "'OPTIONS,PUT'",
+          },
+        },
+      },
+    });
+    expect(options?.parameters?.map(({ name }) => name)).toEqual(["thingId"]);
+  });
+
+  test("makes its own errors in the shared shape, as JSON, with CORS", () => {
+    const responses = gateway({ update })["x-amazon-apigateway-gateway-responses"] as Record<
+      string,
+      { responseTemplates: { "application/json": string }; responseParameters: Record<string, string> }
+    >;
+    expect(Object.keys(responses).length).toBeGreaterThan(12);
+    for (const { responseTemplates, responseParameters } of Object.values(responses)) {
+      const body = responseTemplates["application/json"]
+        .replaceAll("$context.error.messageString", '"Invalid request body"')
+        .replaceAll("$context.requestId", "id");
+      expect(JSON.parse(body)).toMatchObject({
+        error: expect.stringMatching(/^[A-Z_]+$/) as string,
+        message: expect.stringMatching(/\.$/) as string,
+        requestId: "id",
+      });
+      expect(responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"]).toBe(
+        "'https://a.example.org'",
+      );
+    }
+  });
+
+  const changes: [string, Partial<Route>][] = [
+    ["path", { path: "/things/{thingId}/more" }],
+    ["method", { method: "POST" }],
+    ["function", { operationId: "changeThing" }],
+    ["body presence", { body: undefined }],
+    ["query", { query: undefined }],
+  ];
+  test.each(changes)("is another one when the %s changes, so that it is deployed", (_what, change) => {
+    expect(gateway({ update: { ...(update as Route), ...change } as Route })).not.toEqual(
+      gateway({ update }),
+    );
+  });
+
+  test("is another one when the origins change", () => {
+    expect(gateway({ update }, ["https://b.example.org"])).not.toEqual(gateway({ update }));
+  });
+});

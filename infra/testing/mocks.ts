@@ -1,0 +1,82 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { forgetStage } from "../config";
+
+/** A resource as the program asked for it. */
+export interface Registered {
+  type: string;
+  name: string;
+  /** Inputs; secrets are wrapped, see {@link plain} and {@link isSecret}. */
+  inputs: Record<string, unknown>;
+}
+
+/** A configuration that is whole and right. */
+export const validConfig: Readonly<Record<string, string>> = {
+  "aws:region": "us-east-1",
+  "aws:allowedAccountIds": '["123456789012"]',
+  "sjc1990app:owner": "team",
+  "sjc1990app:costCentre": "alumni",
+  "sjc1990app:logRetentionDays": "14",
+  "sjc1990app:protectData": "true",
+  "sjc1990app:corsOrigins": '["https://app.example.org"]',
+  "sjc1990app:apiThrottle": '{"rate":50,"burst":100}',
+  "sjc1990app:alertEmails": '["on-call@example.org"]',
+  "sjc1990app:smsSenderId": "SJC1990",
+  "sjc1990app:jwtSecrets": JSON.stringify({ current: { kid: "k1", secret: "a".repeat(43) } }),
+  "sjc1990app:phoneSecret": "b".repeat(43),
+  "sjc1990app:adminPhones": '["+85290000001"]',
+};
+
+/**
+ * Puts the Pulumi runtime in test mode.
+ * @returns the list into which every resource that is made from now on goes.
+ */
+export async function mockProgram({
+  preview = false,
+  config = validConfig,
+  stack = "dev",
+}: { preview?: boolean; config?: Readonly<Record<string, string>>; stack?: string } = {}): Promise<
+  Registered[]
+> {
+  const registered: Registered[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource({ type, name, inputs, id }) {
+        registered.push({ type, name, inputs: inputs as Record<string, unknown> });
+        // While a preview runs, what the cloud will choose is not known.
+        if (preview) return { id: undefined, state: { ...inputs } };
+        return { id: id ?? `${name}-id`, state: { arn: `arn:aws:mock:::${name}`, version: "1", ...inputs } };
+      },
+      call: ({ token }) => {
+        throw new Error(`the program calls ${token}, which no test expects`);
+      },
+    },
+    "sjc1990app",
+    stack,
+    preview,
+  );
+  pulumi.runtime.setAllConfig({ ...config });
+  forgetStage();
+  return registered;
+}
+
+/** Waits until all resources that were asked for are registered. */
+export async function settled(): Promise<void> {
+  await pulumi.runtime.disconnect();
+}
+
+/** The one resource of a type and name. */
+export function only(registered: readonly Registered[], type: string, name: string): Record<string, unknown> {
+  const found = registered.filter((resource) => resource.type === type && resource.name === name);
+  if (found.length !== 1) throw new Error(`${String(found.length)} resources ${type} ${name}`);
+  return found[0]?.inputs ?? {};
+}
+
+const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
+
+/** Whether a registered input is a secret. */
+export function isSecret(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value
+    ? (value as Record<string, unknown>)["4dabf18193072939515e22adb298388d"] === SECRET_SIGNATURE
+    : false;
+}

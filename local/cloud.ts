@@ -1,0 +1,150 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { startEmulator, type RunningEmulator } from "./emulator";
+import {
+  ensureEngine,
+  pulumiEnvironment,
+  runPulumi,
+  type Engine,
+  type PulumiRun,
+  type PulumiStdio,
+} from "./engine";
+import { UserError } from "./errors";
+import { repoRoot, stateDir } from "./paths";
+import type { Progress } from "./progress";
+import { ensureProvider, installProvider } from "./provider/build";
+import { StackState } from "./stack-state";
+
+/** The passphrase of the stack `local`, published on purpose: its secrets are throw-away values. */
+export const LOCAL_PASSPHRASE = "local";
+
+/** The stack of the local cloud. */
+export const LOCAL_STACK = "local";
+
+/** Port of the default instance. `SJC1990APP_PORT` chooses another. */
+export const DEFAULT_PORT = 4566;
+
+/** Which local cloud: its name, its port, and the project whose stack lives on it. */
+export interface CloudArgs {
+  /** Name of the instance, a folder of the state directory. Default: `local`. */
+  name?: string;
+  /** Port on 127.0.0.1. Default: `SJC1990APP_PORT` or 4566. */
+  port?: number;
+  /** Stack. Default: `local`. */
+  stack?: string;
+  /** Folder that holds Pulumi.yaml. Default: this checkout. */
+  projectDir?: string;
+}
+
+/** The folder of an instance. */
+export function instanceDir(name: string): string {
+  return path.join(stateDir, name);
+}
+
+/** The emulator's folder in an instance. */
+export function emulatorDir(name: string): string {
+  return path.join(instanceDir(name), "emulator");
+}
+
+/**
+ * The port that the user chose, or the default one.
+ * @throws UserError when `SJC1990APP_PORT` is no port.
+ */
+export function chosenPort(): number {
+  const text = process.env["SJC1990APP_PORT"];
+  if (text === undefined || text === "") return DEFAULT_PORT;
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+  throw new UserError(
+    `SJC1990APP_PORT is "${text}"`,
+    "Set it to a port between 1 and 65535, e.g. SJC1990APP_PORT=4567.",
+  );
+}
+
+/** A local cloud with the engine, the provider and the stack that belong to it. */
+export class Cloud {
+  private constructor(
+    readonly name: string,
+    readonly stack: string,
+    readonly projectDir: string,
+    readonly engine: Engine,
+    readonly env: NodeJS.ProcessEnv,
+    readonly emulator: RunningEmulator | undefined,
+    readonly state: StackState,
+  ) {}
+
+  /**
+   * Gets what is missing (engine, emulator, provider), starts the emulator and makes the stack. All of it
+   * is quick when it was done before.
+   * @throws UserError when something is missing that only the user can install, or the port is taken.
+   */
+  static async open(args: CloudArgs, progress: Progress): Promise<Cloud> {
+    return Cloud.#open(args, progress, true);
+  }
+
+  /** As {@link Cloud.open}, but leaves the emulator as it is: for commands that only read the stack. */
+  static async openStack(args: CloudArgs, progress: Progress): Promise<Cloud> {
+    return Cloud.#open(args, progress, false);
+  }
+
+  static async #open(args: CloudArgs, progress: Progress, withEmulator: boolean): Promise<Cloud> {
+    const { name = LOCAL_STACK, port = chosenPort(), stack = LOCAL_STACK, projectDir = repoRoot } = args;
+    const dir = instanceDir(name);
+    const home = path.join(dir, "pulumi-home");
+    const backendDir = path.join(dir, "backend");
+    const [engine, , emulator] = await Promise.all([
+      ensureEngine(progress),
+      ensureProvider(progress).then((provider) => installProvider({ ...provider, home })),
+      withEmulator ? startEmulator({ dir: emulatorDir(name), port, progress }) : undefined,
+    ]);
+    const endpoint = emulator?.endpoint ?? `http://127.0.0.1:${String(port)}`;
+    const env = {
+      ...pulumiEnvironment({ engine, home, backendDir, endpoint }),
+      PULUMI_CONFIG_PASSPHRASE: LOCAL_PASSPHRASE,
+      PULUMI_STACK: stack,
+    };
+    const state = new StackState(backendDir, stack);
+    const cloud = new Cloud(name, stack, projectDir, engine, env, emulator, state);
+    if (!state.exists()) await cloud.#createStack();
+    return cloud;
+  }
+
+  async #createStack(): Promise<void> {
+    const { code, stderr } = await this.pulumi(["stack", "init", this.stack, "--non-interactive"], "capture");
+    if (code !== 0)
+      throw new UserError(
+        `the stack ${this.stack} could not be made: ${stderr.trim()}`,
+        "Run `npm run reset`.",
+      );
+  }
+
+  /** Where the emulator answers. */
+  get endpoint(): string {
+    const endpoint = this.env["AWS_ENDPOINT_URL"];
+    if (endpoint === undefined) throw new Error("a local cloud has an endpoint");
+    return endpoint;
+  }
+
+  /** Runs the Pulumi CLI in this cloud's environment. */
+  async pulumi(args: string[], stdio: PulumiStdio): Promise<PulumiRun> {
+    return runPulumi(args, { env: this.env, cwd: this.projectDir, stdio });
+  }
+
+  /** As {@link pulumi}, but a failure is an error. The output is captured. */
+  async pulumiOk(args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.pulumi(args, "capture");
+    if (code !== 0) throw new UserError(`pulumi ${args.join(" ")} failed`, `${stdout}${stderr}`.trim());
+    return stdout;
+  }
+
+  /** The stack's outputs. Secret ones are masked. */
+  async outputs(): Promise<Record<string, unknown>> {
+    return JSON.parse(await this.pulumiOk(["stack", "output", "--json"])) as Record<string, unknown>;
+  }
+
+  /** Forgets the stack's state and the emulator's data. The emulator must be stopped. */
+  static async remove(name: string): Promise<void> {
+    await fs.promises.rm(instanceDir(name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,92 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+/** A resource whose creation began and was never noted as done. */
+export interface PendingCreate {
+  urn: string;
+  type: string;
+  inputs: Record<string, unknown>;
+}
+
+/** A lock that a run of the CLI left in the backend. */
+export interface StackLock {
+  file: string;
+  pid: number;
+  /** Whether the process that made it still runs on this machine. */
+  alive: boolean;
+}
+
+interface Checkpoint {
+  checkpoint?: {
+    latest?: {
+      resources?: { urn: string; type: string }[];
+      pending_operations?: {
+        type: string;
+        resource: { urn: string; type: string; inputs?: Record<string, unknown> };
+      }[];
+    };
+  };
+}
+
+/**
+ * What the file backend holds of a stack, read straight from its files: the CLI takes half a second for each
+ * question, and says nothing of locks.
+ */
+export class StackState {
+  readonly #file: string;
+  readonly #locks: string;
+
+  constructor(backendDir: string, stack: string, project = "sjc1990app") {
+    this.#file = path.join(backendDir, ".pulumi", "stacks", project, `${stack}.json`);
+    this.#locks = path.join(backendDir, ".pulumi", "locks", "organization", project, stack);
+  }
+
+  exists(): boolean {
+    return fs.existsSync(this.#file);
+  }
+
+  #read(): NonNullable<NonNullable<Checkpoint["checkpoint"]>["latest"]> {
+    if (!this.exists()) return {};
+    const text = fs.readFileSync(this.#file, "utf8");
+    return (JSON.parse(text) as Checkpoint).checkpoint?.latest ?? {};
+  }
+
+  /** Whether the stack has resources of a cloud (beside the stack, components and providers). */
+  hasResources(): boolean {
+    return (this.#read().resources ?? []).some(({ type }) => type.startsWith("aws:"));
+  }
+
+  /** What an interrupted run was making. */
+  pendingCreates(): PendingCreate[] {
+    return (this.#read().pending_operations ?? [])
+      .filter(({ type }) => type === "creating")
+      .map(({ resource }) => ({ urn: resource.urn, type: resource.type, inputs: resource.inputs ?? {} }));
+  }
+
+  /** Whether a run was interrupted at all. */
+  hasPendingOperations(): boolean {
+    return (this.#read().pending_operations ?? []).length > 0;
+  }
+
+  /** Locks that are in the backend. */
+  locks(): StackLock[] {
+    if (!fs.existsSync(this.#locks)) return [];
+    return fs
+      .readdirSync(this.#locks)
+      .filter((name) => name.endsWith(".json"))
+      .map((name) => {
+        const file = path.join(this.#locks, name);
+        const { pid } = JSON.parse(fs.readFileSync(file, "utf8")) as { pid: number };
+        return { file, pid, alive: isAlive(pid) };
+      });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
