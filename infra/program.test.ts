@@ -20,9 +20,9 @@ describe.each([{ preview: true }, { preview: false }])(
 
     beforeAll(async () => {
       jest.resetModules();
-      const mocks = await import("./testing/mocks");
+      const mocks = jest.requireActual<typeof Mocks>("./testing/mocks");
       registered = await mocks.mockProgram({ preview });
-      await import(".");
+      jest.requireActual(".");
       await mocks.settled();
     });
 

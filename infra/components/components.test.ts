@@ -103,7 +103,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
       statements: [
         {
           Effect: "Allow",
-          Action: ["ssm:GetParameters"],
+          Action: ["ssm:GetParameter"],
           Resource: ["arn:aws:ssm:us-east-1:123456789012:parameter/sjc1990app/dev/jwt"],
         },
       ],

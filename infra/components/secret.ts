@@ -49,7 +49,7 @@ export class Secret extends pulumi.ComponentResource {
   /** Lets a function read the secret; its name is in the variable `<NAME>_PARAMETER`. */
   read(): Grant {
     return {
-      statements: [allow("ssm:GetParameters", this.#arn)],
+      statements: [allow("ssm:GetParameter", this.#arn)],
       environment: { [this.#environment]: this.parameterName },
     };
   }

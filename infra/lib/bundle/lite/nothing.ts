@@ -1,0 +1,2 @@
+/** For modules that are parsed, but of which nothing ends in a bundle. */
+export {};
