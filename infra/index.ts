@@ -92,6 +92,7 @@ const verify = new LambdaFunction("auth-verify", {
   grants: [
     codes.grants.updateItem(),
     users.grants.conditionCheckItem(),
+    users.grants.getItem(),
     users.grants.putItem(),
     approvals.grants.putItem(),
     sessions.grants.putItem(),

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-import { route } from "../shared/route";
+import { alias, route } from "../shared/route";
 import { personName, phoneNumber, timestamp, userRole, userStatus } from "../shared/schemas";
 
 /** The answer to a request for a code: the same whether or not the number is known. */
@@ -48,7 +48,7 @@ const verifyBody = z.strictObject({
   code: z.string().check(z.regex(/^\d{6}$/)),
 });
 
-export const register = route({
+export const register = /* @__PURE__ */ route({
   method: "POST",
   path: "/auth/register",
   auth: "public",
@@ -61,7 +61,7 @@ export const register = route({
   throttleFactor: 0.2,
 });
 
-export const verify = route({
+export const verify = /* @__PURE__ */ route({
   method: "POST",
   path: "/auth/verify",
   auth: "public",
@@ -71,8 +71,9 @@ export const verify = route({
   summary: "Trades a code for tokens; the first time it creates the user",
   body: verifyBody,
   responses: { 200: { description: "Signed in", schema: authResponse } },
+  errors: ["UNAUTHORIZED", "FORBIDDEN"],
   throttleFactor: 0.2,
 });
 
 /** The mobile client's name for {@link verify}. */
-export const verifySms = route({ ...verify, path: "/auth/verify-sms", operationId: "verifySms" });
+export const verifySms = /* @__PURE__ */ alias(verify, "/auth/verify-sms", "verifySms");

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 
 import { route } from "../shared/route";
 
-export const health = route({
+export const health = /* @__PURE__ */ route({
   method: "GET",
   path: "/health",
   auth: "public",

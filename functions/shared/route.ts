@@ -46,19 +46,27 @@ export interface Route<
   /** Successful answers by status. `undefined`: an answer without a body. */
   responses: Record<number, { description: string; schema: ZodMiniType | undefined }>;
   /** Error codes the route can give beside those that every route can. */
-  errors?: readonly ("NOT_FOUND" | "CONFLICT" | "PAYLOAD_TOO_LARGE")[];
+  errors?: readonly ("UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "CONFLICT" | "PAYLOAD_TOO_LARGE")[];
   /** Tighter than the stage's default throttle; a factor of it, so that it follows the stage. */
   throttleFactor?: number;
 }
 
 /**
  * Declares a route and keeps the types of its schemas.
- * It is free of side effects, so a handler's bundle holds only the routes it names.
+ * Calls are marked pure, so that a handler's bundle holds only the routes it names.
  */
-/* @__NO_SIDE_EFFECTS__ */
 export function route<
   Body extends ZodMiniType | undefined = undefined,
   Query extends ZodMiniType | undefined = undefined,
 >(definition: Route<Body, Query>): Route<Body, Query> {
   return definition;
+}
+
+/** The same route under another path. @param operationId its own, as two operations may not share one. */
+export function alias<Body extends ZodMiniType | undefined, Query extends ZodMiniType | undefined>(
+  definition: Route<Body, Query>,
+  path: string,
+  operationId: string,
+): Route<Body, Query> {
+  return { ...definition, path, operationId };
 }

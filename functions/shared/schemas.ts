@@ -4,10 +4,10 @@ import * as z from "zod/mini";
 const PHONE_INPUT_MAX = 32;
 
 /**
- * A phone number as people type it: spaces and punctuation are allowed and removed by the handler,
- * which then holds it against E.164. The pattern only bounds what reaches the handler.
+ * A phone number as people type or paste it: spaces and punctuation, full-width and invisible characters included,
+ * are for the handler to remove, which then holds it against E.164. Here is only a bound.
  */
-export const phoneNumber = z.string().check(z.minLength(8), z.maxLength(PHONE_INPUT_MAX), z.regex(/^[+0-9 ().\-]+$/));
+export const phoneNumber = z.string().check(z.minLength(8), z.maxLength(PHONE_INPUT_MAX));
 
 /** A person's name, 2 to 100 characters. */
 export const personName = z.string().check(z.minLength(2), z.maxLength(100));

@@ -5,7 +5,15 @@ import type { OnLoadResult, Plugin, PluginBuild } from "esbuild";
 
 import { exportsOf } from "./exports";
 import { regionalClients, replacements, type Replacement } from "./replacements";
-import { environmentOnly, looseSchemas, pureBindings, registerErrors, shortErrors, versionOnly, type Transform } from "./transforms";
+import {
+  environmentOnly,
+  looseSchemas,
+  pureBindings,
+  registerErrors,
+  shortErrors,
+  versionOnly,
+  type Transform,
+} from "./transforms";
 
 const LITE = "lite";
 
@@ -21,8 +29,14 @@ const transforms: readonly [module: string, transform: Transform][] = [
   ["@aws-sdk/core/dist-es/submodules/*/index.js", pureBindings],
   ["@smithy/core/dist-es/submodules/*/index.js", pureBindings],
   ["@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/nodeAppIdConfigOptions.js", environmentOnly],
-  ["@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/NODE_AUTH_SCHEME_PREFERENCE_OPTIONS.js", environmentOnly],
-  ["@smithy/core/dist-es/submodules/config/config-resolver/endpointsConfig/NodeUse*ConfigOptions.js", environmentOnly],
+  [
+    "@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/NODE_AUTH_SCHEME_PREFERENCE_OPTIONS.js",
+    environmentOnly,
+  ],
+  [
+    "@smithy/core/dist-es/submodules/config/config-resolver/endpointsConfig/NodeUse*ConfigOptions.js",
+    environmentOnly,
+  ],
   ["@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/config.js", environmentOnly],
   ["@smithy/core/dist-es/submodules/retry/middleware-retry/configurations.js", environmentOnly],
 ];
@@ -46,9 +60,7 @@ export function smallSdk(root: string, liteFolder: string): Plugin {
         load(pluginData as Replacement, original, liteFolder),
       );
       for (const [module, transform] of transforms) {
-        build.onLoad({ filter: inNodeModules(module, ANY) }, ({ path: file }) =>
-          rewrite(file, transform),
-        );
+        build.onLoad({ filter: inNodeModules(module, ANY) }, ({ path: file }) => rewrite(file, transform));
       }
       // Registers the functions of endpoint rules, which each client with rules registers as well.
       build.onResolve({ filter: /^\.\/util-endpoints\/aws$/ }, ({ resolveDir }) => ({
@@ -76,13 +88,16 @@ function replaceFor(
   const isImporter = importers.map((importer) => inNodeModules(importer));
   const isOriginal = inNodeModules(row.original);
   build.onResolve({ filter: new RegExp(`^${escape(specifier)}$`) }, async (args) => {
-    const applies = args.namespace === "file" && isImporter.some((importer) => importer.test(posix(args.importer)));
+    const applies =
+      args.namespace === "file" && isImporter.some((importer) => importer.test(posix(args.importer)));
     if (!applies || args.pluginData === LITE) return undefined;
     const { kind, importer, resolveDir } = args;
     const found = await build.resolve(specifier, { kind, importer, resolveDir, pluginData: LITE });
     if (found.errors.length > 0) return found;
     if (!isOriginal.test(posix(found.path))) {
-      return { errors: [{ text: `${specifier} is no longer ${row.original}`, notes: [remedy(row, liteFolder)] }] };
+      return {
+        errors: [{ text: `${specifier} is no longer ${row.original}`, notes: [remedy(row, liteFolder)] }],
+      };
     }
     return { path: found.path, namespace: LITE, pluginData: row, sideEffects: false };
   });
@@ -98,30 +113,55 @@ function load(row: Replacement, original: string, liteFolder: string): OnLoadRes
   const contents = readFileSync(path.join(liteFolder, `${row.lite}.ts`), "utf8");
   const resolveDir = path.dirname(original);
   if (!contents.includes("ENDPOINT_PREFIX")) return { contents, loader: "ts", resolveDir };
-  const prefix = endpointPrefix(path.join(resolveDir, "bdd.js"));
+  const prefix = endpointPrefix(companionOf(original) ?? original);
   if (prefix === undefined) {
-    return { errors: [{ text: `${row.original}: its rules name no regional endpoint`, notes: [remedy(row, liteFolder)] }] };
+    return {
+      errors: [
+        { text: `${row.original}: its rules name no regional endpoint`, notes: [remedy(row, liteFolder)] },
+      ],
+    };
   }
-  return { contents: `${contents}\nconst ENDPOINT_PREFIX = ${JSON.stringify(prefix)};`, loader: "ts", resolveDir };
+  return {
+    contents: `${contents}\nconst ENDPOINT_PREFIX = ${JSON.stringify(prefix)};`,
+    loader: "ts",
+    resolveDir,
+  };
 }
 
 /** The host of a service in a region, as the client's endpoint rules have it. */
 function endpointPrefix(rules: string): string | undefined {
-  const hosts = readFileSync(rules, "utf8").matchAll(/"https:\/\/([\w-]+)\.\{Region\}\.\{PartitionResult#dnsSuffix\}"/g);
-  return [...hosts].map(([, host]) => host).find((host) => host !== undefined && !/-fips$|^search-/.test(host));
+  const hosts = readFileSync(rules, "utf8").matchAll(
+    /"https:\/\/([\w-]+)\.\{Region\}\.\{PartitionResult#dnsSuffix\}"/g,
+  );
+  return [...hosts]
+    .map(([, host]) => host)
+    .find((host) => host !== undefined && !/-fips$|^search-/.test(host));
 }
 
 function rewrite(file: string, transform: Transform): OnLoadResult {
-  const documentation = file.replace(/([\\/])dist-es([\\/]commands[\\/]\w+)\.js$/, "$1dist-types$2.d.ts");
-  const isJson = file.endsWith(".json");
+  const companion = companionOf(file);
   try {
-    const companion = documentation === file ? "" : readFileSync(documentation, "utf8");
-    return { contents: transform(readFileSync(file, "utf8"), companion), loader: isJson ? "json" : "js" };
+    const documentation = companion === undefined ? "" : readFileSync(companion, "utf8");
+    const contents = transform(readFileSync(file, "utf8"), documentation);
+    return { contents, loader: file.endsWith(".json") ? "json" : "js" };
   } catch (error) {
-    const text = `cannot rewrite this module: ${error instanceof Error ? error.message : String(error)}`;
-    const note = { text: "See infra/lib/bundle/transforms.ts: the SDK's code generator may have changed." };
-    return { errors: [{ text, location: { file: posix(path.relative(process.cwd(), file)) }, notes: [note] }] };
+    const reason = error instanceof Error ? error.message : String(error);
+    const note = { text: "The SDK's code generator may have changed: see infra/lib/bundle/transforms.ts." };
+    return { errors: [{ text: `${posix(file)} cannot be rewritten: ${reason}`, notes: [note] }] };
   }
+}
+
+/**
+ * The file that has a say in how a module is replaced or rewritten beside the module itself: the documentation of a
+ * command, the endpoint rules of a client.
+ */
+export function companionOf(file: string): string | undefined {
+  const command = /^(.*[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/])dist-es([\\/]commands[\\/]\w+Command)\.js$/.exec(
+    file,
+  );
+  if (command !== null) return `${command[1] ?? ""}dist-types${command[2] ?? ""}.d.ts`;
+  if (/[\\/]endpoint[\\/]endpointResolver\.js$/.test(file)) return path.join(path.dirname(file), "bdd.js");
+  return undefined;
 }
 
 /** Rows whose package is installed, but has no such file. */
@@ -131,17 +171,24 @@ function missingOriginals(root: string): string[] {
     [original, ...(only?.importers ?? [])]
       .flatMap((file) => regionalClients.map((client) => file.replace("client-*", `client-${client}`)))
       .filter((file, index, all) => !file.includes("*") && all.indexOf(file) === index)
-      .filter((file) => existsSync(path.join(modules, packageOf(file))) && !existsSync(path.join(modules, file)))
+      .filter(
+        (file) => existsSync(path.join(modules, packageOf(file))) && !existsSync(path.join(modules, file)),
+      )
       .map((file) => `${file} is gone; see infra/lib/bundle/replacements.ts`),
   );
 }
 
 function packageOf(file: string): string {
-  return file.split("/").slice(0, file.startsWith("@") ? 2 : 1).join("/");
+  return file
+    .split("/")
+    .slice(0, file.startsWith("@") ? 2 : 1)
+    .join("/");
 }
 
 function remedy(row: Replacement, liteFolder: string) {
-  return { text: `Read it anew, then mend ${path.basename(liteFolder)}/${row.lite}.ts and its row in replacements.ts.` };
+  return {
+    text: `Read it anew, then mend ${path.basename(liteFolder)}/${row.lite}.ts and its row in replacements.ts.`,
+  };
 }
 
 /** A path of the tables as a regular expression. @param clients what the `*` of `client-*` stands for. */

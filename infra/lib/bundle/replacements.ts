@@ -117,7 +117,11 @@ export const replacements: readonly Replacement[] = [
     original: "@smithy/core/dist-es/index.js",
     lite: "auth",
     only: { specifier: "@smithy/core", importers: ["@aws-sdk/client-*/dist-es/*Client.js"] },
-    exports: ["DefaultIdentityProviderConfig", "getHttpAuthSchemeEndpointRuleSetPlugin", "getHttpSigningPlugin"],
+    exports: [
+      "DefaultIdentityProviderConfig",
+      "getHttpAuthSchemeEndpointRuleSetPlugin",
+      "getHttpSigningPlugin",
+    ],
   },
   {
     original: "@aws-sdk/client-dynamodb/dist-es/commands/DescribeEndpointsCommand.js",

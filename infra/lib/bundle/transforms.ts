@@ -21,7 +21,8 @@ export function looseSchemas(source: string): string {
     return `${value}:`;
   });
   if (!/^const n0_registry = new TypeRegistry\(n0\);$/m.test(loose)) throw new Error("it has no n0_registry");
-  if (loose.includes("n0_registry.registerError(")) throw new Error("it registers an error in an unknown way");
+  if (loose.includes("n0_registry.registerError("))
+    throw new Error("it registers an error in an unknown way");
   return `${loose}\nexport { n0_registry as $errors };\n`;
 }
 
@@ -31,8 +32,11 @@ export function looseSchemas(source: string): string {
  * class serves the SDK only to parse further fields.
  */
 export function registerErrors(source: string, documentation: string): string {
-  const names = matches(/@throws \{@link (\w+)\} \((?:client|server) fault\)/g, documentation).map(([name]) => name);
-  if (!/@throws \{@link \w+ServiceException\}/.test(documentation)) throw new Error("it has no list of errors");
+  const names = matches(/@throws \{@link (\w+)\} \((?:client|server) fault\)/g, documentation).map(
+    ([name]) => name,
+  );
+  if (!/@throws \{@link \w+ServiceException\}/.test(documentation))
+    throw new Error("it has no list of errors");
   if (names.length === 0) return source;
   return [
     source,

@@ -12,9 +12,13 @@ interface EndpointParams {
   UseDualStack?: boolean;
 }
 
-export function defaultEndpointResolver({ Region = "", UseFIPS, UseDualStack }: EndpointParams): { url: URL } {
+export function defaultEndpointResolver({ Region = "", UseFIPS, UseDualStack }: EndpointParams): {
+  url: URL;
+} {
   if (UseFIPS || UseDualStack) throw new Error("FIPS and dual-stack endpoints are not part of this bundle");
   const partition = /^(cn|us-gov|us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-\d+$/.exec(Region)?.[1];
   if (partition === undefined) throw new Error(`no endpoint is known for region ${Region}`);
-  return { url: new URL(`https://${ENDPOINT_PREFIX}.${Region}.amazonaws.com${partition === "cn" ? ".cn" : ""}`) };
+  return {
+    url: new URL(`https://${ENDPOINT_PREFIX}.${Region}.amazonaws.com${partition === "cn" ? ".cn" : ""}`),
+  };
 }

@@ -47,7 +47,8 @@ export class HttpProtocol {
 
   setSerdeContext(context: unknown): void {
     this.serdeContext = context;
-    for (const serde of [this.serializer, this.deserializer, this.getPayloadCodec()]) serde.setSerdeContext(context);
+    for (const serde of [this.serializer, this.deserializer, this.getPayloadCodec()])
+      serde.setSerdeContext(context);
   }
 
   /** Protocols without one have a {@link setSerdeContext} of their own. */
@@ -57,7 +58,13 @@ export class HttpProtocol {
 
   updateServiceEndpoint(request: Request, endpoint: Endpoint): Request {
     const { protocol, hostname, port, path, query, headers } = endpoint;
-    Object.assign(request, { protocol, hostname, port: port ? Number(port) : undefined, path, query: { ...query } });
+    Object.assign(request, {
+      protocol,
+      hostname,
+      port: port ? Number(port) : undefined,
+      path,
+      query: { ...query },
+    });
     Object.assign(request.headers, headers);
     return request;
   }

@@ -65,7 +65,9 @@ export function constructStack(): Stack {
       }
     }
     const related = (entry: Entry, relation: Options["relation"]): Entry[] =>
-      entries.filter((other) => other.relation === relation && namesOf(entry).includes(other.toMiddleware ?? ""));
+      entries.filter(
+        (other) => other.relation === relation && namesOf(entry).includes(other.toMiddleware ?? ""),
+      );
     const expand = (entry: Entry): Entry[] => [
       ...related(entry, "before").flatMap(expand),
       entry,
@@ -94,7 +96,9 @@ export function constructStack(): Stack {
     },
     applyToStack: (other) => void copyTo(other),
     remove: (what) =>
-      remove((entry) => (typeof what === "string" ? namesOf(entry).includes(what) : entry.middleware === what)),
+      remove((entry) =>
+        typeof what === "string" ? namesOf(entry).includes(what) : entry.middleware === what,
+      ),
     removeByTag: (tag) => remove(({ tags }) => tags?.includes(tag) ?? false),
     identify: () => inOrder().map(({ name = "anonymous" }) => name),
     resolve: (handler, context) =>

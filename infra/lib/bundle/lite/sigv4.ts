@@ -2,7 +2,12 @@
  * For the signing of a client's requests, made of the same parts as the original. Left out: presigned URLs, the
  * signing of events and strings, and what the SDK notes of where credentials came from.
  */
-import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider, normalizeProvider } from "@smithy/core";
+import {
+  doesIdentityRequireRefresh,
+  isIdentityExpired,
+  memoizeIdentityProvider,
+  normalizeProvider,
+} from "@smithy/core";
 import { toHex, toUint8Array } from "@smithy/core/serde";
 import {
   ALGORITHM_IDENTIFIER,
@@ -53,12 +58,20 @@ export class SignatureV4 extends SignatureV4Base {
     request.headers[AMZ_DATE_HEADER] = longDate;
     if (credentials.sessionToken) request.headers[TOKEN_HEADER] = credentials.sessionToken;
     const payloadHash = await getPayloadHash(request, this.sha256);
-    if (!hasHeader(SHA256_HEADER, request.headers) && this.applyChecksum) request.headers[SHA256_HEADER] = payloadHash;
+    if (!hasHeader(SHA256_HEADER, request.headers) && this.applyChecksum)
+      request.headers[SHA256_HEADER] = payloadHash;
 
     const headers = getCanonicalHeaders(request);
     const canonicalRequest = this.createCanonicalRequest(request, headers, payloadHash);
-    const stringToSign = await this.createStringToSign(longDate, scope, canonicalRequest, ALGORITHM_IDENTIFIER);
-    const hash = new this.sha256(await getSigningKey(this.sha256, credentials, shortDate, region, signingService));
+    const stringToSign = await this.createStringToSign(
+      longDate,
+      scope,
+      canonicalRequest,
+      ALGORITHM_IDENTIFIER,
+    );
+    const hash = new this.sha256(
+      await getSigningKey(this.sha256, credentials, shortDate, region, signingService),
+    );
     hash.update(toUint8Array(stringToSign));
     request.headers[AUTH_HEADER] =
       `${ALGORITHM_IDENTIFIER} Credential=${credentials.accessKeyId}/${scope}, ` +

@@ -1,0 +1,50 @@
+/** With all of its grants a function does its work, without any one of them it does not. */
+import type { ApiHandler } from "../shared/http";
+import { grants } from "../testing/grants";
+import { captureOutput } from "../testing/output";
+import { TestStage, type Grant } from "../testing/stage";
+
+const stage = new TestStage("grants");
+const output = captureOutput();
+let serial = 0;
+
+function event(body: object) {
+  const sourceIp = `198.51.100.${String(serial)}`;
+  return { body: JSON.stringify(body), requestContext: { requestId: "r", identity: { sourceIp } } };
+}
+
+let sendsCodes: ApiHandler;
+beforeAll(async () => {
+  sendsCodes = await stage.container("register", grants.register);
+});
+
+/** Registers with these grants. */
+async function register(granted: readonly Grant[]) {
+  const handler = await stage.container("register", granted);
+  return handler(event({ phoneNumber: `+852${String(91000000 + ++serial)}`, name: "Chan" }), undefined);
+}
+
+/** Verifies with these grants, on the path that uses them all: the number gets a user after the code was sent. */
+async function verify(granted: readonly Grant[]) {
+  const phoneNumber = `+852${String(92000000 + ++serial)}`;
+  await sendsCodes(event({ phoneNumber, name: "Chan" }), undefined);
+  await stage.addUser(phoneNumber);
+  const handler = await stage.container("verify", granted);
+  return handler(event({ phoneNumber, code: await stage.codeFor(phoneNumber) }), undefined);
+}
+
+describe.each([
+  ["register", register],
+  ["verify", verify],
+] as const)("%s", (name, run) => {
+  test("works with its grants", async () => {
+    expect((await run(grants[name])).statusCode).toBe(200);
+  });
+
+  test.each(grants[name].map((grant) => [grant]))("fails without %j", async (left) => {
+    const answer = await run(grants[name].filter((grant) => grant !== left));
+    expect(answer.statusCode).toBe(500);
+    expect(output.text()).toContain(left[0] === "sns:Publish" ? "SNS did not take" : left[0]);
+    expect(answer.body).not.toContain("authorized");
+  });
+});

@@ -1,0 +1,204 @@
+/** The handlers as Lambda calls them, on an emulator that enforces IAM, with no more than their grants. */
+import { verifyAccessToken } from "../shared/access-token";
+import type { ApiHandler, GatewayEvent } from "../shared/http";
+import { errorBody } from "../shared/schemas";
+import { parseTokenKeys } from "../shared/secrets";
+import { captureOutput } from "../testing/output";
+import { TestStage } from "../testing/stage";
+import { grants } from "../testing/grants";
+import { authResponse, codeSent, verifySms } from "./routes";
+
+const stage = new TestStage("handlers");
+const output = captureOutput();
+const handlers = {} as Record<"register" | "verify", ApiHandler>;
+/** DynamoDB calls since the test began. */
+let calls: string[] = [];
+
+beforeAll(async () => {
+  for (const name of ["register", "verify"] as const) {
+    handlers[name] = await stage.container(name, grants[name], (call) => calls.push(call));
+  }
+}, 60_000);
+
+beforeEach(() => {
+  calls = [];
+});
+
+let source = 0;
+
+async function call(name: "register" | "verify", body: object, over: GatewayEvent = {}) {
+  const sourceIp = `198.51.100.${String(++source)}`;
+  const event = {
+    httpMethod: "POST",
+    resource: `/auth/${name}`,
+    headers: { origin: "https://app.example.org" },
+    body: JSON.stringify(body),
+    requestContext: { requestId: "req-1", identity: { sourceIp } },
+    ...over,
+  };
+  const answer = await handlers[name](event, undefined);
+  if (answer.statusCode >= 500) throw new Error(output.text());
+  return { ...answer, json: JSON.parse(answer.body) as Record<string, unknown> };
+}
+
+async function signIn(phone: string, name = "Chan Tai Man") {
+  expect(await call("register", { phoneNumber: phone, name })).toMatchObject({ statusCode: 200 });
+  calls = [];
+  return call("verify", { phoneNumber: phone, code: await stage.codeFor(phone) });
+}
+
+test("from a name and a number to tokens, two calls of DynamoDB each", async () => {
+  const phone = "+85291234567";
+  const asked = await call("register", { phoneNumber: "+852 9123 4567", fullName: "Chan Tai Man" });
+  expect(asked).toMatchObject({
+    statusCode: 200,
+    headers: { "Access-Control-Allow-Origin": "https://app.example.org" },
+  });
+  expect(codeSent.parse(asked.json)).toEqual({ message: "A code is on its way.", expiresIn: 300 });
+  expect(calls).toEqual(["Query", "TransactWriteItems"]);
+
+  calls = [];
+  const answer = await call(
+    "verify",
+    { phoneNumber: phone, code: await stage.codeFor(phone) },
+    { resource: verifySms.path },
+  );
+  expect(answer.statusCode).toBe(200);
+  expect(calls).toEqual(["UpdateItem", "TransactWriteItems"]);
+  const { user, accessToken, expiresIn } = authResponse.parse(answer.json);
+  expect(user).toMatchObject({
+    fullName: "Chan Tai Man",
+    phoneNumber: phone,
+    status: "pending",
+    role: "user",
+  });
+  expect(Object.keys(user).sort()).toEqual([
+    "createdAt",
+    "fullName",
+    "phoneNumber",
+    "role",
+    "status",
+    "userId",
+  ]);
+  expect(expiresIn).toBe(900);
+  const now = Math.floor(Date.now() / 1000);
+  expect(
+    await verifyAccessToken(parseTokenKeys(stage.parameters.jwt), "test", accessToken, now),
+  ).toMatchObject({
+    userId: user.userId,
+  });
+});
+
+test("a known user signs in again in two calls, and a change of the user meanwhile costs one more", async () => {
+  const phone = "+85291230001";
+  const { userId } = authResponse.parse((await signIn(phone)).json).user;
+  const again = authResponse.parse((await signIn(phone, "Another Name")).json);
+  expect(again.user).toMatchObject({ userId, fullName: "Chan Tai Man" });
+  expect(calls).toEqual(["UpdateItem", "TransactWriteItems"]);
+
+  await call("register", { phoneNumber: phone, name: "Chan" });
+  await stage.setStatus(userId, "approved");
+  calls = [];
+  const { json } = await call("verify", { phoneNumber: phone, code: await stage.codeFor(phone) });
+  expect(authResponse.parse(json).user.status).toBe("approved");
+  expect(calls).toEqual(["UpdateItem", "TransactWriteItems", "TransactWriteItems"]);
+});
+
+test("a suspended user stays out", async () => {
+  const phone = "+85291230002";
+  const { userId } = authResponse.parse((await signIn(phone)).json).user;
+  await stage.setStatus(userId, "suspended");
+  const answer = await signIn(phone);
+  expect(answer).toMatchObject({ statusCode: 403, json: { error: "FORBIDDEN" } });
+  expect(calls).toEqual(["UpdateItem"]);
+});
+
+test("an admin's phone makes an approved admin", async () => {
+  const { user } = authResponse.parse((await signIn("+85261112222")).json);
+  expect(user).toMatchObject({ status: "approved", role: "admin", approvedAt: user.createdAt });
+});
+
+test("of twenty callers with one code, one is signed in", async () => {
+  const phone = "+85291230003";
+  await call("register", { phoneNumber: phone, name: "Chan" });
+  const code = await stage.codeFor(phone);
+  const all = await Promise.all(
+    Array.from({ length: 20 }, () => call("verify", { phoneNumber: phone, code })),
+  );
+  const statuses = all.map(({ statusCode }) => statusCode).sort();
+  expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+  expect(statuses.every((status) => [200, 401, 429].includes(status))).toBe(true);
+});
+
+test("a number that got its user after the code was sent: two more calls, and that user", async () => {
+  const phone = "+85291230004";
+  await call("register", { phoneNumber: phone, name: "Chan" });
+  const userId = await stage.addUser(phone);
+  calls = [];
+  const { json } = await call("verify", { phoneNumber: phone, code: await stage.codeFor(phone) });
+  expect(authResponse.parse(json).user.userId).toBe(userId);
+  expect(calls).toEqual(["UpdateItem", "TransactWriteItems", "GetItem", "TransactWriteItems"]);
+});
+
+test("limits answer 429 with Retry-After, in the shared shape", async () => {
+  const phone = "+85291230005";
+  for (let i = 0; i < 3; i++) await call("register", { phoneNumber: phone, name: "Chan" });
+  const refused = await call("register", { phoneNumber: phone, name: "Chan" });
+  expect(refused).toMatchObject({
+    statusCode: 429,
+    headers: { "Retry-After": expect.stringMatching(/^3(600|59\d)$/) as string },
+  });
+  expect(errorBody.parse(refused.json)).toMatchObject({ error: "TOO_MANY_REQUESTS", requestId: "req-1" });
+
+  const sourceIp = "203.0.113.1";
+  const from = (i: number) =>
+    call(
+      "register",
+      { phoneNumber: `+8529000000${String(i)}`, name: "Chan" },
+      { requestContext: { identity: { sourceIp } } },
+    );
+  for (let i = 0; i < 5; i++) expect((await from(i)).statusCode).toBe(200);
+  expect((await from(5)).statusCode).toBe(429);
+
+  const right = await stage.codeFor(phone);
+  const wrong = right === "000000" ? "000001" : "000000";
+  for (let i = 0; i < 3; i++)
+    expect((await call("verify", { phoneNumber: phone, code: wrong })).statusCode).toBe(401);
+  expect(await call("verify", { phoneNumber: phone, code: right })).toMatchObject({ statusCode: 429 });
+});
+
+test.each<["register" | "verify", object, string]>([
+  ["register", { phoneNumber: "+85291234567" }, "name"],
+  ["register", { phoneNumber: "+85291234567", name: "Chan", fullName: "Chan" }, "name"],
+  ["register", { phoneNumber: "91234567", name: "Chan" }, "phoneNumber"],
+  ["register", { phoneNumber: "+85291234567", name: "Chan", role: "admin" }, "role"],
+  ["verify", { phoneNumber: "+85291234567", code: "12345" }, "code"],
+  ["verify", { phoneNumber: "+85291234567", code: 123456 }, "code"],
+])("%s of %j is refused by field, without a call", async (name, body, field) => {
+  const { statusCode, json } = await call(name, body);
+  expect({ statusCode, details: json["details"] }).toMatchObject({ statusCode: 400, details: [{ field }] });
+  expect(calls).toEqual([]);
+});
+
+test("the log has one line a request, without number, name, code, token or address", async () => {
+  const phone = "+85291230006";
+  const { json } = await signIn(phone, "Wong Siu Ming");
+  const { accessToken, refreshToken, user } = authResponse.parse(json);
+  await call("verify", { phoneNumber: phone, code: "000000" });
+  expect(output.lines()).toMatchObject([
+    { route: "POST /auth/register", status: 200 },
+    { route: "POST /auth/verify", status: 200, userId: user.userId },
+    { route: "POST /auth/verify", status: 401, errorCode: "UNAUTHORIZED" },
+  ]);
+  expect(output.lines()).toHaveLength(3);
+  const secrets = [
+    phone,
+    phone.slice(4),
+    "Wong",
+    await stage.codeFor(phone),
+    accessToken,
+    refreshToken,
+    "198.51.100",
+  ];
+  for (const text of secrets) expect(output.text()).not.toContain(text);
+});

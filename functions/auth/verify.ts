@@ -1,0 +1,58 @@
+import { dynamoDb, ssm } from "../shared/aws";
+import { environment } from "../shared/env";
+import { apiHandler, ok } from "../shared/http";
+import { annotate } from "../shared/log";
+import { cachedParameters } from "../shared/parameters";
+import { parseAdminPhones, parsePhoneKeys, parseTokenKeys } from "../shared/secrets";
+import { verify } from "./routes";
+import { verifyCode } from "./verify-service";
+import { verifyStore } from "./verify-store";
+
+/** `POST /auth/verify`, and the same under its other path. */
+export const handler = apiHandler(verify, () => {
+  const env = environment(
+    "STAGE",
+    "USERS_TABLE",
+    "SESSIONS_TABLE",
+    "VERIFICATION_CODES_TABLE",
+    "PENDING_APPROVALS_TABLE",
+    "JWT_PARAMETER",
+    "PHONE_PARAMETER",
+    "ADMIN_PHONES_PARAMETER",
+  );
+  const deps = {
+    store: verifyStore(dynamoDb, {
+      users: env.USERS_TABLE,
+      codes: env.VERIFICATION_CODES_TABLE,
+      sessions: env.SESSIONS_TABLE,
+      approvals: env.PENDING_APPROVALS_TABLE,
+    }),
+    secrets: cachedParameters(
+      ssm,
+      {
+        tokenKeys: { name: env.JWT_PARAMETER, parse: parseTokenKeys },
+        phoneKeys: { name: env.PHONE_PARAMETER, parse: parsePhoneKeys },
+        adminPhones: { name: env.ADMIN_PHONES_PARAMETER, parse: parseAdminPhones },
+      },
+      { onStale: () => annotate({ staleSecrets: true }) },
+    ),
+    stage: env.STAGE,
+    now: Date.now,
+  };
+
+  return async ({ body }) => {
+    const { user, phoneNumber, accessToken, refreshToken, expiresIn } = await verifyCode(
+      deps,
+      body.phoneNumber,
+      body.code,
+    );
+    annotate({ userId: user.userId });
+    const { userId, fullName, status, role, createdAt, email, bio, approvedAt } = user;
+    return ok({
+      accessToken,
+      refreshToken,
+      expiresIn,
+      user: { userId, fullName, phoneNumber, status, role, createdAt, email, bio, approvedAt },
+    });
+  };
+});

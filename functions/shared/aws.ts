@@ -1,0 +1,20 @@
+/**
+ * AWS clients, one of each for the life of a container, so that connections are kept alive between requests.
+ * A client that a handler does not name is left out of its bundle: hence the purity marks.
+ */
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SSMClient } from "@aws-sdk/client-ssm";
+
+/**
+ * Three attempts in the SDK's standard mode. Each may take 1 s to connect and 2 s to answer: two bad ones still
+ * leave time for a good one before the gateway gives up at 29 s.
+ */
+const options = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+};
+
+export const dynamoDb = /* @__PURE__ */ new DynamoDBClient(options);
+export const sns = /* @__PURE__ */ new SNSClient(options);
+export const ssm = /* @__PURE__ */ new SSMClient(options);

@@ -1,0 +1,15 @@
+/**
+ * The environment variables of these names.
+ * @throws Error that names every one that is not set or empty.
+ */
+export function environment<const Name extends string>(...names: readonly Name[]): Record<Name, string> {
+  const missing = names.filter((name) => (process.env[name] ?? "") === "");
+  if (missing.length > 0) throw new Error(`environment variables are not set: ${missing.join(", ")}`);
+  return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
+}
+
+/** A variable that may be left out; an empty one counts as left out. */
+export function optionalEnvironment(name: string): string | undefined {
+  const value = process.env[name];
+  return value === "" ? undefined : value;
+}

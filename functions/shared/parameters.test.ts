@@ -1,0 +1,90 @@
+import type { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+
+import { cachedParameters } from "./parameters";
+
+/** A Parameter Store of these values; an Error instead of values makes the next calls fail. */
+function fakeStore(values: Record<string, string>) {
+  const state: { values: Record<string, string> | Error } = { values };
+  const send = jest.fn(async (command: GetParameterCommand) => {
+    await Promise.resolve();
+    const current = state.values;
+    if (current instanceof Error) throw current;
+    const name = command.input.Name ?? "";
+    if (!(name in current)) throw new Error(`there is no parameter ${name}`);
+    return { Parameter: { Name: name, Value: current[name] } };
+  });
+  return { state, send, client: { send } as unknown as SSMClient };
+}
+
+const json = (text: string): unknown => JSON.parse(text);
+const both = { a: { name: "/x/a", parse: json }, b: { name: "/x/b", parse: String } };
+
+function setUp(values: Record<string, string> = { "/x/a": "1", "/x/b": "two" }) {
+  const store = fakeStore(values);
+  const clock = { now: 0 };
+  const onStale = jest.fn();
+  const get = cachedParameters(store.client, both, { now: () => clock.now, onStale });
+  return { ...store, clock, onStale, get };
+}
+
+test("reads each decrypted, and again only when they are five minutes old", async () => {
+  const { send, clock, state, get } = setUp();
+  expect(await get()).toEqual({ a: 1, b: "two" });
+  expect(send.mock.calls.map(([{ input }]) => input)).toEqual([
+    { Name: "/x/a", WithDecryption: true },
+    { Name: "/x/b", WithDecryption: true },
+  ]);
+  state.values = { "/x/a": "2", "/x/b": "new" };
+  clock.now = 299_999;
+  expect(await get()).toEqual({ a: 1, b: "two" });
+  expect(send).toHaveBeenCalledTimes(2);
+  clock.now = 300_000;
+  expect(await get()).toEqual({ a: 2, b: "new" });
+  expect(send).toHaveBeenCalledTimes(4);
+});
+
+test("parallel requests share one reading", async () => {
+  const { send, get } = setUp();
+  await Promise.all([get(), get(), get()]);
+  expect(send).toHaveBeenCalledTimes(2);
+});
+
+test.each([
+  ["the store fails", new Error("down")],
+  ["a value is malformed", { "/x/a": "{", "/x/b": "two" }],
+  ["a parameter is gone", { "/x/a": "1" }],
+])("when %s, the last values serve, and it is tried again after 30 s", async (_what, broken) => {
+  const { send, clock, state, onStale, get } = setUp();
+  await get();
+  state.values = broken;
+  clock.now = 300_000;
+  expect(await get()).toEqual({ a: 1, b: "two" });
+  expect(onStale).toHaveBeenCalledTimes(1);
+  clock.now = 329_999;
+  expect(await get()).toEqual({ a: 1, b: "two" });
+  expect(send).toHaveBeenCalledTimes(4);
+  expect(onStale).toHaveBeenCalledTimes(2);
+  state.values = { "/x/a": "3", "/x/b": "back" };
+  clock.now = 330_000;
+  expect(await get()).toEqual({ a: 3, b: "back" });
+  expect(onStale).toHaveBeenCalledTimes(2);
+});
+
+test("without any value it fails, and the next request asks anew", async () => {
+  const { state, get } = setUp();
+  const values = state.values;
+  state.values = new Error("down");
+  await expect(get()).rejects.toThrow("down");
+  state.values = values;
+  expect(await get()).toEqual({ a: 1, b: "two" });
+});
+
+test("errors name the parameter and never hold its value", async () => {
+  await expect(setUp({ "/x/b": "" }).get()).rejects.toThrow("there is no parameter /x/a");
+  const error: unknown = await setUp({ "/x/a": "hunter2", "/x/b": "" })
+    .get()
+    .catch((thrown: unknown) => thrown);
+  expect(String(error)).toBe("Error: the value of parameter /x/a is malformed");
+  expect((error as Error).cause).toBeUndefined();
+  expect((error as Error).stack).not.toContain("hunter2");
+});

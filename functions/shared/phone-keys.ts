@@ -1,0 +1,91 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { isIPv6 } from "node:net";
+
+/** Keys that come of the stage's phone secret, each for one purpose. */
+export interface PhoneKeys {
+  /** Looks a number up. */
+  lookup: Buffer;
+  /** Encrypts a number that has to be read again, to send to it. */
+  encryption: Buffer;
+  /** Hashes codes. */
+  code: Buffer;
+  /** Hashes callers' addresses. */
+  source: Buffer;
+}
+
+/** Format of {@link encryptPhone}; another one would start with another number. */
+const FORMAT = "v1";
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** HKDF-SHA256 without salt: the secret is random as it is, and `info` keeps the purposes apart. */
+export function derivePhoneKeys(secret: Buffer): PhoneKeys {
+  const derive = (purpose: string): Buffer =>
+    Buffer.from(hkdfSync("sha256", secret, "", `phone/${purpose}`, 32));
+  return {
+    lookup: derive("lookup"),
+    encryption: derive("encryption"),
+    code: derive("code"),
+    source: derive("source"),
+  };
+}
+
+/** What a number is looked up by. A plain hash would fall to a list of all numbers; this one needs the secret. */
+export function hashPhone(keys: PhoneKeys, phone: string): string {
+  return hmac(keys.lookup, phone);
+}
+
+/** A code as it is stored, bound to its number: equal codes of two numbers differ. */
+export function hashCode(keys: PhoneKeys, phoneHash: string, code: string): string {
+  return hmac(keys.code, `${phoneHash}:${code}`);
+}
+
+/**
+ * What a caller's address is counted by. An IPv6 customer has a whole /64, so its addresses count as one; an IPv4
+ * address in IPv6 form counts as what it is.
+ */
+export function hashSource(keys: PhoneKeys, ip: string): string {
+  return hmac(keys.source, sourceOf(ip));
+}
+
+/** AES-256-GCM, bound to its user: a number moved to another user's item does not decrypt. */
+export function encryptPhone(keys: PhoneKeys, userId: string, phone: string): string {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", keys.encryption, iv).setAAD(Buffer.from(userId));
+  const sealed = Buffer.concat([iv, cipher.update(phone, "utf8"), cipher.final(), cipher.getAuthTag()]);
+  return `${FORMAT}.${sealed.toString("base64url")}`;
+}
+
+/** Reverses {@link encryptPhone}. @throws Error when the text, the user or the key is another one. */
+export function decryptPhone(keys: PhoneKeys, userId: string, encrypted: string): string {
+  const [format, text] = encrypted.split(".");
+  if (format !== FORMAT || text === undefined) throw new Error("unknown format of an encrypted number");
+  const sealed = Buffer.from(text, "base64url");
+  const decipher = createDecipheriv("aes-256-gcm", keys.encryption, sealed.subarray(0, IV_BYTES), {
+    authTagLength: TAG_BYTES,
+  })
+    .setAAD(Buffer.from(userId))
+    .setAuthTag(sealed.subarray(-TAG_BYTES));
+  return decipher.update(sealed.subarray(IV_BYTES, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
+}
+
+function hmac(key: Buffer, text: string): string {
+  return createHmac("sha256", key).update(text).digest("base64url");
+}
+
+function sourceOf(ip: string): string {
+  if (!isIPv6(ip)) return ip;
+  // The URL parser writes an address in its shortest form, IPv4 tails included; zones are no part of it.
+  const groups = new URL(`http://[${ip.replace(/%.*$/, "")}]`).hostname.slice(1, -1).split("::");
+  const head = groups[0] === "" ? [] : (groups[0]?.split(":") ?? []);
+  const tail = groups[1] === undefined || groups[1] === "" ? [] : groups[1].split(":");
+  const all = [...head, ...Array<string>(8 - head.length - tail.length).fill("0"), ...tail];
+  const mapped = all.slice(0, 5).every((group) => group === "0") && all[5] === "ffff";
+  if (!mapped) return `${all.slice(0, 4).join(":")}::/64`;
+  return all
+    .slice(6)
+    .map((group) => parseInt(group, 16))
+    .flatMap((group) => [group >> 8, group & 255])
+    .join(".");
+}

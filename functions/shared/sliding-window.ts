@@ -1,0 +1,50 @@
+/**
+ * An exact sliding window inside an item: the times of the last `size` events in attributes `<prefix>0`, oldest
+ * first. One conditional update counts and decides, so no burst of parallel callers gets past it, and what it
+ * refuses it does not count.
+ */
+export interface SlidingWindow {
+  /** First letters of the attributes, e.g. `s` for `s0`, `s1`, `s2`. */
+  prefix: string;
+  /** Events that fit into one window, at least 2. */
+  size: number;
+  /** Length of the window, s. */
+  seconds: number;
+}
+
+/** Parts of an update that counts an event at `now` (epoch s), or fails when the window is full. */
+export interface WindowExpression {
+  /** Comma-separated assignments for a SET clause. */
+  set: string;
+  condition: string;
+  values: Record<`:${string}`, number>;
+}
+
+/** The expression that shifts the window by one event. */
+export function shift({ prefix, size, seconds }: SlidingWindow, now: number): WindowExpression {
+  const set = Array.from({ length: size }, (_, i) =>
+    i < size - 1
+      ? `${prefix}${String(i)} = if_not_exists(${prefix}${String(i + 1)}, :zero)`
+      : `${prefix}${String(i)} = :now`,
+  );
+  return {
+    set: set.join(", "),
+    condition: `(attribute_not_exists(${prefix}0) OR ${prefix}0 <= :since)`,
+    values: { ":now": now, ":since": now - seconds, ":zero": 0 },
+  };
+}
+
+/** The names of a window's attributes, comma-separated, for a REMOVE clause: it forgets all events. */
+export function slots({ prefix, size }: SlidingWindow): string {
+  return Array.from({ length: size }, (_, i) => `${prefix}${String(i)}`).join(", ");
+}
+
+/** Seconds until a full window has room again. @param item as it stood when the window refused. @param now epoch s. */
+export function wait(
+  { prefix, seconds }: SlidingWindow,
+  item: Readonly<Record<string, unknown>>,
+  now: number,
+): number {
+  const oldest = item[`${prefix}0`];
+  return typeof oldest === "number" ? Math.max(0, oldest + seconds - now) : 0;
+}

@@ -1,0 +1,164 @@
+import * as fs from "node:fs";
+import { withLock } from "../engine/lock";
+import type { Progress } from "../progress";
+import { askHealth } from "./health";
+import { ensureEmulator, type Installation } from "./install";
+import { Instance, type InstanceRecord } from "./instance";
+import { fingerprintOf, launch } from "./launch";
+import { waitUntil } from "./process";
+import { endEmulator, endWorkers, killEmulator, type Stopped } from "./stop";
+
+export { ensureEmulator, type Installation } from "./install";
+export type { Stopped } from "./stop";
+
+/** An emulator that answers. */
+export interface RunningEmulator {
+  /** e.g. `http://127.0.0.1:4566`. */
+  endpoint: string;
+  port: number;
+  pid: number;
+  /**
+   * What was before: `running`, it ran already; `restored`, the data of the last run are back; `fresh`, there were
+   * none; `lost`, the last run was killed, so that what it changed since `savedAt` is gone.
+   */
+  previous: "running" | "restored" | "fresh" | "lost";
+  /** When the data it began with were saved (ISO 8601); absent when nothing was ever saved. */
+  savedAt?: string;
+}
+
+/** Where an instance's emulator keeps everything: `<stateDir>/<name>/emulator`. */
+export interface EmulatorArgs {
+  dir: string;
+  progress: Progress;
+}
+
+/** What {@link startEmulator} needs. */
+export interface StartArgs extends EmulatorArgs {
+  /** Port on 127.0.0.1. An emulator of this instance on another port is moved, with its data. */
+  port: number;
+  /** What to run it with. Default: {@link ensureEmulator}. */
+  installation?: Installation;
+}
+
+/** How an instance's emulator is. */
+export interface EmulatorStatus {
+  /** `none`: never started, or reset. `killed`: ended without saving. `unresponsive`: runs, but does not answer. */
+  state: "none" | "running" | "unresponsive" | "stopped" | "killed";
+  endpoint?: string;
+  port?: number;
+  pid?: number;
+  /** ISO 8601. */
+  startedAt?: string;
+  /** When data were last written to disk (ISO 8601): only a graceful stop does that. */
+  savedAt?: string;
+}
+
+/** A log that outgrew this is emptied when the emulator is next seen running. In bytes. */
+const maxLogBytes = 20_000_000;
+
+/**
+ * Starts the instance's emulator, or finds it running. It outlives this process and its terminal.
+ * One that runs on another port or with other settings is stopped (its data are saved) and started anew.
+ * @throws UserError when Python is missing, the port is taken, or the emulator does not come up.
+ */
+export async function startEmulator({
+  dir,
+  port,
+  progress,
+  installation,
+}: StartArgs): Promise<RunningEmulator> {
+  const instance = new Instance(dir);
+  const runs = installation ?? (await ensureEmulator(progress));
+  return locked(instance, progress, async () => {
+    const live = instance.liveRecord();
+    if (live !== undefined) {
+      if (live.fingerprint === fingerprintOf(instance, port, runs) && (await answers(instance, live))) {
+        boundLog(instance);
+        return describe(instance, live, "running");
+      }
+      if (instance.liveRecord() !== undefined) {
+        progress.step("Stopping the local AWS emulator, which does not answer or has other settings");
+        await endEmulator(instance, live, progress);
+      }
+    }
+    const last = instance.readRecord();
+    const previous = last === undefined ? "fresh" : instance.wasSaved(last) ? "restored" : "lost";
+    endWorkers(instance);
+    progress.step(`Starting the local AWS emulator on port ${port}`);
+    const savedAt = instance.savedAt();
+    const record = await launch(instance, port, runs);
+    return describe(instance, record, previous, savedAt);
+  });
+}
+
+/** Stops the instance's emulator so that its data are saved, and ends its Lambda workers. */
+export async function stopEmulator({ dir, progress }: EmulatorArgs): Promise<Stopped> {
+  const instance = new Instance(dir);
+  return locked(instance, progress, async () => {
+    const live = instance.liveRecord();
+    if (live !== undefined) return endEmulator(instance, live, progress);
+    endWorkers(instance);
+    const last = instance.readRecord();
+    return { wasRunning: false, saved: last === undefined || instance.wasSaved(last), failed: [] };
+  });
+}
+
+/** Tells how the instance's emulator is, without changing anything. */
+export async function statusEmulator({ dir }: Pick<EmulatorArgs, "dir">): Promise<EmulatorStatus> {
+  const instance = new Instance(dir);
+  const record = instance.readRecord();
+  if (record === undefined) return { state: "none" };
+  const savedAt = instance.savedAt();
+  const saved = savedAt === undefined ? {} : { savedAt: savedAt.toISOString() };
+  const { port, pid, startedAt } = record;
+  if (instance.liveRecord() === undefined) {
+    return { state: instance.wasSaved(record) ? "stopped" : "killed", port, startedAt, ...saved };
+  }
+  const state = (await askHealth(port)) === undefined ? "unresponsive" : "running";
+  return { state, endpoint: instance.endpoint(port), port, pid, startedAt, ...saved };
+}
+
+/** Ends the instance's emulator and removes all that it holds. */
+export async function resetEmulator({ dir, progress }: EmulatorArgs): Promise<void> {
+  const instance = new Instance(dir);
+  await locked(instance, progress, async () => {
+    await killEmulator(instance);
+    // Only what is ours by name: a mistaken `dir` costs nobody their files.
+    for (const file of instance.files()) fs.rmSync(file, { recursive: true, force: true, maxRetries: 3 });
+    if (fs.existsSync(dir) && fs.readdirSync(dir).length === 0) fs.rmdirSync(dir);
+  });
+}
+
+function locked<T>(instance: Instance, progress: Progress, work: () => Promise<T>): Promise<T> {
+  return withLock(
+    instance.lock,
+    work,
+    () => progress.step("Waiting for another command at the local AWS emulator"),
+    50,
+  );
+}
+
+/** Patient: under load it may be busy for seconds, and ending it would break what it does. */
+async function answers(instance: Instance, { port }: InstanceRecord): Promise<boolean> {
+  let healthy = false;
+  await waitUntil(async () => {
+    healthy = (await askHealth(port)) !== undefined;
+    return healthy || instance.liveRecord() === undefined;
+  }, 10_000);
+  return healthy;
+}
+
+function boundLog(instance: Instance): void {
+  if (instance.logSize() > maxLogBytes) fs.truncateSync(instance.log);
+}
+
+function describe(
+  instance: Instance,
+  record: InstanceRecord,
+  previous: RunningEmulator["previous"],
+  savedAt = instance.savedAt(),
+): RunningEmulator {
+  const { port, pid } = record;
+  const saved = savedAt === undefined ? {} : { savedAt: savedAt.toISOString() };
+  return { endpoint: instance.endpoint(port), port, pid, previous, ...saved };
+}
