@@ -4,6 +4,8 @@ module.exports = {
   testMatch: ["**/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   transform: { "^.+\\.(t|m?j)s$": ["ts-jest", { tsconfig: "tsconfig.jest.json", diagnostics: false }] },
+  // A dynamic import names the compiled file.
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   // jose ships ES modules only.
   transformIgnorePatterns: ["/node_modules/(?!jose/)"],
 };

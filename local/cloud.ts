@@ -2,14 +2,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { startEmulator, type RunningEmulator } from "./emulator";
-import {
-  ensureEngine,
-  pulumiEnvironment,
-  runPulumi,
-  type Engine,
-  type PulumiRun,
-  type PulumiStdio,
-} from "./engine";
+import { ensureEngine, pulumiEnvironment, runPulumi, type Engine, type PulumiRun } from "./engine";
+import type { PulumiStdio } from "./engine/run";
 import { UserError } from "./errors";
 import { repoRoot, stateDir } from "./paths";
 import type { Progress } from "./progress";

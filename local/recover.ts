@@ -1,7 +1,7 @@
 import type { Cloud } from "./cloud";
 import { UserError } from "./errors";
 import type { Progress } from "./progress";
-import { locateResource } from "./provider/locate";
+import type { JsonObject } from "./provider/wire";
 
 /**
  * Mends what an interrupted run left behind, so that the next `up` converges:
@@ -27,7 +27,7 @@ function cloudForgot({ emulator }: Cloud): boolean {
 }
 
 function lossMessage({ emulator }: Cloud): string {
-  const since = emulator?.savedAt === undefined ? "" : ` since ${emulator.savedAt.toISOString()}`;
+  const since = emulator?.savedAt === undefined ? "" : ` since ${emulator.savedAt}`;
   return (
     `The local cloud ended without saving: what was written to it${since} is lost (users, sessions, messages).\n` +
     "  Its resources are made again now. `npm run stop` saves; a killed emulator cannot."
@@ -49,6 +49,8 @@ async function releaseLocks(cloud: Cloud, progress: Progress): Promise<void> {
 }
 
 async function importPendingCreates(cloud: Cloud, progress: Progress): Promise<void> {
+  // Loaded when it is needed only: it brings the AWS SDK along.
+  const { locateResource } = await import("./provider/locate.js");
   const imports: string[] = [];
   for (const { urn, type, inputs } of cloud.state.pendingCreates()) {
     const id = await locateResource(type, inputs, cloud.env);

@@ -1,11 +1,13 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import type { JsonObject } from "./provider/wire";
+
 /** A resource whose creation began and was never noted as done. */
 export interface PendingCreate {
   urn: string;
   type: string;
-  inputs: Record<string, unknown>;
+  inputs: JsonObject;
 }
 
 /** A lock that a run of the CLI left in the backend. */
@@ -22,7 +24,7 @@ interface Checkpoint {
       resources?: { urn: string; type: string }[];
       pending_operations?: {
         type: string;
-        resource: { urn: string; type: string; inputs?: Record<string, unknown> };
+        resource: { urn: string; type: string; inputs?: JsonObject };
       }[];
     };
   };

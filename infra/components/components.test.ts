@@ -140,6 +140,9 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     expect(
       document(only(registered, "aws:iam/rolePolicy:RolePolicy", "health-policy"), "policy").Statement,
     ).toEqual([
+      { Sid: "NoTopics", Effect: "Deny", Action: ["sns:Publish"], Resource: ["arn:aws:sns:*:*:*"] },
+      { Sid: "SendSms", Effect: "Allow", Action: ["sns:Publish"], Resource: ["*"] },
+      { Effect: "Allow", Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], Resource: ["*"] },
       {
         Effect: "Allow",
         Action: ["dynamodb:GetItem", "dynamodb:PutItem"],
@@ -152,9 +155,6 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
           "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/sjc1990app-health-dev:log-stream:*",
         ],
       },
-      { Effect: "Allow", Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], Resource: ["*"] },
-      { Sid: "NoTopics", Effect: "Deny", Action: ["sns:Publish"], Resource: ["arn:aws:sns:*:*:*"] },
-      { Sid: "SendSms", Effect: "Allow", Action: ["sns:Publish"], Resource: ["*"] },
     ]);
   });
 

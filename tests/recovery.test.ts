@@ -1,0 +1,164 @@
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+
+import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+
+import { emulatorDir, type Cloud } from "../local/cloud";
+import { statusEmulator, stopEmulator } from "../local/emulator";
+import { silentProgress, type Progress } from "../local/progress";
+import { recover } from "../local/recover";
+import { call, clientConfig, openTestCloud, previewSteps, removeTestCloud, reopen, up } from "./support";
+
+jest.setTimeout(180_000);
+
+/** Progress that keeps what the user was warned of. */
+function recorder(): Progress & { warnings: string[] } {
+  const warnings: string[] = [];
+  return { ...silentProgress, warnings, warn: (text) => warnings.push(text) };
+}
+
+/** Starts an `up` and calls back as soon as it has said so much. */
+function startUp(cloud: Cloud): {
+  child: ChildProcess;
+  until(pattern: RegExp): Promise<void>;
+  ended: Promise<void>;
+} {
+  const child = spawn("pulumi", ["up", "--yes", "--skip-preview"], { cwd: cloud.projectDir, env: cloud.env });
+  let output = "";
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (data: Buffer) => {
+      output += data.toString();
+      listeners.forEach((listener) => {
+        listener();
+      });
+    });
+  }
+  const ended = new Promise<void>((resolve) =>
+    child.once("close", () => {
+      resolve();
+    }),
+  );
+  return {
+    child,
+    ended,
+    until: (pattern) =>
+      new Promise((resolve, reject) => {
+        const check = (): void => {
+          if (pattern.test(output)) resolve();
+        };
+        listeners.add(check);
+        check();
+        void ended.then(() => {
+          reject(new Error(`the update ended before it said ${String(pattern)}:\n${output}`));
+        });
+      }),
+  };
+}
+
+/** Processes whose command line holds a text and that belong to this cloud. */
+function processesOf(cloud: Cloud, text: string): number[] {
+  const lines = execFileSync("ps", ["-eo", "pid=,args="]).toString().split("\n");
+  return lines
+    .filter((line) => line.includes(text) && line.includes(cloud.name))
+    .map((line) => Number(line.trim().split(/\s+/)[0]));
+}
+
+async function converges(before: Cloud, progress: Progress = silentProgress): Promise<void> {
+  const cloud = await reopen(before);
+  await recover(cloud, progress);
+  await up(cloud);
+  expect(await previewSteps(cloud)).toEqual([]);
+  const { apiUrl } = await cloud.outputs();
+  expect(await call(`${String(apiUrl)}/health`, "GET")).toMatchObject({ status: 200 });
+}
+
+describe("after a kill in the middle of an update the next start converges", () => {
+  let cloud: Cloud;
+  beforeEach(async () => {
+    cloud = await openTestCloud();
+  });
+  afterEach(async () => {
+    await removeTestCloud(cloud);
+  });
+
+  test.each([
+    /Table users created|dynamodb:Table .*created/,
+    /lambda:Function .*creating/,
+    /RestApi .*creating/,
+  ])("of the CLI, at %s", async (moment) => {
+    const { child, until, ended } = startUp(cloud);
+    await until(moment);
+    child.kill("SIGKILL");
+    await ended;
+    const progress = recorder();
+    await converges(cloud, progress);
+    expect(progress.warnings.join("\n")).toContain("The last run was killed");
+  });
+
+  test("of the provider", async () => {
+    const { until, ended } = startUp(cloud);
+    await until(/dynamodb:Table .*creating/);
+    const pids = processesOf(cloud, "resource-aws");
+    expect(pids.length).toBeGreaterThan(0);
+    for (const pid of pids) process.kill(pid, "SIGKILL");
+    await ended;
+    await converges(cloud);
+  });
+
+  test("of the emulator", async () => {
+    const { until, ended } = startUp(cloud);
+    await until(/dynamodb:Table .*created/);
+    const pid = cloud.emulator?.pid;
+    if (pid === undefined) throw new Error("no emulator");
+    process.kill(pid, "SIGKILL");
+    await ended;
+    await converges(cloud);
+  });
+});
+
+describe("data of the local cloud", () => {
+  let cloud: Cloud;
+  beforeAll(async () => {
+    cloud = await openTestCloud();
+    await up(cloud);
+  });
+  afterAll(async () => {
+    await removeTestCloud(cloud);
+  });
+
+  const users = "sjc1990app-users-local";
+  const put = (userId: string) =>
+    new DynamoDBClient(clientConfig(cloud)).send(
+      new PutItemCommand({ TableName: users, Item: { userId: { S: userId } } }),
+    );
+  const all = async () =>
+    (await new DynamoDBClient(clientConfig(cloud)).send(new ScanCommand({ TableName: users }))).Items?.map(
+      ({ userId }) => userId?.S,
+    );
+
+  test("survive a stop", async () => {
+    await put("kept");
+    await stopEmulator({ dir: emulatorDir(cloud.name), progress: silentProgress });
+    cloud = await reopen(cloud);
+    expect(await all()).toEqual(["kept"]);
+    const progress = recorder();
+    await recover(cloud, progress);
+    expect(progress.warnings).toEqual([]);
+    expect(await previewSteps(cloud)).toEqual([]);
+    const { apiUrl } = await cloud.outputs();
+    expect(await call(`${String(apiUrl)}/health`, "GET")).toMatchObject({ status: 200 });
+  });
+
+  test("written since the last stop are lost when the emulator is killed, and the user is told", async () => {
+    await put("unsaved");
+    const { pid } = (await statusEmulator({ dir: emulatorDir(cloud.name) })) ?? {};
+    if (pid === undefined) throw new Error("the emulator does not run");
+    process.kill(pid, "SIGKILL");
+    const progress = recorder();
+    await converges(cloud, progress);
+    expect(progress.warnings.join("\n")).toMatch(
+      /ended without saving: what was written to it since .+ is lost/,
+    );
+    expect(await all()).toEqual(["kept"]);
+  });
+});
