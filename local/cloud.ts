@@ -29,6 +29,8 @@ export interface CloudArgs {
   stack?: string;
   /** Folder that holds Pulumi.yaml. Default: this checkout. */
   projectDir?: string;
+  /** The project's name in that Pulumi.yaml. Default: `sjc1990app`. */
+  project?: string;
 }
 
 /** The folder of an instance. */
@@ -98,7 +100,7 @@ export class Cloud {
       PULUMI_CONFIG_PASSPHRASE: LOCAL_PASSPHRASE,
       PULUMI_STACK: stack,
     };
-    const state = new StackState(backendDir, stack);
+    const state = new StackState(backendDir, stack, args.project);
     const cloud = new Cloud(name, stack, projectDir, engine, env, emulator, state);
     if (!state.exists()) await cloud.#createStack();
     return cloud;
