@@ -1,3 +1,5 @@
+import "./lib/plain-errors";
+
 import { version } from "../package.json";
 import { routes } from "../functions/routes";
 import { Alarm, AlertTopic, LambdaFunction, RestApi, Secret, Table } from "./components";

@@ -37,31 +37,28 @@ export interface BundleOptions {
 export function bundleHandlers(entries: readonly string[], options: BundleOptions = {}): Map<string, Bundle> {
   const root = path.resolve(options.root ?? path.join(__dirname, "..", ".."));
   const names = [...new Set(entries)].sort();
-  const cache = new BundleCache(
-    root,
-    fingerprint(root, tool()),
-    sourcesIn(path.join(root, "functions")),
-    options.cache,
-  );
-  const codes = new Map<string, Buffer>();
+  const before = fingerprint(root, tool());
+  const cache = new BundleCache(root, before, sourcesIn(path.join(root, "functions")), options.cache);
+  const found = new Map<string, { code: Buffer; hash: string }>();
   for (const entry of names) {
-    const code = cache.find(entry);
-    if (code !== undefined) codes.set(entry, code);
+    const cached = cache.find(entry);
+    if (cached !== undefined) found.set(entry, cached);
   }
-  const missing = names.filter((entry) => !codes.has(entry));
+  const missing = names.filter((entry) => !found.has(entry));
   if (missing.length > 0) {
     const built = runWorker(root, missing).map(({ entry, code: text, inputs }) => {
       const code = Buffer.from(text);
-      codes.set(entry, code);
       return { entry, code, hash: sha256(code), inputs };
     });
-    cache.keep(built);
+    for (const bundle of built) found.set(bundle.entry, bundle);
+    // Else it is not known which of the two was in force.
+    if (fingerprint(root, tool()) === before) cache.keep(built);
   }
-  return new Map([...codes].sort().map(([entry, code]) => [entry, bundle(entry, code)]));
-}
-
-function bundle(entry: string, code: Buffer): Bundle {
-  return { entry, file: fileOf(entry), code, bytes: code.length, hash: sha256(code) };
+  return new Map(
+    [...found].sort().map(([entry, { code, hash }]) => {
+      return [entry, { entry, file: fileOf(entry), code, bytes: code.length, hash }];
+    }),
+  );
 }
 
 /** What bundles: this code, and esbuild. */

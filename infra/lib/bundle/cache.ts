@@ -6,14 +6,14 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { Files, sha256, stateOf, type FileRecord } from "./files";
+import { Files, sha256, type FileRecord } from "./files";
 
 interface EntryRecord {
   /** SHA-256 of the bundle, which is also its name in the cache. */
   hash: string;
   /** Files that had a say in it, as indexes into {@link Manifest.files}. */
   inputs: number[];
-  /** {@link stateOf} these files. */
+  /** {@link Files.state} of these files. */
   state: string;
 }
 
@@ -59,6 +59,7 @@ export class BundleCache {
     const manifest = this.#readManifest();
     const paths = manifest.files.map(([file]) => file);
     this.#files = new Files(
+      root,
       new Map(manifest.files.flatMap(([file, record]) => (record ? [[file, record]] : []))),
     );
     this.#entries = new Map(
@@ -69,14 +70,14 @@ export class BundleCache {
     this.#sources = new Map(sources.map((file) => [file, this.#files.hash(file)]));
   }
 
-  /** The bundle of an entry, if it is still what a build would make. */
-  find(entry: string): Buffer | undefined {
+  /** The bundle of an entry and its hash, if it is still what a build would make. */
+  find(entry: string): { code: Buffer; hash: string } | undefined {
     const record = this.#entries.get(entry);
-    if (record === undefined || stateOf(record.inputs, this.root, this.#files) !== record.state)
-      return undefined;
+    if (record === undefined) return undefined;
+    if (this.#files.state(record.inputs) !== record.state) return undefined;
     try {
       const code = readFileSync(path.join(this.folder, `${record.hash}.js`));
-      return sha256(code) === record.hash ? code : undefined;
+      return sha256(code) === record.hash ? { code, hash: record.hash } : undefined;
     } catch {
       return undefined;
     }
@@ -85,13 +86,13 @@ export class BundleCache {
   /** Keeps bundles that were just built, save those with a file that may have changed meanwhile. */
   keep(bundles: readonly { entry: string; code: Buffer; hash: string; inputs: string[] }[]): void {
     // Another view than that of `find`: sources may have changed since.
-    const now = new Files(this.#files.records);
+    const now = new Files(this.root, this.#files.records);
     for (const { entry, hash, inputs } of bundles) {
       const isCertain = inputs.every((file) => {
         const before = this.#sources.get(file);
         return before === undefined ? this.#files.isSettled(file) : before === now.hash(file);
       });
-      if (isCertain) this.#entries.set(entry, { hash, inputs, state: stateOf(inputs, this.root, now) });
+      if (isCertain) this.#entries.set(entry, { hash, inputs, state: now.state(inputs) });
       else this.#entries.delete(entry);
     }
     try {

@@ -24,10 +24,14 @@ export function sha256(data: string | Uint8Array): string {
 export class Files {
   readonly #startedAt = BigInt(Date.now()) * 1_000_000n;
   readonly #hashes = new Map<string, string>();
+  readonly #lines = new Map<string, string>();
   readonly #records = new Map<string, FileRecord>();
 
-  /** @param known from earlier runs. */
-  constructor(private readonly known: ReadonlyMap<string, FileRecord> = new Map()) {}
+  /** @param root of the checkout. @param known from earlier runs. */
+  constructor(
+    private readonly root: string,
+    private readonly known: ReadonlyMap<string, FileRecord>,
+  ) {}
 
   /** What was learnt of files of packages, for the next run. */
   get records(): ReadonlyMap<string, FileRecord> {
@@ -53,6 +57,32 @@ export class Files {
     return hash;
   }
 
+  /**
+   * A hash over files and, for our own sources, over the names in their folders: a new file there may be found in place
+   * of another, as `a.ts` is before `a/index.ts`. Paths count relative to the root.
+   */
+  state(inputs: readonly string[]): string {
+    const folders = new Set<string>();
+    for (const file of inputs) {
+      if (isOfPackage(file)) continue;
+      const folder = path.dirname(file);
+      folders.add(folder);
+      if (path.basename(file).startsWith("index.")) folders.add(path.dirname(folder));
+    }
+    const names = [...folders].sort().map((folder) => this.#line(folder, () => namesIn(folder).join()));
+    return sha256([...inputs.map((file) => this.#line(file, () => this.hash(file))), ...names].join("\n"));
+  }
+
+  /** A line of what {@link state} is made of; most occur for many entries. */
+  #line(file: string, content: () => string): string {
+    let line = this.#lines.get(file);
+    if (line === undefined) {
+      line = `${path.relative(this.root, file)} ${content()}`;
+      this.#lines.set(file, line);
+    }
+    return line;
+  }
+
   #read(file: string): string {
     const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
     if (stats === undefined) return "none";
@@ -67,26 +97,6 @@ export class Files {
   #isOld({ mtimeNs, ctimeNs }: BigIntStats): boolean {
     return (mtimeNs > ctimeNs ? mtimeNs : ctimeNs) < this.#startedAt - CLOCK;
   }
-}
-
-/**
- * A hash over files and, for our own sources, over the names in their folders: a new file there may be found in place
- * of another, as `a.ts` is before `a/index.ts`. Paths count relative to the root.
- */
-export function stateOf(inputs: readonly string[], root: string, files: Files): string {
-  const folders = inputs
-    .filter((file) => !isOfPackage(file))
-    .flatMap((file) => {
-      const folder = path.dirname(file);
-      return path.basename(file).startsWith("index.") ? [folder, path.dirname(folder)] : [folder];
-    });
-  const lines = [
-    ...inputs.map((file) => `${path.relative(root, file)} ${files.hash(file)}`),
-    ...[...new Set(folders)]
-      .sort()
-      .map((folder) => `${path.relative(root, folder)}: ${namesIn(folder).join()}`),
-  ];
-  return sha256(lines.join("\n"));
 }
 
 /** Names in a folder that an import may mean. */

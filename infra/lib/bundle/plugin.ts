@@ -8,6 +8,7 @@ import { regionalClients, replacements, type Replacement } from "./replacements"
 import {
   environmentOnly,
   looseSchemas,
+  MODELLED_ERROR,
   pureBindings,
   registerErrors,
   shortErrors,
@@ -62,6 +63,10 @@ export function smallSdk(root: string, liteFolder: string): Plugin {
       for (const [module, transform] of transforms) {
         build.onLoad({ filter: inNodeModules(module, ANY) }, ({ path: file }) => rewrite(file, transform));
       }
+      build.onResolve({ filter: new RegExp(`^${MODELLED_ERROR}$`) }, () => ({
+        path: path.join(liteFolder, "modelled-error.ts"),
+        sideEffects: false,
+      }));
       // Registers the functions of endpoint rules, which each client with rules registers as well.
       build.onResolve({ filter: /^\.\/util-endpoints\/aws$/ }, ({ resolveDir }) => ({
         path: path.join(resolveDir, "util-endpoints", "aws.js"),

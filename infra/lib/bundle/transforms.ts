@@ -6,6 +6,9 @@
 /** Rewrites the text of one module. @param companion text of the command's `.d.ts`, for commands. */
 export type Transform = (source: string, companion: string) => string;
 
+/** How rewritten modules import `lite/modelled-error.ts`. */
+export const MODELLED_ERROR = "#modelled-error";
+
 const REGISTER = /^n0_registry\.registerError\((\w+)\$, \1\);\n/gm;
 
 /**
@@ -53,23 +56,10 @@ const ERROR_CLASS =
 /** `models/errors.js`: error classes of one line each; all are alike but for name and fault. */
 export function shortErrors(source: string): string {
   const short = source.replace(ERROR_CLASS, (_whole, name: string, shapeId: string, fault: string) => {
-    return `export const ${name} = /* @__PURE__ */ modelled(${shapeId}, ${fault});\n`;
+    return `export const ${name} = /* @__PURE__ */ modelled(__BaseException, ${shapeId}, ${fault});\n`;
   });
   if (/\bclass\b/.test(short)) throw new Error("it has an error class of an unknown form");
-  return `${short}
-function modelled(shapeId, fault) {
-  const name = shapeId.slice(shapeId.indexOf("#") + 1);
-  return class extends __BaseException {
-    static shapeId = shapeId;
-    static name = name;
-    constructor(options) {
-      super({ name, $fault: fault, ...options });
-      const { name: _name, message, $fault, $metadata, $response, $retryable, ...members } = options;
-      Object.assign(this, { name, $fault: fault }, members);
-    }
-  };
-}
-`;
+  return `import { modelled } from "${MODELLED_ERROR}";\n${short}`;
 }
 
 /** `submodules/<name>/index.js`: what they make by calling a `bind…` function falls out when it is not used. */

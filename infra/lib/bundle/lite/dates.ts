@@ -4,15 +4,20 @@ export const parseRfc3339DateTime = parse;
 export const parseRfc3339DateTimeWithOffset = parse;
 export const parseRfc7231DateTime = parse;
 
-export function parseEpochTimestamp(value: unknown): Date | undefined {
-  return value == null ? undefined : valid(new Date(Math.round(Number(value) * 1000)), value);
+/** What JSON and XML hold. */
+type Value = string | number | null | undefined;
+
+export function parseEpochTimestamp(value: Value): Date | undefined {
+  return value === null || value === undefined
+    ? undefined
+    : valid(new Date(Math.round(Number(value) * 1000)), value);
 }
 
-function parse(value: unknown): Date | undefined {
-  return value == null ? undefined : valid(new Date(String(value)), value);
+function parse(value: Value): Date | undefined {
+  return value === null || value === undefined ? undefined : valid(new Date(value), value);
 }
 
-function valid(date: Date, value: unknown): Date {
-  if (Number.isNaN(date.getTime())) throw new TypeError(`invalid date: ${String(value)}`);
+function valid(date: Date, value: string | number): Date {
+  if (Number.isNaN(date.getTime())) throw new TypeError(`invalid date: ${value}`);
   return date;
 }

@@ -14,44 +14,64 @@ interface EndpointConfig {
   useFipsEndpoint?: Provided<boolean>;
   useDualstackEndpoint?: Provided<boolean>;
   ignoreConfiguredEndpointUrls?: boolean;
-  endpointProvider: (params: object) => Endpoint;
+  /** A client's own option gives an address; else it is what `endpoint-resolver.ts` gives. */
+  endpointProvider: (params: object) => { url: URL } | { prefix: string };
+  /** Set here: where the client calls. */
+  resolvedEndpoint?: () => Promise<{ url: URL }>;
 }
 
+type Handler = (args: unknown) => Promise<unknown>;
+
 export function resolveEndpointConfig(config: EndpointConfig): EndpointConfig {
-  const given = config.endpoint;
-  let resolved: Promise<ReturnType<typeof toEndpointV1>> | undefined;
-  const find = async (): Promise<Endpoint> => {
-    if (given) return normalizeProvider(given)();
-    const url = configuredUrl(config);
-    if (url) return url;
-    return config.endpointProvider({
-      Region: await normalizeProvider(config.region)(),
-      UseFIPS: await normalizeProvider(config.useFipsEndpoint)(),
-      UseDualStack: await normalizeProvider(config.useDualstackEndpoint)(),
-    });
-  };
+  const { endpoint } = config;
+  let resolved: Promise<{ url: URL }> | undefined;
   return Object.assign(config, {
-    isCustomEndpoint: !!given,
-    endpoint: () =>
-      (resolved ??= find().then(toEndpointV1, (error: unknown) => {
+    isCustomEndpoint: !!endpoint,
+    resolvedEndpoint: () =>
+      (resolved ??= findEndpoint(config, endpoint).catch((error: unknown) => {
         resolved = undefined;
         throw error;
       })),
   });
 }
 
-/** Keeps the place that other middleware names: the serializer itself asks `config.endpoint`. */
-export function getEndpointPlugin() {
+export const getEndpointPlugin = (config: EndpointConfig) => ({
+  applyToStack: (stack: { addRelativeTo(middleware: unknown, options: object): void }) => {
+    const middleware = (next: Handler, context: { endpointV2?: object | undefined }): Handler => {
+      return async (args) => {
+        context.endpointV2 = await config.resolvedEndpoint?.();
+        return next(args);
+      };
+    };
+    stack.addRelativeTo(middleware, {
+      name: "endpointV2Middleware",
+      override: true,
+      relation: "before",
+      toMiddleware: "serializerMiddleware",
+    });
+  },
+});
+
+async function findEndpoint(
+  config: EndpointConfig,
+  given: EndpointConfig["endpoint"],
+): Promise<{ url: URL }> {
+  const endpoint = given ? await normalizeProvider(given)() : configuredUrl(config);
+  if (endpoint) {
+    const { protocol, hostname, port, path } = toEndpointV1(endpoint);
+    return { url: new URL(`${protocol}//${hostname}${port ? `:${port}` : ""}${path}`) };
+  }
+  const region = await normalizeProvider(config.region)();
+  const UseFIPS = await normalizeProvider(config.useFipsEndpoint)();
+  const UseDualStack = await normalizeProvider(config.useDualstackEndpoint)();
+  const found = config.endpointProvider({ Region: region, UseFIPS, UseDualStack });
+  if ("url" in found) return found;
+  if (UseFIPS || UseDualStack) throw new Error("FIPS and dual-stack endpoints are not part of this bundle");
+  // The isolated partitions have domains of their own.
+  const partition = /^(cn|us-gov|us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-\d+$/.exec(region)?.[1];
+  if (partition === undefined) throw new Error(`no endpoint is known for region ${region}`);
   return {
-    applyToStack: (stack: { addRelativeTo(middleware: unknown, options: object): void }) => {
-      stack.addRelativeTo((next: unknown) => next, {
-        name: "endpointV2Middleware",
-        step: "serialize",
-        override: true,
-        relation: "before",
-        toMiddleware: "serializerMiddleware",
-      });
-    },
+    url: new URL(`https://${found.prefix}.${region}.amazonaws.com${partition === "cn" ? ".cn" : ""}`),
   };
 }
 

@@ -56,14 +56,8 @@ export function constructStack(): Stack {
     return entries.length < before;
   };
 
-  /** In the order in which a request passes them. */
+  /** In the order in which a request passes them; without those whose place is not known. */
   const inOrder = (): Entry[] => {
-    const known = new Set(entries.flatMap(namesOf));
-    for (const { name = "anonymous", toMiddleware } of entries) {
-      if (toMiddleware !== undefined && !known.has(toMiddleware)) {
-        throw new Error(`${toMiddleware} is not found when adding ${name} middleware`);
-      }
-    }
     const related = (entry: Entry, relation: Options["relation"]): Entry[] =>
       entries.filter(
         (other) => other.relation === relation && namesOf(entry).includes(other.toMiddleware ?? ""),
@@ -101,8 +95,13 @@ export function constructStack(): Stack {
       ),
     removeByTag: (tag) => remove(({ tags }) => tags?.includes(tag) ?? false),
     identify: () => inOrder().map(({ name = "anonymous" }) => name),
-    resolve: (handler, context) =>
-      inOrder().reduceRight((next, { middleware }) => middleware(next, context), handler),
+    resolve: (handler, context) => {
+      const ordered = inOrder();
+      const lost = entries.find((entry) => !ordered.includes(entry));
+      if (lost)
+        throw new Error(`${lost.toMiddleware ?? ""} is not found when adding ${lost.name ?? "anonymous"}`);
+      return ordered.reduceRight((next, { middleware }) => middleware(next, context), handler);
+    },
   };
   return stack;
 }

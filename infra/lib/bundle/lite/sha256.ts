@@ -1,5 +1,7 @@
 /** For the SDK's SHA-256: Node's own, without the version in JavaScript that runtimes without crypto need. */
-import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
+import { createHash, createHmac, type Hash } from "node:crypto";
+
+type Hmac = ReturnType<typeof createHmac>;
 
 type Data = string | ArrayBuffer | ArrayBufferView;
 

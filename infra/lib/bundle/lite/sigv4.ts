@@ -42,6 +42,8 @@ interface SigningOptions {
 }
 
 export class SignatureV4 extends SignatureV4Base {
+  // That of the base is protected.
+  // eslint-disable-next-line @typescript-eslint/no-useless-constructor
   constructor(init: Init) {
     super(init);
   }

@@ -35,7 +35,12 @@ export class FakeAws {
       request.on("end", () => {
         const { headers, method = "", url = "" } = request;
         this.asked.push({ headers, method, path: url, body: Buffer.concat(chunks).toString("utf8") });
-        const { status = 200, headers: extra = {}, body = {}, delay = 0 } = this.#queue.shift() ?? { status: 500 };
+        const {
+          status = 200,
+          headers: extra = {},
+          body = {},
+          delay = 0,
+        } = this.#queue.shift() ?? { status: 500 };
         setTimeout(() => {
           response.writeHead(status, { "x-amzn-requestid": "request-1", ...extra });
           response.end(typeof body === "string" ? body : JSON.stringify(body));

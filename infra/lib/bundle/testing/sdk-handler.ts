@@ -1,0 +1,103 @@
+/** A handler that does with the AWS SDK what it is told. Tests bundle it, and compare with the SDK as it comes. */
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactionConflictException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { SendEmailCommand, SESClient } from "@aws-sdk/client-ses";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { GetParameterCommand, GetParametersCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
+
+/** One call. */
+export interface Step {
+  command: keyof typeof commands;
+  input: object;
+}
+
+/** What became of it. */
+export interface Result {
+  output?: unknown;
+  error?: Record<string, unknown>;
+  /** Error classes of which the error is an instance. */
+  is?: string[];
+}
+
+const options = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 300, throwOnRequestTimeout: true },
+};
+const dynamoDb = new DynamoDBClient(options);
+/** A client that is not among those the replacements are for. */
+const s3 = new S3Client({ ...options, forcePathStyle: true });
+const ses = new SESClient(options);
+const sns = new SNSClient(options);
+const sqs = new SQSClient(options);
+const ssm = new SSMClient(options);
+
+const commands = {
+  update: (input: never) => dynamoDb.send(new UpdateItemCommand(input)),
+  query: (input: never) => dynamoDb.send(new QueryCommand(input)),
+  transact: (input: never) => dynamoDb.send(new TransactWriteItemsCommand(input)),
+  parameter: (input: never) => ssm.send(new GetParameterCommand(input)),
+  parameters: (input: never) => ssm.send(new GetParametersCommand(input)),
+  publish: (input: never) => sns.send(new PublishCommand(input)),
+  message: (input: never) => sqs.send(new SendMessageCommand(input)),
+  email: (input: never) => ses.send(new SendEmailCommand(input)),
+  put: (input: never) => s3.send(new PutObjectCommand(input)),
+  get: async (input: never) => {
+    const { Body, LastModified } = await s3.send(new GetObjectCommand(input));
+    return { text: await Body?.transformToString(), LastModified };
+  },
+  /** Order of the middleware that a request passes, and where each client calls. */
+  anatomy: async () => {
+    const query = new QueryCommand({ TableName: "x" });
+    const requestHandler = {
+      handle: ({ hostname }: { hostname: string }) => Promise.reject(new Error(hostname)),
+    };
+    const nowhere = { requestHandler, maxAttempts: 1 } as never;
+    const calls = [
+      new DynamoDBClient(nowhere).send(query),
+      new SESClient(nowhere).send(new SendEmailCommand({ Source: "x", Destination: {}, Message: undefined })),
+      new SNSClient(nowhere).send(new PublishCommand({ Message: "x" })),
+      new SQSClient(nowhere).send(new SendMessageCommand({ QueueUrl: undefined, MessageBody: "x" })),
+      new SSMClient(nowhere).send(new GetParameterCommand({ Name: "x" })),
+    ];
+    return {
+      endpoints: (await Promise.allSettled(calls)).map(
+        (call) => call.status === "rejected" && (call.reason as Error).message,
+      ),
+      middleware: dynamoDb.middlewareStack
+        .concat(query.middlewareStack)
+        .identify()
+        .map((name) => name.split(" ")[0]),
+    };
+  },
+};
+
+const errorClasses = {
+  ConditionalCheckFailedException,
+  NoSuchKey,
+  ParameterNotFound,
+  TransactionCanceledException,
+  TransactionConflictException,
+};
+
+export async function handler({ command, input }: Step): Promise<Result> {
+  try {
+    return { output: await commands[command](input as never) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const is = Object.entries(errorClasses).filter(([, errorClass]) => error instanceof errorClass);
+    return {
+      // eslint-disable-next-line @typescript-eslint/no-misused-spread -- its fields are what is wanted
+      error: { ...error, name: error.name, message: error.message },
+      is: is.map(([name]) => name),
+    };
+  }
+}

@@ -1,0 +1,96 @@
+import type * as grpc from "@grpc/grpc-js";
+import { status } from "@grpc/grpc-js";
+import type { ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_pb";
+import {
+  GetRequiredPackagesResponse,
+  GetRequiredPluginsResponse,
+  LanguageHandshakeResponse,
+  RuntimeOptionsResponse,
+  TemplateResponse,
+} from "@pulumi/pulumi/proto/language_pb";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { pulumiVersion } from "../version";
+import { Children } from "./children";
+import { about, installDependencies, programDependencies } from "./dependencies";
+import { runPlugin } from "./run-plugin";
+import { type Host, runProgram } from "./run-program";
+
+/** What this host serves. It generates no code and no packages: those calls answer UNIMPLEMENTED. */
+type Served = Pick<
+  ILanguageRuntimeServer,
+  | "handshake"
+  | "getRequiredPlugins"
+  | "getRequiredPackages"
+  | "getPluginInfo"
+  | "run"
+  | "runPlugin"
+  | "installDependencies"
+  | "runtimeOptionsPrompts"
+  | "template"
+  | "about"
+  | "getProgramDependencies"
+  | "cancel"
+>;
+
+/** The service that the engine knows as `pulumi-language-nodejs`. */
+export class LanguageHost implements Host {
+  readonly children = new Children();
+
+  constructor(
+    public engineAddress: string,
+    readonly tracing: string,
+  ) {}
+
+  readonly service: Served = {
+    handshake: (call, answer) => {
+      this.engineAddress = call.request.getEngineAddress();
+      answer(null, new LanguageHandshakeResponse());
+    },
+    // The plugins of this project are installed beforehand: naming none keeps the engine from fetching any.
+    getRequiredPackages: (_call, answer) => answer(null, new GetRequiredPackagesResponse()),
+    getRequiredPlugins: (_call, answer) => answer(null, new GetRequiredPluginsResponse()),
+    getPluginInfo: (_call, answer) => answer(null, new PluginInfo().setVersion(pulumiVersion)),
+    run: (call, answer) => {
+      void runProgram(call.request, this, (stop) => call.on("cancelled", stop)).then((response) =>
+        answer(null, response),
+      );
+    },
+    runPlugin: (call) => stream(call, runPlugin(call, this)),
+    installDependencies: (call) => stream(call, installDependencies(call, this)),
+    runtimeOptionsPrompts: (_call, answer) => answer(null, new RuntimeOptionsResponse()),
+    template: (_call, answer) => answer(null, new TemplateResponse()),
+    about: (call, answer) => unary(answer, () => about(call.request.getInfo())),
+    getProgramDependencies: (call, answer) =>
+      unary(answer, () => {
+        const { request } = call;
+        const directory = request.getInfo()?.getProgramDirectory() || request.getPwd();
+        return programDependencies(directory, request.getTransitivedependencies());
+      }),
+    cancel: (_call, answer) => {
+      void this.children.stopAll();
+      answer(null, new Empty());
+    },
+  };
+}
+
+function unary<T>(answer: grpc.sendUnaryData<T>, work: () => T): void {
+  try {
+    answer(null, work());
+  } catch (error) {
+    answer(failure(error));
+  }
+}
+
+/** Ends a streaming call when its work ends. */
+function stream<Q, R>(call: grpc.ServerWritableStream<Q, R>, work: Promise<void>): void {
+  work.then(
+    () => call.end(),
+    (error: unknown) => call.emit("error", failure(error)),
+  );
+}
+
+function failure(error: unknown): grpc.StatusObject {
+  const details = error instanceof Error ? error.message : String(error);
+  return { code: status.UNKNOWN, details } as grpc.StatusObject;
+}

@@ -1,0 +1,74 @@
+import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { STSClient } from "@aws-sdk/client-sts";
+import type { Clients } from "./clients";
+
+/** What clients need to reach the local cloud. */
+export interface Connection {
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  /** Where everything is that `endpoints` does not name, e.g. `http://127.0.0.1:4566`. */
+  endpoint: string | undefined;
+  /** URL by service, with the names that `aws:endpoints` has. */
+  endpoints: Record<string, string>;
+}
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether a URL is on this machine. Nothing else is ever spoken to. */
+export function isLoopback(url: string): boolean {
+  return URL.canParse(url) && loopback.test(new URL(url).hostname);
+}
+
+/** The SDK's clients for the connection. Retries are the SDK's own: standard mode, three attempts. */
+export function connect(connection: Connection): Clients {
+  const settings = (...services: readonly string[]) => {
+    const own = services.map((service) => connection.endpoints[service]).find((url) => url !== undefined);
+    return {
+      region: connection.region,
+      endpoint: own ?? connection.endpoint ?? missingEndpoint(services),
+      credentials: {
+        accessKeyId: connection.accessKeyId,
+        secretAccessKey: connection.secretAccessKey,
+        ...(connection.sessionToken === undefined ? {} : { sessionToken: connection.sessionToken }),
+      },
+      retryMode: "standard",
+      maxAttempts: 3,
+      useDualstackEndpoint: false,
+      useFipsEndpoint: false,
+    };
+  };
+  return {
+    apiGateway: once(() => new APIGatewayClient(settings("apigateway"))),
+    cloudWatch: once(() => new CloudWatchClient(settings("cloudwatch"))),
+    logs: once(() => new CloudWatchLogsClient(settings("cloudwatchlogs", "logs"))),
+    dynamoDb: once(() => new DynamoDBClient(settings("dynamodb"))),
+    iam: once(() => new IAMClient(settings("iam"))),
+    lambda: once(() => new LambdaClient(settings("lambda"))),
+    sns: once(() => new SNSClient(settings("sns"))),
+    sqs: once(() => new SQSClient({ ...settings("sqs"), useQueueUrlAsEndpoint: false })),
+    ssm: once(() => new SSMClient(settings("ssm"))),
+    sts: once(() => new STSClient(settings("sts"))),
+  };
+}
+
+function missingEndpoint(services: readonly string[]): never {
+  throw new Error(
+    `aws:endpoints has no "${services[0]}": name it there, or set AWS_ENDPOINT_URL to the local cloud`,
+  );
+}
+
+/** Loads the client's module (see `bundle.ts`) and makes the client when first asked for. */
+function once<T>(make: () => T): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= Promise.resolve().then(make));
+}

@@ -1,0 +1,45 @@
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { fileOf } from "./registry";
+import type { Context, Values } from "./resource";
+
+type InvokeContext = Pick<Context, "clients" | "region">;
+type Invoke = (args: Values, context: InvokeContext) => Promise<Values> | Values;
+
+/** The `get…` functions that are served, by token. */
+const functions: Record<string, Invoke> = {
+  "aws:index/getCallerIdentity:getCallerIdentity": async (_args, { clients }) => {
+    const identity = await (await clients.sts()).send(new GetCallerIdentityCommand({}));
+    const { Account = "", Arn = "", UserId = "" } = identity;
+    return { id: Account, accountId: Account, arn: Arn, userId: UserId };
+  },
+  "aws:index/getRegion:getRegion": ({ region: asked }, context) => {
+    const region = typeof asked === "string" ? asked : context.region;
+    return {
+      id: region,
+      region,
+      name: region,
+      description: region === "us-east-1" ? "US East (N. Virginia)" : region,
+      endpoint: `ec2.${region}.amazonaws.com`,
+    };
+  },
+  "aws:index/getPartition:getPartition": () => ({
+    id: "aws",
+    partition: "aws",
+    dnsSuffix: "amazonaws.com",
+    reverseDnsPrefix: "com.amazonaws",
+  }),
+};
+
+/**
+ * Calls a provider function.
+ * @throws when it is not served, naming the file to add it to.
+ */
+export async function invoke(token: string, args: Values, context: InvokeContext): Promise<Values> {
+  const served = functions[token];
+  if (served === undefined) {
+    throw new Error(
+      `the local cloud does not serve the function ${token} yet; add it to ${fileOf("aws:index:")}`,
+    );
+  }
+  return served(args, context);
+}

@@ -1,0 +1,47 @@
+import { readSettings } from "./config";
+import { connect } from "./connect";
+import { ProviderError } from "./errors";
+import { invoke } from "./invoke";
+import { getType } from "./registry";
+import { plainProperties, Secret, Unknown, type Properties, type PropertyValue } from "./values";
+import { signature, signatureKey, type Json, type JsonObject } from "./wire";
+
+/**
+ * Finds what an interrupted `up` made without having noted it.
+ * @param token type of the resource, e.g. `aws:dynamodb/table:Table`.
+ * @param inputs its inputs as `pulumi stack export` shows them in `pending_operations`, with or without
+ * `--show-secrets`.
+ * @param env tells where the local cloud is: `AWS_ENDPOINT_URL`, credentials, `AWS_REGION`.
+ * @returns the id to import or delete it by; `undefined` when nothing was made.
+ * @throws ProviderError when the local cloud does not answer, or does not serve the type.
+ */
+export async function locateResource(
+  token: string,
+  inputs: JsonObject,
+  env: NodeJS.ProcessEnv,
+): Promise<string | undefined> {
+  const { settings, failures } = readSettings({}, env);
+  if (failures.length > 0) throw new ProviderError(failures.map(({ reason }) => reason).join("\n"));
+  const { connection } = settings;
+  const context = { clients: connect(connection), region: connection.region };
+  const { accountId } = await invoke("aws:index/getCallerIdentity:getCallerIdentity", {}, context);
+  const known = plainProperties(exported(inputs));
+  return getType(token).locate(known, {
+    ...context,
+    accountId: String(accountId),
+    signal: new AbortController().signal,
+  });
+}
+
+/** Inputs from an exported state. A secret that is shown encrypted is not known; no name depends on one. */
+function exported(inputs: JsonObject): Properties {
+  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, exportedValue(value)]));
+}
+
+function exportedValue(value: Json): PropertyValue {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(exportedValue);
+  if (value[signatureKey] !== signature.secret) return exported(value);
+  const { plaintext } = value;
+  return typeof plaintext === "string" ? new Secret(exportedValue(JSON.parse(plaintext) as Json)) : Unknown;
+}

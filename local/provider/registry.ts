@@ -1,0 +1,57 @@
+import { resourceTypes } from "./resources";
+import type { Property, ResourceType } from "./resource";
+
+const byToken = new Map(resourceTypes.map((type) => [type.token, type]));
+
+/** Parts of a token such as `aws:dynamodb/table:Table`. */
+export interface TokenParts {
+  /** e.g. `dynamodb`. */
+  module: string;
+  /** e.g. `Table`. */
+  name: string;
+}
+
+/** Splits a type or function token. */
+export function tokenParts(token: string): TokenParts {
+  const [, path = "", name = token] = token.split(":");
+  return { module: path.split("/")[0] ?? path, name };
+}
+
+/** The file that serves, or would serve, a type or function: what a user is told to extend. */
+export function fileOf(token: string): string {
+  const { module } = tokenParts(token);
+  return `local/provider/${module === "index" ? "invoke" : `resources/${module}`}.ts`;
+}
+
+/** The type of that token; `undefined` when it is not served. */
+export function findType(token: string): ResourceType | undefined {
+  return byToken.get(token);
+}
+
+/** What a user is told about a type that is not served. */
+export function unknownTypeMessage(token: string): string {
+  return `the local cloud does not serve ${token} yet; add it to ${fileOf(token)}`;
+}
+
+/**
+ * The type of that token.
+ * @throws when it is not served, naming the file to add it to.
+ */
+export function getType(token: string): ResourceType {
+  const type = findType(token);
+  if (type === undefined) throw new Error(unknownTypeMessage(token));
+  return type;
+}
+
+/** Modules whose resources are of the account, not of a region, and have no `region` property. */
+const globalModules = new Set(["iam", "cloudfront", "budgets", "route53", "organizations"]);
+
+/** Whether resources of the type live in a region. */
+export const isRegional = (type: ResourceType): boolean => !globalModules.has(tokenParts(type.token).module);
+
+const region: Property = { replace: true };
+
+/** A property of the type, `region` included, which every regional type has; `undefined` when it is not served. */
+export function propertyOf(type: ResourceType, name: string): Property | undefined {
+  return type.properties[name] ?? (name === "region" && isRegional(type) ? region : undefined);
+}

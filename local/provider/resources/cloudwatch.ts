@@ -1,0 +1,6 @@
+import type { ResourceType } from "../resource";
+import { metricAlarm } from "./cloudwatch-alarm";
+import { logGroup } from "./cloudwatch-log-group";
+
+/** Resource types of CloudWatch and CloudWatch Logs. */
+export const cloudWatchTypes: readonly ResourceType[] = [logGroup, metricAlarm];

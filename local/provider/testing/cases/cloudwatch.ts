@@ -1,0 +1,85 @@
+import * as cloudwatch from "@aws-sdk/client-cloudwatch";
+import * as logs from "@aws-sdk/client-cloudwatch-logs";
+import type { Clients } from "../../clients";
+import type { Lifecycle } from "../lifecycle";
+
+/** Cases of the type `LogGroup`. */
+export async function logGroupCases(clients: Clients): Promise<Lifecycle[]> {
+  const cases: Lifecycle[] = [];
+  const client = await clients.logs();
+  cases.push({
+    token: "aws:cloudwatch/logGroup:LogGroup",
+    small: { name: "/aws/lambda/register" },
+    large: { name: "/aws/lambda/register", retentionInDays: 14, tags: { owner: "platform" } },
+    drift: async (logGroupName) => {
+      await client.send(new logs.PutRetentionPolicyCommand({ logGroupName, retentionInDays: 3653 }));
+    },
+    drifted: ["retentionInDays"],
+    replaced: { name: "/aws/lambda/verify", logGroupClass: "INFREQUENT_ACCESS" },
+  });
+  return cases;
+}
+
+/** Cases of the type `MetricAlarm`. */
+export async function metricAlarmCases(clients: Clients): Promise<Lifecycle[]> {
+  const cases: Lifecycle[] = [];
+  const client = await clients.cloudWatch();
+  const topic = "arn:aws:sns:us-east-1:000000000000:alarms";
+  const common = {
+    name: "errors",
+    comparisonOperator: "GreaterThanThreshold",
+    evaluationPeriods: 1,
+    threshold: 5,
+  };
+  const metric = { metricName: "Errors", namespace: "AWS/Lambda", period: 60, statistic: "Sum" };
+  cases.push({
+    token: "aws:cloudwatch/metricAlarm:MetricAlarm",
+    small: { ...common, ...metric },
+    large: {
+      ...common,
+      ...metric,
+      threshold: 10,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      alarmDescription: "Too many errors",
+      dimensions: { FunctionName: "register" },
+      alarmActions: [topic],
+      okActions: [topic],
+      treatMissingData: "notBreaching",
+      tags: { owner: "platform" },
+    },
+    drift: (AlarmName) => client.send(new cloudwatch.DisableAlarmActionsCommand({ AlarmNames: [AlarmName] })),
+    drifted: ["actionsEnabled"],
+    replaced: { name: "faults" },
+  });
+  const part = (id: string, metricName: string) => ({
+    id,
+    metric: {
+      metricName,
+      namespace: "AWS/Lambda",
+      period: 60,
+      stat: "Sum",
+      dimensions: { FunctionName: "register" },
+    },
+  });
+  const rate = { id: "rate", expression: "100 * errors / calls", label: "Error rate", returnData: true };
+  cases.push({
+    token: "aws:cloudwatch/metricAlarm:MetricAlarm",
+    small: {
+      ...common,
+      name: "rate",
+      metricQueries: [part("errors", "Errors"), part("calls", "Invocations"), rate],
+    },
+    large: {
+      ...common,
+      name: "rate",
+      metricQueries: [part("calls", "Invocations"), part("errors", "Throttles"), { ...rate, label: "Rate" }],
+    },
+    drift: (AlarmName) => client.send(new cloudwatch.DisableAlarmActionsCommand({ AlarmNames: [AlarmName] })),
+    drifted: ["actionsEnabled"],
+    replaced: { name: "ratio" },
+    // The emulator forgets them.
+    unseen: ["metricQueries"],
+  });
+  return cases;
+}

@@ -1,0 +1,110 @@
+import * as iam from "@aws-sdk/client-iam";
+import type { Clients } from "../../clients";
+import type { Lifecycle } from "../lifecycle";
+import { allow, readTable, trust } from "./documents";
+
+/** Cases of the type `Role`. */
+export async function roleCases(clients: Clients): Promise<Lifecycle[]> {
+  const cases: Lifecycle[] = [];
+  const client = await clients.iam();
+  cases.push({
+    token: "aws:iam/role:Role",
+    small: { name: "register", assumeRolePolicy: trust("lambda.amazonaws.com") },
+    large: {
+      name: "register",
+      assumeRolePolicy: trust("edgelambda.amazonaws.com"),
+      description: "Runs register",
+      maxSessionDuration: 7200,
+      permissionsBoundary: "arn:aws:iam::aws:policy/ReadOnlyAccess",
+      inlinePolicies: [{ name: "read", policy: readTable }],
+      managedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"],
+      tags: { owner: "platform" },
+    },
+    drift: async (RoleName) => {
+      await client.send(
+        new iam.UpdateRoleCommand({ RoleName, Description: "mine", MaxSessionDuration: 3600 }),
+      );
+      await client.send(new iam.DeleteRolePolicyCommand({ RoleName, PolicyName: "read" }));
+      await client.send(new iam.TagRoleCommand({ RoleName, Tags: [{ Key: "by", Value: "hand" }] }));
+    },
+    drifted: ["description", "inlinePolicies", "maxSessionDuration", "tags.by"],
+    replaced: { name: "verify", path: "/functions/" },
+    // Policies may belong to resources of their own: an import leaves them to these.
+    unseen: ["inlinePolicies", "managedPolicyArns"],
+  });
+  return cases;
+}
+
+/** Cases of the type `RolePolicy`. */
+export async function rolePolicyCases(clients: Clients): Promise<Lifecycle[]> {
+  const cases: Lifecycle[] = [];
+  const client = await clients.iam();
+  await client.send(
+    new iam.CreateRoleCommand({
+      RoleName: "holder",
+      AssumeRolePolicyDocument: trust("lambda.amazonaws.com"),
+    }),
+  );
+  cases.push({
+    token: "aws:iam/rolePolicy:RolePolicy",
+    small: { name: "grants", role: "holder", policy: readTable },
+    large: {
+      name: "grants",
+      role: "holder",
+      policy: allow("dynamodb:PutItem", "arn:aws:dynamodb:*:*:table/users"),
+    },
+    drift: async () => {
+      const PolicyDocument = allow("*", "*");
+      await client.send(
+        new iam.PutRolePolicyCommand({ RoleName: "holder", PolicyName: "grants", PolicyDocument }),
+      );
+    },
+    drifted: ["policy"],
+    replaced: { name: "more", role: "other" },
+  });
+  return cases;
+}
+
+/** Cases of the type `Policy`. */
+export async function policyCases(clients: Clients): Promise<Lifecycle[]> {
+  const cases: Lifecycle[] = [];
+  const client = await clients.iam();
+  cases.push({
+    token: "aws:iam/policy:Policy",
+    small: { name: "boundary", policy: readTable },
+    large: { name: "boundary", policy: allow("sns:Publish", "*"), tags: { owner: "platform" } },
+    drift: (PolicyArn) =>
+      client.send(
+        new iam.CreatePolicyVersionCommand({
+          PolicyArn,
+          PolicyDocument: allow("*", "*"),
+          SetAsDefault: true,
+        }),
+      ),
+    drifted: ["policy"],
+    replaced: { name: "limit", path: "/functions/", description: "other" },
+  });
+  return cases;
+}
+
+/** Cases of the type `RolePolicyAttachment`. */
+export async function rolePolicyAttachmentCases(clients: Clients): Promise<Lifecycle[]> {
+  const cases: Lifecycle[] = [];
+  const client = await clients.iam();
+  const PolicyArn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+  await client.send(
+    new iam.CreateRoleCommand({
+      RoleName: "attached",
+      AssumeRolePolicyDocument: trust("lambda.amazonaws.com"),
+    }),
+  );
+  cases.push({
+    token: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    small: { role: "attached", policyArn: PolicyArn },
+    large: {},
+    drift: () => client.send(new iam.DetachRolePolicyCommand({ RoleName: "attached", PolicyArn })),
+    drifted: [],
+    replaced: { role: "other", policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" },
+  });
+  return cases;
+}

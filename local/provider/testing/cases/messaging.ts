@@ -1,0 +1,116 @@
+import * as sns from "@aws-sdk/client-sns";
+import * as sqs from "@aws-sdk/client-sqs";
+import type { Clients } from "../../clients";
+import type { Lifecycle } from "../lifecycle";
+import { allow } from "./documents";
+
+/** Cases of the type `Topic`. */
+export async function topicCases(clients: Clients): Promise<Lifecycle[]> {
+  const cases: Lifecycle[] = [];
+  const client = await clients.sns();
+  const arn = "arn:aws:sns:us-east-1:000000000000:alarms";
+  const policy = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: arn,
+      },
+    ],
+  });
+  cases.push({
+    token: "aws:sns/topic:Topic",
+    small: { name: "alarms" },
+    large: {
+      name: "alarms",
+      displayName: "Alarms",
+      policy,
+      kmsMasterKeyId: "alias/aws/sns",
+      tracingConfig: "Active",
+      tags: { owner: "platform" },
+    },
+    drift: (TopicArn) =>
+      client.send(
+        new sns.SetTopicAttributesCommand({
+          TopicArn,
+          AttributeName: "DisplayName",
+          AttributeValue: "Other",
+        }),
+      ),
+    drifted: ["displayName"],
+    replaced: { name: "events", fifoTopic: true },
+  });
+  return cases;
+}
+
+/** Cases of the type `TopicSubscription`. */
+export async function topicSubscriptionCases(clients: Clients): Promise<Lifecycle[]> {
+  const cases: Lifecycle[] = [];
+  const [topics, queues] = [await clients.sns(), await clients.sqs()];
+  const { TopicArn: topic = "" } = await topics.send(new sns.CreateTopicCommand({ Name: "subscribed" }));
+  await queues.send(new sqs.CreateQueueCommand({ QueueName: "subscriber" }));
+  const endpointArn = "arn:aws:sqs:us-east-1:000000000000:subscriber";
+  cases.push({
+    token: "aws:sns/topicSubscription:TopicSubscription",
+    small: { topic, protocol: "sqs", endpoint: endpointArn },
+    large: {
+      topic,
+      protocol: "sqs",
+      endpoint: endpointArn,
+      rawMessageDelivery: true,
+      filterPolicy: JSON.stringify({ event: ["approved", "rejected"] }),
+      filterPolicyScope: "MessageBody",
+      redrivePolicy: JSON.stringify({ deadLetterTargetArn: "arn:aws:sqs:us-east-1:000000000000:dead" }),
+    },
+    drift: (SubscriptionArn) =>
+      topics.send(
+        new sns.SetSubscriptionAttributesCommand({
+          SubscriptionArn,
+          AttributeName: "RawMessageDelivery",
+          AttributeValue: "false",
+        }),
+      ),
+    drifted: ["rawMessageDelivery"],
+    replaced: {
+      topic: "arn:aws:sns:us-east-1:000000000000:other",
+      protocol: "https",
+      endpoint: "https://example.com",
+    },
+  });
+  return cases;
+}
+
+/** Cases of the type `Queue`. */
+export async function queueCases(clients: Clients): Promise<Lifecycle[]> {
+  const cases: Lifecycle[] = [];
+  const client = await clients.sqs();
+  await client.send(new sqs.CreateQueueCommand({ QueueName: "dead" }));
+  cases.push({
+    token: "aws:sqs/queue:Queue",
+    small: { name: "jobs" },
+    large: {
+      name: "jobs",
+      delaySeconds: 5,
+      maxMessageSize: 2048,
+      messageRetentionSeconds: 86_400,
+      receiveWaitTimeSeconds: 20,
+      visibilityTimeoutSeconds: 90,
+      policy: allow("sqs:SendMessage", "arn:aws:sqs:us-east-1:000000000000:jobs"),
+      redrivePolicy: JSON.stringify({
+        maxReceiveCount: 3,
+        deadLetterTargetArn: "arn:aws:sqs:us-east-1:000000000000:dead",
+      }),
+      redriveAllowPolicy: JSON.stringify({ redrivePermission: "denyAll" }),
+      kmsMasterKeyId: "alias/aws/sqs",
+      sqsManagedSseEnabled: false,
+      tags: { owner: "platform" },
+    },
+    drift: (QueueUrl) =>
+      client.send(new sqs.SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: "31" } })),
+    drifted: ["visibilityTimeoutSeconds"],
+    replaced: { name: "tasks", fifoQueue: true },
+  });
+  return cases;
+}

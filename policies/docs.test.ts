@@ -1,0 +1,23 @@
+import { renderPolicyDocs } from "./docs";
+import { exceptions } from "./exceptions";
+import { docsLink } from "./rule";
+import { packRules } from "./rules";
+
+const page = renderPolicyDocs();
+
+test.each(packRules({ exceptions, today: new Date(0) }))(
+  "$name has its section, under the anchor that messages link to",
+  (rule) => {
+    expect(docsLink(rule.name)).toBe(`docs/policies.md#${rule.name}`);
+    expect(page).toContain(`\n## ${rule.name}\n\n${rule.describe}`);
+    expect(page).toContain(rule.why);
+    expect(page).toContain(rule.fix);
+  },
+);
+
+test("accepted findings are listed with their reasons", () => {
+  for (const { finding, reason } of exceptions) {
+    expect(page).toContain(finding);
+    expect(page).toContain(reason);
+  }
+});

@@ -1,0 +1,267 @@
+import type { Exception } from "../exceptions";
+import { toPolicies } from "../policy";
+import { analyze, secret, unknownString, type Diagnostic } from "../testing/engine-view";
+import { iamNoWildcard } from "./iam-no-wildcard";
+
+const today = new Date("2026-11-24");
+
+function check(
+  type: string,
+  props: Record<string, unknown>,
+  { exceptions = [], urn }: { exceptions?: Exception[]; urn?: string } = {},
+): Promise<Diagnostic[]> {
+  const policies = toPolicies([iamNoWildcard], { exceptions, today });
+  return analyze(policies, {
+    type: `aws:${type}`,
+    name: "thing",
+    props,
+    ...(urn === undefined ? {} : { urn }),
+  });
+}
+
+function keys(diagnostics: readonly Diagnostic[]): string[] {
+  return diagnostics.map(({ message }) => /finding: (.*)/.exec(message)?.[1] ?? message);
+}
+
+const table = "arn:aws:dynamodb:us-east-1:123456789012:table/users";
+const good = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "dynamodb:GetItem", Resource: table }],
+};
+const bad = {
+  Version: "2012-10-17",
+  Statement: [{ Sid: "Data", Effect: "Allow", Action: "dynamodb:*", Resource: table }],
+};
+const badKey = "iam-no-wildcard: Action::dynamodb:*";
+
+test("a policy that names everything passes", async () => {
+  expect(await check("iam/rolePolicy:RolePolicy", { policy: JSON.stringify(good) })).toEqual([]);
+});
+
+test("a wildcard is refused, with resource, statement, reason, remedy and link", async () => {
+  const [found, ...others] = await check("iam/rolePolicy:RolePolicy", { policy: JSON.stringify(bad) });
+  expect(others).toEqual([]);
+  expect(found).toMatchObject({ rule: "iam-no-wildcard", level: "mandatory" });
+  expect(found?.message).toContain(
+    'aws:iam/rolePolicy:RolePolicy "thing": statement "Data" allows every dynamodb action.',
+  );
+  expect(found?.message).toContain(`policy.Statement[0]: ${JSON.stringify(bad.Statement[0])}`);
+  expect(found?.message).toContain(`why: ${iamNoWildcard.why}`);
+  expect(found?.message).toContain("fix: List the actions that the code calls.");
+  expect(found?.message).toContain(`finding: ${badKey}`);
+  expect(found?.message).toContain("docs/policies.md#iam-no-wildcard");
+});
+
+test.each([
+  ["as an object", bad],
+  ["as JSON text", JSON.stringify(bad)],
+  ["as a secret", secret(JSON.stringify(bad))],
+  ["as an object with a secret in it", { Statement: secret(bad.Statement) }],
+])("a document %s is read", async (_, policy) => {
+  expect(keys(await check("iam/policy:Policy", { policy }))).toEqual([badKey]);
+});
+
+test.each<[string, Record<string, unknown>, string[]]>([
+  [
+    "iam/role:Role",
+    { assumeRolePolicy: { Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: "*" } } },
+    ["Principal::*"],
+  ],
+  [
+    "iam/role:Role",
+    {
+      inlinePolicies: [
+        { name: "a", policy: JSON.stringify(good) },
+        { name: "b", policy: JSON.stringify(bad) },
+      ],
+    },
+    ["Action::dynamodb:*"],
+  ],
+  [
+    "iam/role:Role",
+    { managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"] },
+    ["ManagedPolicy::AdministratorAccess"],
+  ],
+  [
+    "iam/rolePolicyAttachment:RolePolicyAttachment",
+    { policyArn: "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole" },
+    ["ManagedPolicy::AWSLambdaBasicExecutionRole"],
+  ],
+  [
+    "iam/rolePolicyAttachment:RolePolicyAttachment",
+    { policyArn: "arn:aws-cn:iam::aws:policy/job-function/SystemAdministrator" },
+    ["ManagedPolicy::SystemAdministrator"],
+  ],
+  [
+    "iam/rolePolicyAttachment:RolePolicyAttachment",
+    { policyArn: "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess" },
+    [],
+  ],
+  [
+    "iam/rolePolicyAttachment:RolePolicyAttachment",
+    { policyArn: "arn:aws:iam::123456789012:policy/own" },
+    [],
+  ],
+  ["iam/userPolicy:UserPolicy", { policy: JSON.stringify(bad) }, ["Action::dynamodb:*"]],
+  ["iam/groupPolicy:GroupPolicy", { policy: JSON.stringify(bad) }, ["Action::dynamodb:*"]],
+  [
+    "s3/bucketPolicy:BucketPolicy",
+    {
+      policy: {
+        Statement: { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::b/a" },
+      },
+    },
+    ["Principal::*"],
+  ],
+  ["sns/topic:Topic", { policy: JSON.stringify(bad) }, ["Action::dynamodb:*"]],
+  ["sqs/queuePolicy:QueuePolicy", { policy: JSON.stringify(bad) }, ["Action::dynamodb:*"]],
+  [
+    "kms/key:Key",
+    {
+      policy: {
+        Statement: {
+          Effect: "Allow",
+          Principal: { AWS: "arn:aws:iam::123456789012:root" },
+          Action: "kms:Decrypt",
+          Resource: "*",
+        },
+      },
+    },
+    [],
+  ],
+  ["lambda/permission:Permission", { action: "lambda:InvokeFunction", principal: "sns.amazonaws.com" }, []],
+  [
+    "lambda/permission:Permission",
+    { action: "lambda:*", principal: "*" },
+    ["Action::lambda:*", "Principal::*"],
+  ],
+  [
+    "acmpca/permission:Permission",
+    { actions: ["acm-pca:*"], principal: "acm.amazonaws.com" },
+    ["Action::acm-pca:*"],
+  ],
+  ["apigateway/restApi:RestApi", { body: JSON.stringify({ openapi: "3.0.1", paths: {} }) }, []],
+  [
+    "apigateway/restApi:RestApi",
+    {
+      body: JSON.stringify({
+        "x-amazon-apigateway-policy": {
+          Statement: {
+            Effect: "Allow",
+            Principal: "*",
+            Action: "execute-api:Invoke",
+            Resource: "execute-api:/*",
+          },
+        },
+      }),
+    },
+    ["Principal::*"],
+  ],
+  [
+    "apigateway/restApi:RestApi",
+    { body: "openapi: 3.0.1\nx-amazon-apigateway-policy:\n  Statement: []\n" },
+    ["Unreadable::body.x-amazon-apigateway-policy"],
+  ],
+  ["dynamodb/table:Table", { policy: JSON.stringify(bad) }, []],
+  ["sqs/queue:Queue", { name: "q" }, []],
+  ["sqs/queue:Queue", { policy: "" }, []],
+])("%s %j", async (type, props, expected) => {
+  expect(keys(await check(type, props))).toEqual(expected.map((id) => `iam-no-wildcard: ${id}`));
+});
+
+describe("what is not known at preview", () => {
+  test.each<[string, string, Record<string, unknown>, string[]]>([
+    ["a document", "iam/rolePolicy:RolePolicy", { policy: unknownString }, ["Unknown::policy"]],
+    [
+      "a secret document",
+      "iam/rolePolicy:RolePolicy",
+      { policy: secret(unknownString) },
+      ["Unknown::policy"],
+    ],
+    ["a list of documents", "iam/role:Role", { inlinePolicies: unknownString }, ["Unknown::inlinePolicies"]],
+    [
+      "one of the list",
+      "iam/role:Role",
+      { inlinePolicies: [{ name: "a", policy: unknownString }] },
+      ["Unknown::inlinePolicies[0].policy"],
+    ],
+    [
+      "one resource in an object",
+      "iam/policy:Policy",
+      { policy: { Statement: [{ Effect: "Allow", Action: "dynamodb:*", Resource: [unknownString] }] } },
+      ["Action::dynamodb:*", "Unknown::policy"],
+    ],
+    [
+      "a principal",
+      "lambda/permission:Permission",
+      { action: "lambda:InvokeFunction", principal: unknownString },
+      ["Unknown::principal, action"],
+    ],
+  ])("%s is a finding", async (_, type, props, expected) => {
+    const found = await check(type, props);
+    expect(keys(found)).toEqual(expected.map((id) => `iam-no-wildcard: ${id}`));
+    expect(found.every(({ level }) => level === "mandatory")).toBe(true);
+  });
+
+  test.each<[string, string, Record<string, unknown>]>([
+    ["other properties", "iam/rolePolicy:RolePolicy", { policy: JSON.stringify(good), role: unknownString }],
+    [
+      "the ARN of a policy of one's own",
+      "iam/rolePolicyAttachment:RolePolicyAttachment",
+      { policyArn: unknownString },
+    ],
+    ["the body of an API", "apigateway/restApi:RestApi", { body: unknownString }],
+    ["resources of another type", "lambda/function:Function", { role: unknownString }],
+  ])("%s may be unknown", async (_, type, props) => {
+    expect(await check(type, props)).toEqual([]);
+  });
+});
+
+describe("an exception", () => {
+  const exception: Exception = {
+    resource: "aws:iam/rolePolicy:RolePolicy::thing",
+    finding: badKey,
+    reason: "a test",
+    expires: "2026-11-24",
+  };
+  const policy = { policy: JSON.stringify(bad) };
+
+  test("excuses its finding through its last day", async () => {
+    expect(await check("iam/rolePolicy:RolePolicy", policy, { exceptions: [exception] })).toEqual([]);
+  });
+
+  test("excuses nothing afterwards, and says so", async () => {
+    const found = await check("iam/rolePolicy:RolePolicy", policy, {
+      exceptions: [{ ...exception, expires: "2026-11-23" }],
+    });
+    expect(keys(found)).toEqual([badKey]);
+    expect(found[0]?.message).toContain("(its exception expired on 2026-11-23)");
+  });
+
+  test.each<[string, Partial<Exception>]>([
+    ["another resource", { resource: "aws:iam/rolePolicy:RolePolicy::thing2" }],
+    ["another type", { resource: "aws:iam/userPolicy:UserPolicy::thing" }],
+    ["another finding", { finding: "iam-no-wildcard: Action::dynamodb:Get*" }],
+    ["another rule", { finding: "other-rule: Action::dynamodb:*" }],
+    ["another stack", { stacks: ["prod"] }],
+  ])("for %s does not excuse", async (_, change) => {
+    const found = await check("iam/rolePolicy:RolePolicy", policy, {
+      exceptions: [{ ...exception, ...change }],
+    });
+    expect(keys(found)).toEqual([badKey]);
+  });
+
+  test("excuses nothing in another project", async () => {
+    const urn = "urn:pulumi:dev::other::aws:iam/rolePolicy:RolePolicy::thing";
+    expect(keys(await check("iam/rolePolicy:RolePolicy", policy, { exceptions: [exception], urn }))).toEqual([
+      badKey,
+    ]);
+  });
+
+  test("excuses one finding of two", async () => {
+    const two = { policy: { Statement: { Effect: "Allow", Action: "dynamodb:*", Resource: "*" } } };
+    expect(keys(await check("iam/rolePolicy:RolePolicy", two, { exceptions: [exception] }))).toEqual([
+      "iam-no-wildcard: Resource::* (dynamodb:*)",
+    ]);
+  });
+});
