@@ -130,7 +130,11 @@ export class Cloud {
   /** As {@link pulumi}, but a failure is an error. The output is captured. */
   async pulumiOk(args: string[]): Promise<string> {
     const { code, stdout, stderr } = await this.pulumi(args, "capture");
-    if (code !== 0) throw new UserError(`pulumi ${args.join(" ")} failed`, `${stdout}${stderr}`.trim());
+    if (code !== 0)
+      throw new UserError(
+        `pulumi ${args.join(" ")} failed:\n${stdout}${stderr}`.trim(),
+        "Mend what it says and run the same command again.",
+      );
     return stdout;
   }
 

@@ -51,17 +51,15 @@ async function releaseLocks(cloud: Cloud, progress: Progress): Promise<void> {
 async function importPendingCreates(cloud: Cloud, progress: Progress): Promise<void> {
   // Loaded when it is needed only: it brings the AWS SDK along.
   const { locateResource } = await import("./provider/locate.js");
-  const imports: string[] = [];
+  const flags: string[] = [];
   for (const { urn, type, inputs } of cloud.state.pendingCreates()) {
-    const id = await locateResource(type, inputs, cloud.env);
+    // A component is nothing in the cloud.
+    const id = type.startsWith("aws:") ? await locateResource(type, inputs, cloud.env) : undefined;
     if (id === undefined) continue;
-    progress.step(`Importing ${urn.split("::").slice(-2).join(" ")} (${id})`);
-    imports.push(urn, id);
+    progress.step(`Taking ${urn.split("::").slice(-2).join(" ")} into the state`);
+    flags.push("--import-pending-creates", urn, "--import-pending-creates", id);
   }
-  await refresh(cloud, [
-    ...(imports.length > 0 ? ["--import-pending-creates", imports.join(",")] : []),
-    "--clear-pending-creates",
-  ]);
+  await refresh(cloud, [...flags, "--clear-pending-creates"]);
 }
 
 async function refresh(cloud: Cloud, flags: string[]): Promise<void> {

@@ -6,6 +6,8 @@ import { fingerprint, sourcesIn } from "./bundle/fingerprint";
 import { fileOf } from "./bundle/options";
 import { runWorker } from "./bundle/run-worker";
 
+export { BundleError } from "./bundle/run-worker";
+
 /** The code of one handler with all it needs, as one file. */
 export interface Bundle {
   /** File under `functions/`, without extension, e.g. `auth/register`. */

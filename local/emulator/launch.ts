@@ -60,7 +60,8 @@ export async function launch(
   installation: Installation,
 ): Promise<InstanceRecord> {
   refuseAncestorModules(instance.tmp);
-  if (!(await isPortFree(port))) throw await portTaken(port);
+  // One of ours that was just killed may still be letting go of it.
+  if (!(await waitUntil(() => isPortFree(port), portPatienceMs))) throw await portTaken(port);
   const last = instance.readRecord();
   prepareFolders(instance, installation);
 
@@ -148,6 +149,9 @@ function refuseUnreadableState(instance: Instance): void {
     `Its files are left as they were in ${instance.state} (log: ${instance.log}).\nTo begin anew without them: npm run reset`,
   );
 }
+
+/** Milliseconds that a port may take to become free. */
+const portPatienceMs = 1_000;
 
 async function portTaken(port: number): Promise<UserError> {
   const emulator = await askHealth(port);

@@ -1,5 +1,5 @@
 import { Archive, Asset, type Property } from "./resource";
-import { Secret, Unknown, UnknownValue, type PropertyValue } from "./values";
+import { isObject, Secret, UnknownValue, type PropertyValue } from "./values";
 
 /** A property of which nothing is known but that it exists: tags, content without {@link Property.of}. */
 export const free: Property = {};
@@ -52,7 +52,7 @@ function canonicalJson(text: string): string | undefined {
   if (text.trim() === "") return undefined;
   try {
     const document: unknown = JSON.parse(text);
-    return sortedJson(document, isObject(document) && "Statement" in document);
+    return sortedJson(document, isRecord(document) && "Statement" in document);
   } catch {
     return JSON.stringify(text);
   }
@@ -64,26 +64,25 @@ function sortedJson(value: unknown, policy: boolean): string {
     if (!policy) return `[${items.join(",")}]`;
     return items.length === 1 ? (items[0] ?? "") : `[${items.sort().join(",")}]`;
   }
-  if (!isObject(value)) return JSON.stringify(value);
+  if (!isRecord(value)) return JSON.stringify(value);
   return `{${Object.keys(value)
     .sort()
     .map((key) => `${JSON.stringify(key)}:${sortedJson(value[key], policy)}`)
     .join(",")}}`;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The value without nested parts that are the same as absent ones, as a program would write it. */
 export function pruned(value: PropertyValue, property: Property): PropertyValue {
-  if (property.of === undefined || value === null || typeof value !== "object") return value;
-  if (value === Unknown || value instanceof Secret || value instanceof Asset || value instanceof Archive)
-    return value;
-  const of = property.of;
+  const { of } = property;
+  if (of === undefined) return value;
   if (Array.isArray(value)) return value.map((item) => pruned(item, { of }));
+  if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, item]) => of[key]?.required || canonical(item, of[key] ?? free) !== undefined)
+      .filter(([key, item]) => of[key]?.required === true || canonical(item, of[key] ?? free) !== undefined)
       .map(([key, item]) => [key, pruned(item, of[key] ?? free)]),
   );
 }

@@ -5,6 +5,7 @@ import {
   hasSecret,
   hasUnknown,
   isInternal,
+  isObject,
   plain,
   plainProperties,
   Secret,
@@ -80,21 +81,20 @@ function checkNested(
   failures: Failure[],
 ): void {
   if (value instanceof Secret) return checkNested(type, path, value.value, property, failures);
-  if (property.of === undefined || value === null || typeof value !== "object" || value === Unknown) return;
+  const { of } = property;
+  if (of === undefined) return;
   if (Array.isArray(value)) {
-    value.forEach((item, index) =>
-      checkNested(type, `${path}[${index}]`, item, { of: property.of ?? {} }, failures),
-    );
-    return;
+    value.forEach((item, index) => checkNested(type, `${path}[${index}]`, item, { of }, failures));
   }
+  if (!isObject(value)) return;
   for (const [key, item] of Object.entries(value)) {
     if (isInternal(key)) continue;
-    const nested = property.of[key];
+    const nested = of[key];
     const at = `${path}.${key}`;
     if (nested === undefined) failures.push(unservedProperty(type, at, at));
     else checkNested(type, at, item, nested, failures);
   }
-  for (const [key, nested] of Object.entries(property.of)) {
+  for (const [key, nested] of Object.entries(of)) {
     if (nested.required && !(key in value)) {
       failures.push({ property: `${path}.${key}`, reason: "is required but missing" });
     }
@@ -154,7 +154,7 @@ function addDefaultTags(inputs: Properties, defaultTags: Record<string, string>)
   if (Object.keys(defaultTags).length === 0) return;
   const tags = inputs["tags"];
   const own = tags instanceof Secret ? tags.value : tags;
-  if (own === Unknown || Array.isArray(own)) return;
-  const merged = { ...defaultTags, ...((own ?? {}) as Properties) };
+  if (own !== undefined && !isObject(own)) return;
+  const merged = { ...defaultTags, ...own };
   inputs["tags"] = tags instanceof Secret ? new Secret(merged) : merged;
 }

@@ -1,11 +1,11 @@
 import { canonical, free, same } from "./canonical";
-import { Archive, Asset, type Property, type ResourceType } from "./resource";
+import type { Property, ResourceType } from "./resource";
 import {
   hasUnknown,
   isInternal,
+  isObject,
   plain,
   Secret,
-  Unknown,
   type Properties,
   type PropertyValue,
 } from "./values";
@@ -144,9 +144,3 @@ function replaces(
 
 const revealed = (value: PropertyValue | undefined): PropertyValue | undefined =>
   value instanceof Secret ? revealed(value.value) : value;
-
-const isObject = (value: PropertyValue | undefined): value is Properties =>
-  typeof value === "object" &&
-  value !== null &&
-  value !== Unknown &&
-  !(Array.isArray(value) || value instanceof Asset || value instanceof Archive || value instanceof Secret);

@@ -1,4 +1,5 @@
 import * as dynamodb from "@aws-sdk/client-dynamodb";
+import { locateResource } from "./locate";
 import { allow, trust } from "./testing/cases/documents";
 import { startCloud, type Cloud } from "./testing/cloud";
 import { halfMade, Plugin, type Kept } from "./testing/plugin";
@@ -16,14 +17,14 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await plugin?.stop();
-  await cloud?.stop();
+  await plugin.stop();
+  await cloud.stop();
 });
 
 const caught = (promise: Promise<unknown>): Promise<{ details: string }> =>
   promise.then(
     () => Promise.reject(new Error("it succeeded")),
-    (error: { details: string }) => error,
+    (error: unknown) => error as { details: string },
   );
 
 const role = "aws:iam/role:Role";
@@ -96,6 +97,14 @@ test("secrets stay secrets in every answer, also where they show in another valu
   expect(changed.outputs).toMatchObject({ name: secret("classified"), displayName: "other" });
 });
 
+test("what an interrupted creation made is found, also behind an exported secret", async () => {
+  const topic = "aws:sns/topic:Topic";
+  const { id } = await plugin.create(topic, "it", { name: "unnoted" });
+  const name = { [signatureKey]: signature.secret, plaintext: '"unnoted"' };
+  expect(await locateResource(topic, { name }, cloud.env)).toBe(id);
+  expect(await locateResource(topic, { name: "never" }, cloud.env)).toBeUndefined();
+});
+
 test("what the service says of a secret that changed is secret too", async () => {
   const parameter = "aws:ssm/parameter:Parameter";
   const inputs = { name: "/p", type: "SecureString", value: secret("first") };
@@ -119,22 +128,21 @@ test("the caller is told", async () => {
   expect({ accountId, arn }).toEqual({ accountId: "000000000000", arn: "arn:aws:iam::000000000000:root" });
 });
 
-test("an engine that cancels is told what became of a step that waits", async () => {
+test("a creation that is under way when the engine cancels ends, and is told", async () => {
   const own = await Plugin.start(cloud.env);
   try {
     await own.configure();
-    await own.cancel();
     const inputs = {
       name: "late",
       hashKey: "id",
       attributes: [{ name: "id", type: "S" }],
       billingMode: "PAY_PER_REQUEST",
     };
-    // The table comes up at once here, so that nothing waits: the step ends as if it had not been cancelled.
-    const made = await own.create(table, "late", inputs);
+    const [outcome] = await Promise.allSettled([own.create(table, "late", inputs), own.cancel()]);
     const client = await cloud.clients.dynamoDb();
-    const { Table } = await client.send(new dynamodb.DescribeTableCommand({ TableName: "late" }));
-    expect(made.outputs["arn"]).toBe(Table?.TableArn);
+    const { TableNames } = await client.send(new dynamodb.ListTablesCommand({}));
+    const told = outcome.status === "fulfilled" ? outcome.value : halfMade(outcome.reason);
+    expect(told?.id).toBe(TableNames?.includes("late") ? "late" : undefined);
   } finally {
     await own.stop();
   }

@@ -7,11 +7,7 @@ type Invoke = (args: Values, context: InvokeContext) => Promise<Values> | Values
 
 /** The `get…` functions that are served, by token. */
 const functions: Record<string, Invoke> = {
-  "aws:index/getCallerIdentity:getCallerIdentity": async (_args, { clients }) => {
-    const identity = await (await clients.sts()).send(new GetCallerIdentityCommand({}));
-    const { Account = "", Arn = "", UserId = "" } = identity;
-    return { id: Account, accountId: Account, arn: Arn, userId: UserId };
-  },
+  "aws:index/getCallerIdentity:getCallerIdentity": (_args, context) => callerIdentity(context),
   "aws:index/getRegion:getRegion": ({ region: asked }, context) => {
     const region = typeof asked === "string" ? asked : context.region;
     return {
@@ -29,6 +25,13 @@ const functions: Record<string, Invoke> = {
     reverseDnsPrefix: "com.amazonaws",
   }),
 };
+
+/** Whose credentials these are. */
+export async function callerIdentity({ clients }: InvokeContext) {
+  const identity = await (await clients.sts()).send(new GetCallerIdentityCommand({}));
+  const { Account = "", Arn = "", UserId = "" } = identity;
+  return { id: Account, accountId: Account, arn: Arn, userId: UserId };
+}
 
 /**
  * Calls a provider function.

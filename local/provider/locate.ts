@@ -1,7 +1,7 @@
 import { readSettings } from "./config";
 import { connect } from "./connect";
 import { ProviderError } from "./errors";
-import { invoke } from "./invoke";
+import { callerIdentity } from "./invoke";
 import { getType } from "./registry";
 import { plainProperties, Secret, Unknown, type Properties, type PropertyValue } from "./values";
 import { signature, signatureKey, type Json, type JsonObject } from "./wire";
@@ -24,11 +24,11 @@ export async function locateResource(
   if (failures.length > 0) throw new ProviderError(failures.map(({ reason }) => reason).join("\n"));
   const { connection } = settings;
   const context = { clients: connect(connection), region: connection.region };
-  const { accountId } = await invoke("aws:index/getCallerIdentity:getCallerIdentity", {}, context);
+  const { accountId } = await callerIdentity(context);
   const known = plainProperties(exported(inputs));
   return getType(token).locate(known, {
     ...context,
-    accountId: String(accountId),
+    accountId,
     signal: new AbortController().signal,
   });
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await plugin.configure();
 });
 
-afterAll(() => plugin?.stop());
+afterAll(() => plugin.stop());
 
 const rejection = (promise: Promise<unknown>): Promise<string> =>
   promise.then(

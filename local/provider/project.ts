@@ -1,7 +1,15 @@
 import { canonical, free, pruned, same } from "./canonical";
 import { isRegional } from "./registry";
 import { Archive, Asset, type Context, type ResourceType, type State, type Values } from "./resource";
-import { hasSecret, isInternal, Secret, Unknown, type Properties, type PropertyValue } from "./values";
+import {
+  hasSecret,
+  isInternal,
+  isObject,
+  Secret,
+  Unknown,
+  type Properties,
+  type PropertyValue,
+} from "./values";
 
 /**
  * Live inputs as the program would write them: what still means the same stays as it was last written, what differs
@@ -51,7 +59,7 @@ export function outputsOf(
     }
   }
   for (const [name, value] of Object.entries(state.outputs)) {
-    if (value !== null && value !== undefined && !(name in outputs)) outputs[name] = value;
+    if (value !== null && !(name in outputs)) outputs[name] = value;
   }
   if ("tags" in type.properties) outputs["tagsAll"] ??= outputs["tags"] ?? {};
   if (isRegional(type)) outputs["region"] ??= context.region;
@@ -73,8 +81,8 @@ function withSecrets(type: ResourceType, outputs: Properties, inputs: Properties
 function secretTexts(value: PropertyValue, inSecret = false): string[] {
   if (value instanceof Secret) return secretTexts(value.value, true);
   if (typeof value === "string") return inSecret && value.length >= 4 ? [value] : [];
-  if (value === null || typeof value !== "object") return [];
-  return Object.values(value as Properties).flatMap((item) => secretTexts(item, inSecret));
+  if (!Array.isArray(value) && !isObject(value)) return [];
+  return Object.values(value).flatMap((item) => secretTexts(item, inSecret));
 }
 
 /** Outputs of a resource yet to be made: its inputs as far as they are known. The engine takes the rest as unknown. */

@@ -3,7 +3,7 @@ import { readSettings, type Settings } from "./config";
 import { connect } from "./connect";
 import { difference, type Difference } from "./diff";
 import { isNotFound, ProviderError, reasonOf, resourceError } from "./errors";
-import { invoke } from "./invoke";
+import { callerIdentity, invoke } from "./invoke";
 import { appliedInputs, liveInputs, outputsOf, previewOfCreate, previewOfUpdate } from "./project";
 import { findType, getType, unknownTypeMessage } from "./registry";
 import { PartialFailure, type Context, type ResourceType, type State, type Values } from "./resource";
@@ -171,8 +171,8 @@ export class Provider {
 
   private accountId(): Promise<string> {
     const { context, settings } = this.ready();
-    this.account ??= invoke("aws:index/getCallerIdentity:getCallerIdentity", {}, context).then(
-      ({ accountId }) => String(accountId),
+    this.account ??= callerIdentity(context).then(
+      ({ accountId }) => accountId,
       (error: unknown) => {
         this.account = undefined;
         throw new ProviderError(reasonOf(error, settings.connection.endpoint));

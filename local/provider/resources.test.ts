@@ -20,8 +20,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await plugin?.stop();
-  await cloud?.stop();
+  await plugin.stop();
+  await cloud.stop();
 });
 
 test.each<[string, (clients: Clients) => Promise<Lifecycle[]>]>([

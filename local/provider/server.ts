@@ -35,12 +35,9 @@ export async function serve(
 
 function implementation(provider: Provider, version: string) {
   return {
-    handshake: unary((request: rpc.ProviderHandshakeRequest) => {
-      request;
-      return new rpc.ProviderHandshakeResponse()
-        .setAcceptSecrets(true)
-        .setSupportsAutonamingConfiguration(true);
-    }),
+    handshake: unary(() =>
+      new rpc.ProviderHandshakeResponse().setAcceptSecrets(true).setSupportsAutonamingConfiguration(true),
+    ),
     getSchema: unary(() => new rpc.GetSchemaResponse().setSchema(schema(version))),
     getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(version)),
     attach: unary(() => new Empty()),
@@ -158,7 +155,7 @@ function checkContext(request: rpc.CheckRequest): Omit<CheckContext, "defaultTag
   const disabled = options?.getMode() === rpc.CheckRequest.AutonamingOptions.Mode.DISABLE;
   const proposedName = options?.getProposedName() ?? "";
   return {
-    name: request.getName() || (request.getUrn().split("::").slice(3).join("::") ?? ""),
+    name: request.getName() || request.getUrn().split("::").slice(3).join("::"),
     olds: request.hasOlds() ? decode(request.getOlds()) : undefined,
     randomSeed: request.getRandomseed_asU8(),
     ...(disabled

@@ -46,7 +46,7 @@ export interface DecodeOptions {
 /** Properties from their wire form. Absent ones and `null` at the top are left out. */
 export function decode(struct: Struct | undefined, options: DecodeOptions = {}): Properties {
   const properties: Properties = {};
-  for (const [key, value] of Object.entries((struct?.toJavaScript() ?? {}))) {
+  for (const [key, value] of Object.entries(struct?.toJavaScript() ?? {})) {
     const decoded = decodeValue(value, options);
     if (decoded !== null) properties[key] = decoded;
   }
@@ -78,7 +78,7 @@ function decodeValue(value: Json, options: DecodeOptions): PropertyValue {
     }
     default:
       throw new Error(
-        `a value has a signature that this provider does not know: ${String(value[signatureKey])}`,
+        `a value has a signature that this provider does not know: ${JSON.stringify(value[signatureKey])}`,
       );
   }
 }
@@ -102,7 +102,7 @@ export function encode(properties: Record<string, PropertyValue | undefined>, wi
 }
 
 function encodeValue(value: PropertyValue, wireFiles: WireFiles | undefined): Json {
-  if (value === Unknown) return unknownString;
+  if (value instanceof UnknownValue) return unknownString;
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map((element) => encodeValue(element, wireFiles));
   if (value instanceof Secret) {
@@ -112,11 +112,7 @@ function encodeValue(value: PropertyValue, wireFiles: WireFiles | undefined): Js
     const kind = value instanceof Asset ? signature.asset : signature.archive;
     return wireFiles?.get(value.hash) ?? { [signatureKey]: kind, hash: value.hash };
   }
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .map(([key, item]) => [key, encodeValue(item, wireFiles)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encodeValue(item, wireFiles)]));
 }
 
 /** Whether a value is, or holds, a secret. */
@@ -129,22 +125,27 @@ export function hasUnknown(value: PropertyValue | undefined): boolean {
   return some(value, (item) => item === Unknown);
 }
 
+/** Whether a value is an object with properties of its own. */
+export function isObject(value: PropertyValue | undefined): value is Properties {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const leaf = value instanceof Asset || value instanceof Archive;
+  return !leaf && !(value instanceof Secret) && !(value instanceof UnknownValue);
+}
+
 function some(value: PropertyValue | undefined, test: (value: PropertyValue) => boolean): boolean {
   if (value === undefined) return false;
   if (test(value)) return true;
   if (value instanceof Secret) return some(value.value, test);
-  if (value === null || typeof value !== "object" || value instanceof Asset || value instanceof Archive)
-    return false;
-  return Object.values(value).some((item) => some(item, test));
+  if (Array.isArray(value)) return value.some((item) => some(item, test));
+  return isObject(value) && Object.values(value).some((item) => some(item, test));
 }
 
 /** The value without its secret marks. Must hold nothing unknown. */
 export function plain(value: PropertyValue): Value {
-  if (value === Unknown) throw new Error("a value is unknown where all must be known");
+  if (value instanceof UnknownValue) throw new Error("a value is unknown where all must be known");
   if (value instanceof Secret) return plain(value.value);
-  if (value === null || typeof value !== "object" || value instanceof Asset || value instanceof Archive)
-    return value;
   if (Array.isArray(value)) return value.map(plain);
+  if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
 

@@ -4,8 +4,11 @@ import { PartialFailure, type Property, type State, type Value, type Values } fr
 /** A string property; `undefined` when absent. */
 export function text(inputs: Values, name: string): string | undefined {
   const value = inputs[name];
-  return value === undefined || value === null ? undefined : String(value);
+  return value === undefined || value === null ? undefined : stringOf(value);
 }
+
+const stringOf = (value: Value): string =>
+  typeof value === "object" ? JSON.stringify(value) : String(value);
 
 /** A string property that the check made sure of, or that a name was generated for. */
 export function needed(inputs: Values, name: string): string {
@@ -27,7 +30,7 @@ export function flag(inputs: Values, name: string): boolean | undefined {
 /** A list of strings; empty when absent. */
 export function strings(inputs: Values, name: string): string[] {
   const value = inputs[name];
-  return Array.isArray(value) ? value.map(String) : [];
+  return Array.isArray(value) ? value.map(stringOf) : [];
 }
 
 /** A list of objects; empty when absent. */
@@ -47,7 +50,9 @@ function objectOf(value: Value | undefined): Values {
 
 /** An object of strings, as tags and dimensions are; empty when absent. */
 export function record(inputs: Values, name: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(object(inputs, name)).map(([key, value]) => [key, String(value)]));
+  return Object.fromEntries(
+    Object.entries(object(inputs, name)).map(([key, value]) => [key, stringOf(value)]),
+  );
 }
 
 /** The values that are there: what a service does not tell is left out. */
@@ -103,18 +108,16 @@ export async function finish(
   read: () => Promise<State | undefined>,
   ...steps: (() => Promise<unknown> | undefined)[]
 ): Promise<State> {
-  let failure: unknown;
+  let failure: Error | undefined;
   try {
     for (const step of steps) await step();
   } catch (error) {
-    failure = error;
+    failure = error instanceof Error ? error : new Error(String(error));
   }
   const state = await read();
-  if (failure === undefined && state !== undefined) return state;
   if (state === undefined) throw failure ?? new Error("it was gone as soon as it was made");
-  throw new PartialFailure(state, [
-    failure instanceof Error ? `${failure.name}: ${failure.message}` : String(failure),
-  ]);
+  if (failure === undefined) return state;
+  throw new PartialFailure(state, [`${failure.name}: ${failure.message}`]);
 }
 
 /**

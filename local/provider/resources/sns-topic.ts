@@ -8,7 +8,7 @@ import {
   UntagResourceCommand,
   type SNSClient,
 } from "@aws-sdk/client-sns";
-import type { Context, ResourceType, State, Values } from "../resource";
+import type { Context, ResourceType, State, Value, Values } from "../resource";
 import { changedAttributes, fromAttributes, toAttributes, type Attributes } from "./attributes";
 import { finish, found, needed, tagChanges, tagList, tagRecord, tags } from "./shared";
 
@@ -92,7 +92,7 @@ async function readTopic(id: string, { clients }: Context, last?: Values): Promi
   const live = await client.send(new ListTagsForResourceCommand({ ResourceArn: id }));
   const { policy, ...inputs } = fromAttributes(attributes, told.Attributes);
   // Every topic has a policy; the one that AWS gives it is nothing that a program wrote.
-  const own = policy !== undefined && (last?.["policy"] !== undefined || !isDefaultPolicy(String(policy)));
+  const own = policy !== undefined && (last?.["policy"] !== undefined || !isDefaultPolicy(policy));
   return {
     id,
     inputs: {
@@ -105,7 +105,8 @@ async function readTopic(id: string, { clients }: Context, last?: Values): Promi
   };
 }
 
-const isDefaultPolicy = (policy: string): boolean => policy.includes('"__default_policy_ID"');
+const isDefaultPolicy = (policy: Value): boolean =>
+  typeof policy === "string" && policy.includes('"__default_policy_ID"');
 
 function defaultPolicy(arn: string): string {
   const actions = [

@@ -30,8 +30,8 @@ export async function live(plugin: Plugin, env: Record<string, string>, life: Li
   const expectSteady = async (kept: Kept) => {
     const read = await plugin.read(token, "it", kept.id, kept);
     expect(read).toEqual(kept);
-    const imported = await plugin.read(token, "it", kept.id);
-    const { paths } = await plugin.diff(token, "it", imported!, kept.inputs);
+    const imported = existing(await plugin.read(token, "it", kept.id));
+    const { paths } = await plugin.diff(token, "it", imported, kept.inputs);
     expect(Object.keys(paths).filter((path) => !life.unseen?.includes(path))).toEqual([]);
     expect(await locateResource(token, kept.inputs, env)).toBe(kept.id);
   };
@@ -67,7 +67,7 @@ export async function live(plugin: Plugin, env: Record<string, string>, life: Li
     const shrunk = await expectUpdated(grown, small);
     const again = await expectUpdated(shrunk, await checked(life.large, small));
     await life.drift(again.id);
-    const seen = (await plugin.read(token, "it", again.id, again))!;
+    const seen = existing(await plugin.read(token, "it", again.id, again));
     const { paths } = await plugin.diff(token, "it", seen, again.inputs);
     expect(Object.keys(paths).sort()).toEqual([...life.drifted].sort());
     last = await plugin.update(token, "it", seen, again.inputs);
@@ -81,6 +81,11 @@ export async function live(plugin: Plugin, env: Record<string, string>, life: Li
   await plugin.delete(token, "it", last);
   expect(await plugin.read(token, "it", last.id, last)).toBeUndefined();
   await plugin.delete(token, "it", last);
+}
+
+function existing(kept: Kept | undefined): Kept {
+  if (kept === undefined) throw new Error("it does not exist");
+  return kept;
 }
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -198,7 +198,7 @@ export function halfMade(error: unknown): (Kept & { reasons: string[] }) | undef
   if (details === undefined) return undefined;
   const [any] = Status.deserializeBinary(details as Buffer).getDetailsList();
   const told = any?.unpack(
-    rpc.ErrorResourceInitFailed.deserializeBinary,
+    (bytes) => rpc.ErrorResourceInitFailed.deserializeBinary(bytes),
     "pulumirpc.ErrorResourceInitFailed",
   );
   if (!told) return undefined;
@@ -211,5 +211,5 @@ export function halfMade(error: unknown): (Kept & { reasons: string[] }) | undef
 }
 
 function javascript(struct: Struct | undefined): JsonObject {
-  return (struct?.toJavaScript() ?? {});
+  return struct?.toJavaScript() ?? {};
 }

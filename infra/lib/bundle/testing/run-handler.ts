@@ -17,9 +17,16 @@ const RUNNER = `
 
 export class HandlerProcess {
   readonly #child: ChildProcess;
+  readonly #ended: Promise<never>;
+  #complaints = "";
 
   private constructor(child: ChildProcess) {
     this.#child = child;
+    child.stderr?.on("data", (text: Buffer) => (this.#complaints += text.toString()));
+    this.#ended = once(child, "close").then(() => {
+      throw new Error(`the handler's process ended: ${this.#complaints}`);
+    });
+    this.#ended.catch(() => {});
   }
 
   /** @param runner where to put the script. @param bundle file of the bundle. @param env all that it sees. */
@@ -45,16 +52,14 @@ export class HandlerProcess {
 
   /** The next message. @throws Error with what it wrote to stderr when it ends instead. */
   async #answer(): Promise<unknown> {
-    let complaints = "";
-    const note = (text: Buffer): void => void (complaints += text.toString());
-    this.#child.stderr?.on("data", note);
-    const ended = once(this.#child, "close").then(() => {
-      throw new Error(`the handler's process ended: ${complaints}`);
-    });
-    const [message] = (await Promise.race([once(this.#child, "message"), ended])) as [unknown];
-    this.#child.stderr?.off("data", note);
-    ended.catch(() => {});
-    return message;
+    const giveUp = new AbortController();
+    try {
+      const message = once(this.#child, "message", { signal: giveUp.signal });
+      const [answer] = (await Promise.race([message, this.#ended])) as [unknown];
+      return answer;
+    } finally {
+      giveUp.abort();
+    }
   }
 
   async stop(): Promise<void> {

@@ -1,2 +1,0 @@
-/** For modules that are parsed, but of which nothing ends in a bundle. */
-export {};
