@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -103,7 +104,41 @@ export class Cloud {
     const state = new StackState(backendDir, stack, args.project);
     const cloud = new Cloud(name, stack, projectDir, engine, env, emulator, state);
     if (!state.exists()) await cloud.#createStack();
+    cloud.#noteLoss();
     return cloud;
+  }
+
+  /** A loss stays noted until it is repaired, whichever command was the first to start the emulator again. */
+  #noteLoss(): void {
+    const { emulator } = this;
+    if (emulator === undefined || (emulator.previous !== "lost" && emulator.previous !== "fresh")) return;
+    if (this.state.hasResources())
+      fs.writeFileSync(this.#lossFile, JSON.stringify({ savedAt: emulator.savedAt }));
+  }
+
+  get #lossFile(): string {
+    return path.join(instanceDir(this.name), "unrepaired-loss.json");
+  }
+
+  /** What is known of data that the emulator lost and that no run has repaired yet. */
+  unrepairedLoss(): { savedAt?: string } | undefined {
+    if (!fs.existsSync(this.#lossFile)) return undefined;
+    return JSON.parse(fs.readFileSync(this.#lossFile, "utf8")) as { savedAt?: string };
+  }
+
+  /** The loss is repaired. */
+  forgetLoss(): void {
+    fs.rmSync(this.#lossFile, { force: true });
+  }
+
+  /** Processes of this cloud's provider: while a run goes on, and for a moment after one was killed. */
+  providerProcesses(): number[] {
+    const plugins = path.join(instanceDir(this.name), "pulumi-home", "plugins");
+    const list = spawnSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" }).stdout;
+    return list
+      .split("\n")
+      .filter((line) => line.includes(plugins))
+      .map((line) => Number.parseInt(line, 10));
   }
 
   async #createStack(): Promise<void> {

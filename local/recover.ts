@@ -1,3 +1,7 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
 import type { Cloud } from "./cloud";
 import { UserError } from "./errors";
 import type { Progress } from "./progress";
@@ -12,22 +16,19 @@ import type { JsonObject } from "./provider/wire";
 export async function recover(cloud: Cloud, progress: Progress): Promise<void> {
   await releaseLocks(cloud, progress);
   const { state } = cloud;
+  const loss = cloud.unrepairedLoss();
+  if (loss !== undefined) progress.warn(lossMessage(loss.savedAt));
   if (state.hasPendingOperations()) {
     progress.warn("The last run was interrupted: looking for what it made without noting it.");
     await importPendingCreates(cloud, progress);
-  } else if (state.hasResources() && cloudForgot(cloud)) {
-    progress.warn(lossMessage(cloud));
-    await refresh(cloud, []);
+  } else if (loss !== undefined) {
+    await refresh(cloud);
   }
+  cloud.forgetLoss();
 }
 
-/** Whether the emulator may hold less than the state says. */
-function cloudForgot({ emulator }: Cloud): boolean {
-  return emulator?.previous === "lost" || emulator?.previous === "fresh";
-}
-
-function lossMessage({ emulator }: Cloud): string {
-  const since = emulator?.savedAt === undefined ? "" : ` since ${emulator.savedAt}`;
+function lossMessage(savedAt: string | undefined): string {
+  const since = savedAt === undefined ? "" : ` since ${savedAt}`;
   return (
     `The local cloud ended without saving: what was written to it${since} is lost (users, sessions, messages).\n` +
     "  Its resources are made again now. `npm run stop` saves; a killed emulator cannot."
@@ -45,23 +46,62 @@ async function releaseLocks(cloud: Cloud, progress: Progress): Promise<void> {
   }
   if (locks.length === 0) return;
   progress.warn("The last run was killed: removing its lock.");
+  // Its provider ends what it was making, then itself; before that nobody can say what there is.
+  await endOf(cloud.providerProcesses.bind(cloud));
+  if (cloud.state.restoreBackup())
+    progress.warn("It was killed while it wrote its state: the copy before that is used.");
   await cloud.pulumiOk(["cancel", "--yes", cloud.stack]);
 }
 
+/** Waits until no such process is left; what still runs after ten seconds is killed. */
+async function endOf(processes: () => number[]): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (let running = processes(); running.length > 0; running = processes()) {
+    if (Date.now() > deadline) for (const pid of running) process.kill(pid, "SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** The parts of `pulumi stack export` that are looked at; all others are kept as they are. */
+interface ExportedStack {
+  deployment: {
+    resources?: JsonObject[];
+    pending_operations?: {
+      type: string;
+      resource: JsonObject & { urn: string; type: string; inputs?: JsonObject };
+    }[];
+  };
+}
+
+/**
+ * Takes what was made but not noted into the state, drops what was begun and not made, and reads both from the cloud.
+ * The CLI's own way (`refresh --import-pending-creates`) notes the ids and then forgets them, at 3.230.0.
+ */
 async function importPendingCreates(cloud: Cloud, progress: Progress): Promise<void> {
   // Loaded when it is needed only: it brings the AWS SDK along.
   const { locateResource } = await import("./provider/locate.js");
-  const flags: string[] = [];
-  for (const { urn, type, inputs } of cloud.state.pendingCreates()) {
+  const stack = JSON.parse(await cloud.pulumiOk(["stack", "export"])) as ExportedStack;
+  const { resources = [], pending_operations: pending = [] } = stack.deployment;
+  for (const { type: operation, resource } of pending) {
     // A component is nothing in the cloud.
-    const id = type.startsWith("aws:") ? await locateResource(type, inputs, cloud.env) : undefined;
+    if (operation !== "creating" || !resource.type.startsWith("aws:")) continue;
+    const id = await locateResource(resource.type, resource.inputs ?? {}, cloud.env);
     if (id === undefined) continue;
-    progress.step(`Taking ${urn.split("::").slice(-2).join(" ")} into the state`);
-    flags.push("--import-pending-creates", urn, "--import-pending-creates", id);
+    progress.step(`Taking ${resource.urn.split("::").slice(-2).join(" ")} into the state`);
+    // What it depends on was made before it, so its place is at the end.
+    resources.push({ ...resource, id, outputs: resource.inputs ?? {} });
   }
-  await refresh(cloud, [...flags, "--clear-pending-creates"]);
+  stack.deployment = { ...stack.deployment, resources, pending_operations: [] };
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-state-")), "stack.json");
+  try {
+    fs.writeFileSync(file, JSON.stringify(stack), { mode: 0o600 });
+    await cloud.pulumiOk(["stack", "import", "--file", file]);
+  } finally {
+    fs.rmSync(path.dirname(file), { recursive: true });
+  }
+  await refresh(cloud);
 }
 
-async function refresh(cloud: Cloud, flags: string[]): Promise<void> {
-  await cloud.pulumiOk(["refresh", "--yes", "--skip-preview", "--non-interactive", ...flags]);
+async function refresh(cloud: Cloud): Promise<void> {
+  await cloud.pulumiOk(["refresh", "--yes", "--skip-preview", "--non-interactive"]);
 }

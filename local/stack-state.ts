@@ -1,14 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import type { JsonObject } from "./provider/wire";
-
-/** A resource whose creation began and was never noted as done. */
-export interface PendingCreate {
-  urn: string;
-  type: string;
-  inputs: JsonObject;
-}
+import { UserError } from "./errors";
 
 /** A lock that a run of the CLI left in the backend. */
 export interface StackLock {
@@ -22,10 +15,7 @@ interface Checkpoint {
   checkpoint?: {
     latest?: {
       resources?: { urn: string; type: string }[];
-      pending_operations?: {
-        type: string;
-        resource: { urn: string; type: string; inputs?: JsonObject };
-      }[];
+      pending_operations?: unknown[];
     };
   };
 }
@@ -53,16 +43,28 @@ export class StackState {
     return (JSON.parse(text) as Checkpoint).checkpoint?.latest ?? {};
   }
 
+  /**
+   * Puts the copy that the backend keeps of the last whole state in place of one that was cut off while it
+   * was written. The copy is one step behind: what that step made is in it as begun.
+   * @returns whether that was needed.
+   * @throws UserError when the copy is no better.
+   */
+  restoreBackup(): boolean {
+    if (!this.exists() || isJson(this.#file)) return false;
+    const backup = `${this.#file}.bak`;
+    if (!isJson(backup)) {
+      throw new UserError(
+        "the state of the stack cannot be read, nor its copy",
+        "Run `npm run reset`, then `npm start`.",
+      );
+    }
+    fs.copyFileSync(backup, this.#file);
+    return true;
+  }
+
   /** Whether the stack has resources of a cloud (beside the stack, components and providers). */
   hasResources(): boolean {
     return (this.#read().resources ?? []).some(({ type }) => type.startsWith("aws:"));
-  }
-
-  /** What an interrupted run was making. */
-  pendingCreates(): PendingCreate[] {
-    return (this.#read().pending_operations ?? [])
-      .filter(({ type }) => type === "creating")
-      .map(({ resource }) => ({ urn: resource.urn, type: resource.type, inputs: resource.inputs ?? {} }));
   }
 
   /** Whether a run was interrupted at all. */
@@ -81,6 +83,15 @@ export class StackState {
         const { pid } = JSON.parse(fs.readFileSync(file, "utf8")) as { pid: number };
         return { file, pid, alive: isAlive(pid) };
       });
+  }
+}
+
+function isJson(file: string): boolean {
+  try {
+    JSON.parse(fs.readFileSync(file, "utf8"));
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 
 import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 
@@ -55,14 +55,6 @@ function startUp(cloud: Cloud): {
   };
 }
 
-/** Processes whose command line holds a text and that belong to this cloud. */
-function processesOf(cloud: Cloud, text: string): number[] {
-  const lines = execFileSync("ps", ["-eo", "pid=,args="]).toString().split("\n");
-  return lines
-    .filter((line) => line.includes(text) && line.includes(cloud.name))
-    .map((line) => Number(line.trim().split(/\s+/)[0]));
-}
-
 async function converges(before: Cloud, progress: Progress = silentProgress): Promise<void> {
   const cloud = await reopen(before);
   await recover(cloud, progress);
@@ -98,7 +90,7 @@ describe("after a kill in the middle of an update the next start converges", () 
   test("of the provider", async () => {
     const { until, ended } = startUp(cloud);
     await until(/dynamodb:Table .*creating/);
-    const pids = processesOf(cloud, "resource-aws");
+    const pids = cloud.providerProcesses();
     expect(pids.length).toBeGreaterThan(0);
     for (const pid of pids) process.kill(pid, "SIGKILL");
     await ended;

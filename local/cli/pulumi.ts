@@ -31,6 +31,9 @@ export async function main(args: string[]): Promise<number> {
   const cloud = NEEDS_CLOUD.has(command)
     ? await Cloud.open({}, progress)
     : await Cloud.openStack({}, progress);
+  if (cloud.unrepairedLoss() !== undefined) {
+    progress.warn("The local cloud lost data that the state still has: `npm start` repairs that.");
+  }
   return (await cloud.pulumi(args, "inherit")).code;
 }
 
