@@ -123,10 +123,7 @@ function load(): StageConfig {
   }
 
   const own = new pulumi.Config("sjc1990app");
-  const read = <T>(
-    name: keyof typeof settings & string,
-    { schema, expects, example, secret }: Setting<T>,
-  ): T => {
+  const read = <T>(name: string, { schema, expects, example, secret }: Setting<T>): T => {
     const text = own.get(name);
     const set = `pulumi config set ${secret === true ? "--secret " : ""}sjc1990app:${name} ${example}`;
     if (text === undefined) {

@@ -143,7 +143,7 @@ describe("data of the local cloud", () => {
 
   test("written since the last stop are lost when the emulator is killed, and the user is told", async () => {
     await put("unsaved");
-    const { pid } = (await statusEmulator({ dir: emulatorDir(cloud.name) })) ?? {};
+    const { pid } = await statusEmulator({ dir: emulatorDir(cloud.name) });
     if (pid === undefined) throw new Error("the emulator does not run");
     process.kill(pid, "SIGKILL");
     const progress = recorder();

@@ -103,7 +103,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
           variables: {
             STAGE: stage.stage,
             POWERTOOLS_SERVICE_NAME: name,
-            ...Object.assign({}, ...args.grants.map((grant) => grant.environment)),
+            ...Object.fromEntries(args.grants.flatMap((grant) => Object.entries(grant.environment))),
             ...args.environment,
           },
         },

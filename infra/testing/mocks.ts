@@ -41,10 +41,11 @@ export async function mockProgram({
   const registered: Registered[] = [];
   await pulumi.runtime.setMocks(
     {
-      newResource({ type, name, inputs, id }) {
-        registered.push({ type, name, inputs: inputs as Record<string, unknown> });
+      newResource({ type, name, id, ...args }) {
+        const inputs = args.inputs as Record<string, unknown>;
+        registered.push({ type, name, inputs });
         // While a preview runs, what the cloud will choose is not known.
-        if (preview) return { id: undefined, state: { ...inputs } };
+        if (preview) return { id: undefined, state: inputs };
         return { id: id ?? `${name}-id`, state: { arn: `arn:aws:mock:::${name}`, version: "1", ...inputs } };
       },
       call: ({ token }) => {

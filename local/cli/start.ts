@@ -74,7 +74,7 @@ export async function start(progress: Progress): Promise<StartResult> {
 /** Waits until the API says that it is well, for half a minute at most: the first call starts a worker. */
 async function untilHealthy(apiUrl: string): Promise<void> {
   const deadline = Date.now() + 30_000;
-  let last = "no answer";
+  let last: string;
   do {
     try {
       const answer = await fetch(`${apiUrl}/health`, { signal: AbortSignal.timeout(10_000) });
