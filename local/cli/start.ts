@@ -51,10 +51,18 @@ export async function start(progress: Progress): Promise<StartResult> {
   const cloud = await Cloud.open({}, progress);
   await recover(cloud, progress);
   progress.step("pulumi up, with the policy pack");
+  const interrupt = new AbortController();
+  const noteInterrupt = (): void => {
+    interrupt.abort();
+  };
+  process.once("SIGINT", noteInterrupt);
   const { code } = await cloud.pulumi(
     ["up", "--yes", "--skip-preview", "--policy-pack", "policies", "--suppress-outputs"],
     "stderr",
   );
+  process.off("SIGINT", noteInterrupt);
+  if (interrupted)
+    throw new UserError("interrupted", "What is done is kept: run `npm start` again to go on.");
   if (code !== 0) {
     throw new UserError(
       "pulumi up failed: see above",
