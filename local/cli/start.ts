@@ -61,7 +61,7 @@ export async function start(progress: Progress): Promise<StartResult> {
     "stderr",
   );
   process.off("SIGINT", noteInterrupt);
-  if (interrupted)
+  if (interrupt.signal.aborted)
     throw new UserError("interrupted", "What is done is kept: run `npm start` again to go on.");
   if (code !== 0) {
     throw new UserError(
