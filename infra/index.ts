@@ -1,5 +1,3 @@
-import "./lib/plain-errors";
-
 import { version } from "../package.json";
 import { routes } from "../functions/routes";
 import { Alarm, AlertTopic, LambdaFunction, RestApi, Secret, Table } from "./components";
