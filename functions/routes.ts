@@ -1,5 +1,42 @@
 /** The route table: the one source of the gateway, `openapi.json`, the handlers' validation and the contract tests. */
-import { register, verify, verifySms } from "./auth/routes";
+import {
+  approve,
+  login,
+  logout,
+  pendingApprovals,
+  refresh,
+  register,
+  reject,
+  verify,
+  verifySms,
+} from "./auth/routes";
+import {
+  addUserClassrooms,
+  createClassroom,
+  listClassrooms,
+  listMembers,
+  removeUserClassroom,
+  userClassrooms,
+} from "./classrooms/routes";
 import { health } from "./health/routes";
+import { stats } from "./integrations/routes";
+import {
+  completePhotoUpload,
+  deleteUser,
+  exportUser,
+  getPreferences,
+  getProfile,
+  requestPhotoUpload,
+  updatePreferences,
+  updateProfile,
+} from "./users/routes";
 
-export const routes = { health, register, verify, verifySms };
+export const routes = {
+  health,
+  ...{ register, login, verify, verifySms, refresh, logout },
+  ...{ pendingApprovals, approve, reject },
+  ...{ getProfile, updateProfile, requestPhotoUpload, completePhotoUpload, exportUser, deleteUser },
+  ...{ getPreferences, updatePreferences },
+  ...{ listClassrooms, createClassroom, listMembers, userClassrooms, addUserClassrooms, removeUserClassroom },
+  stats,
+};

@@ -16,6 +16,10 @@ export interface StageConfig extends Place {
   corsOrigins: readonly string[];
   /** What the whole API takes: requests a second, and at once. */
   apiThrottle: { rate: number; burst: number };
+  /** Votes of members that approve somebody; an admin's alone is enough. */
+  approvalsRequired: number;
+  /** Sender of e-mail, an identity that SES has verified. */
+  emailFrom: string;
   /** Addresses that alarms reach. */
   alertEmails: readonly string[];
   /** Sender that an SMS shows. */
@@ -66,6 +70,12 @@ const settings = {
     expects: 'an object {"rate", "burst"} of numbers above 0',
     example: `'{"rate":50,"burst":100}'`,
   }),
+  approvalsRequired: setting({
+    schema: z.int().check(z.gte(1), z.lte(10)),
+    expects: "a whole number from 1 to 10",
+    example: "1",
+  }),
+  emailFrom: setting({ schema: z.email(), expects: "an e-mail address", example: "no-reply@example.org" }),
   alertEmails: setting({
     schema: z.array(z.email()),
     expects: "a list of e-mail addresses",
@@ -161,6 +171,8 @@ function load(): StageConfig {
     protectData: read("protectData", settings.protectData),
     corsOrigins: read("corsOrigins", settings.corsOrigins),
     apiThrottle: read("apiThrottle", settings.apiThrottle),
+    approvalsRequired: read("approvalsRequired", settings.approvalsRequired),
+    emailFrom: read("emailFrom", settings.emailFrom),
     alertEmails: read("alertEmails", settings.alertEmails),
     smsSenderId: pulumi.secret(read("smsSenderId", settings.smsSenderId)),
     jwtSecrets: pulumi.secret(JSON.stringify(read("jwtSecrets", settings.jwtSecrets))),

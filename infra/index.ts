@@ -1,119 +1,206 @@
 import { version } from "../package.json";
 import { routes } from "../functions/routes";
-import { Alarm, AlertTopic, LambdaFunction, RestApi, Secret, Table } from "./components";
+import { alerts, erasures } from "./background";
+import { Alarm, ApiFunction, ApiKey, LambdaFunction, RestApi } from "./components";
 import { currentStage } from "./config";
+import {
+  adminPhones,
+  approvals,
+  classrooms,
+  codes,
+  jwt,
+  memberships,
+  phone,
+  photos,
+  preferences,
+  sessions,
+  smsSenderId,
+  users,
+} from "./data";
 import { apiMetrics } from "./lib/metrics";
-import { sendSms } from "./lib/sms";
+import { sendSms } from "./lib/messages";
 
 const config = currentStage();
 
-// Data. Access patterns: docs/access-patterns.md.
+// Sign-in.
 
-const users = new Table("users", {
-  hashKey: { name: "userId", type: "S" },
-  indexes: {
-    phone: { hashKey: { name: "phoneHash", type: "S" } },
-    email: { hashKey: { name: "email", type: "S" }, project: [] },
-    status: {
-      hashKey: { name: "status", type: "S" },
-      rangeKey: { name: "createdAt", type: "S" },
-      project: ["fullName", "role"],
-    },
-  },
+const authorizer = new LambdaFunction("auth-authorizer", {
+  entry: "auth/authorizer",
+  description: "Tells the gateway who calls",
+  grants: [sessions.grants.batchGetItem(), users.grants.batchGetItem(), jwt.read()],
+  environment: { VERSION: version },
 });
 
-const sessions = new Table("sessions", {
-  hashKey: { name: "sessionId", type: "S" },
-  indexes: { user: { hashKey: { name: "userId", type: "S" }, project: [] } },
-  ttlAttribute: "expiresAt",
-});
+const sendCode = [
+  users.grants.query("phone"),
+  codes.grants.updateItem(),
+  phone.read(),
+  smsSenderId.read(),
+  sendSms(),
+];
 
-const codes = new Table("verification-codes", {
-  hashKey: { name: "phoneHash", type: "S" },
-  ttlAttribute: "expiresAt",
-});
+const signIn = [
+  new ApiFunction(routes.register, { grants: sendCode }),
+  new ApiFunction(routes.login, { grants: sendCode }),
+  new ApiFunction(routes.verify, {
+    grants: [
+      codes.grants.updateItem(),
+      users.grants.conditionCheckItem(),
+      users.grants.getItem(),
+      users.grants.putItem(),
+      users.grants.updateItem(),
+      approvals.grants.putItem(),
+      sessions.grants.putItem(),
+      jwt.read(),
+      phone.read(),
+      adminPhones.read(),
+    ],
+    environment: photos.environment,
+  }),
+  new ApiFunction(routes.refresh, {
+    grants: [
+      sessions.grants.updateItem(),
+      sessions.grants.deleteItem(),
+      users.grants.getItem(),
+      jwt.read(),
+      phone.read(),
+    ],
+    environment: photos.environment,
+  }),
+  new ApiFunction(routes.logout, { grants: [sessions.grants.deleteItem()] }),
+];
 
-const approvals = new Table("pending-approvals", {
-  hashKey: { name: "userId", type: "S" },
-  indexes: {
-    status: {
-      hashKey: { name: "status", type: "S" },
-      rangeKey: { name: "requestedAt", type: "S" },
-    },
-  },
-});
+// Approval by peers.
 
-// Secrets.
+const decide = [approvals.grants.updateItem(), users.grants.updateItem()];
 
-const jwt = new Secret("jwt", { value: config.jwtSecrets, description: "Keys that sign access tokens" });
+const approval = [
+  new ApiFunction(routes.pendingApprovals, { grants: [approvals.grants.query("status")] }),
+  new ApiFunction(routes.approve, {
+    grants: decide,
+    environment: { APPROVALS_REQUIRED: String(config.approvalsRequired) },
+  }),
+  new ApiFunction(routes.reject, { grants: decide }),
+];
 
-const phone = new Secret("phone", {
-  value: config.phoneSecret,
-  description: "Key behind the hashes and the encryption of phone numbers",
-});
+// Users: profile, photo, preferences, their data.
 
-const adminPhones = new Secret("admin-phones", {
-  value: config.adminPhones,
-  description: "Phone numbers of the first admins",
-});
+const profiles = [
+  new ApiFunction(routes.getProfile, {
+    grants: [
+      users.grants.getItem(),
+      users.grants.batchGetItem(),
+      preferences.grants.batchGetItem(),
+      memberships.grants.query(),
+      memberships.grants.batchGetItem(),
+      phone.read(),
+    ],
+    environment: photos.environment,
+  }),
+  new ApiFunction(routes.updateProfile, {
+    grants: [users.grants.updateItem(), approvals.grants.updateItem(), phone.read()],
+    environment: photos.environment,
+  }),
+  new ApiFunction(routes.requestPhotoUpload, { grants: [photos.grants.putObject("profiles/")] }),
+  new ApiFunction(routes.completePhotoUpload, {
+    grants: [
+      users.grants.updateItem(),
+      photos.grants.getObject("profiles/"),
+      photos.grants.putObject("archive/"),
+      photos.grants.deleteObject("profiles/"),
+    ],
+    environment: photos.environment,
+  }),
+  new ApiFunction(routes.getPreferences, {
+    grants: [users.grants.batchGetItem(), preferences.grants.batchGetItem()],
+  }),
+  new ApiFunction(routes.updatePreferences, {
+    grants: [
+      users.grants.batchGetItem(),
+      users.grants.conditionCheckItem(),
+      preferences.grants.batchGetItem(),
+      preferences.grants.putItem(),
+    ],
+  }),
+  new ApiFunction(routes.exportUser, {
+    grants: [
+      users.grants.batchGetItem(),
+      preferences.grants.batchGetItem(),
+      approvals.grants.batchGetItem(),
+      memberships.grants.query(),
+      sessions.grants.query("user"),
+      phone.read(),
+    ],
+    environment: photos.environment,
+  }),
+  new ApiFunction(routes.deleteUser, {
+    grants: [
+      erasures.grants.send(),
+      users.grants.getItem(),
+      users.grants.deleteItem(),
+      users.grants.updateItem(),
+      preferences.grants.deleteItem(),
+      approvals.grants.deleteItem(),
+      codes.grants.updateItem(),
+    ],
+  }),
+];
 
-const smsSenderId = new Secret("sms-sender-id", {
-  value: config.smsSenderId,
-  description: "Sender that an SMS shows",
-});
+// Classrooms and who was in them.
 
-// Functions, each with what it may do.
-
-const environment = { VERSION: version, CORS_ORIGINS: config.corsOrigins.join(",") };
-
-const health = new LambdaFunction("health", {
-  entry: "health/health",
-  description: "Says that the API answers",
-  grants: [],
-  environment,
-});
-
-const register = new LambdaFunction("auth-register", {
-  entry: "auth/register",
-  description: "Sends a code by SMS to who wants to join",
-  grants: [
-    users.grants.query("phone"),
-    codes.grants.updateItem(),
-    phone.read(),
-    smsSenderId.read(),
-    sendSms(),
-  ],
-  environment,
-});
-
-const verify = new LambdaFunction("auth-verify", {
-  entry: "auth/verify",
-  description: "Trades a code for tokens; the first time it creates the user",
-  grants: [
-    codes.grants.updateItem(),
-    users.grants.conditionCheckItem(),
-    users.grants.getItem(),
-    users.grants.putItem(),
-    approvals.grants.putItem(),
-    sessions.grants.putItem(),
-    jwt.read(),
-    phone.read(),
-    adminPhones.read(),
-  ],
-  environment,
-});
+const school = [
+  new ApiFunction(routes.listClassrooms, { grants: [classrooms.grants.query("sorted")] }),
+  new ApiFunction(routes.createClassroom, {
+    grants: [classrooms.grants.putItem(), users.grants.updateItem()],
+  }),
+  new ApiFunction(routes.listMembers, {
+    grants: [
+      memberships.grants.query("classroom"),
+      memberships.grants.batchGetItem(),
+      classrooms.grants.batchGetItem(),
+      users.grants.batchGetItem(),
+      preferences.grants.batchGetItem(),
+    ],
+    environment: photos.environment,
+  }),
+  new ApiFunction(routes.userClassrooms, {
+    grants: [memberships.grants.query(), classrooms.grants.batchGetItem()],
+  }),
+  new ApiFunction(routes.addUserClassrooms, {
+    grants: [
+      classrooms.grants.batchGetItem(),
+      memberships.grants.batchGetItem(),
+      memberships.grants.putItem(),
+      users.grants.conditionCheckItem(),
+      users.grants.updateItem(),
+    ],
+  }),
+  new ApiFunction(routes.removeUserClassroom, {
+    grants: [memberships.grants.deleteItem(), users.grants.updateItem()],
+  }),
+];
 
 // API: one gateway for all routes.
 
-const api = new RestApi("api", {
-  routes,
-  functions: [health, register, verify],
-  version,
+const handlers = [
+  new ApiFunction(routes.health),
+  ...signIn,
+  ...approval,
+  ...profiles,
+  ...school,
+  new ApiFunction(routes.stats, { grants: [users.grants.getItem()] }),
+];
+
+const api = new RestApi("api", { routes, functions: handlers, authorizer, version });
+
+const integrations = new ApiKey("integrations", {
+  api,
+  description: "External integrations: counts, nothing personal",
+  quota: { limit: 10_000, period: "DAY" },
+  throttle: { rate: 5, burst: 10 },
 });
 
 // Observability.
-
-const alerts = new AlertTopic("alerts", { emails: config.alertEmails });
 
 new Alarm("api-server-errors", {
   metric: apiMetrics(api.apiName, config.stage).serverErrors,
@@ -127,14 +214,17 @@ new Alarm("api-server-errors", {
 export const apiUrl = api.url;
 export const stage = config.stage;
 export const region = config.region;
+export const photosDomain = photos.domainName;
+export const photosBucket = photos.bucketName;
+export const apiKey = integrations.value;
 export const tables = {
   users: users.tableName,
   sessions: sessions.tableName,
   verificationCodes: codes.tableName,
   pendingApprovals: approvals.tableName,
+  userPreferences: preferences.tableName,
+  classrooms: classrooms.tableName,
+  userClassrooms: memberships.tableName,
 };
-export const functions = {
-  health: health.functionName,
-  authRegister: register.functionName,
-  authVerify: verify.functionName,
-};
+const functionNames = Object.fromEntries(handlers.map(({ entry, functionName }) => [entry, functionName]));
+export { functionNames as functions };

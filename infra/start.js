@@ -62,7 +62,10 @@ function mapStack(error) {
   error.stack = error.stack.replace(/([^\s()]+\.ts):(\d+):(\d+)/g, (frame, file, line, column) => {
     const map = compiled.get(`${file}.map`);
     if (map === undefined) return frame;
-    const { originalLine, originalColumn } = new Module.SourceMap(JSON.parse(map)).findEntry(line - 1, column - 1);
+    const { originalLine, originalColumn } = new Module.SourceMap(JSON.parse(map)).findEntry(
+      line - 1,
+      column - 1,
+    );
     return originalLine === undefined ? frame : `${file}:${originalLine + 1}:${originalColumn + 1}`;
   });
 }

@@ -15,6 +15,10 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
+import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import { CloudFrontClient, ListDistributionsCommand } from "@aws-sdk/client-cloudfront";
+import { ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
+import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 
 import type { Cloud } from "../local/cloud";
@@ -49,7 +53,7 @@ describe("the platform on the local cloud", () => {
       stage: "local",
       region: "us-east-1",
       tables: { users: "sjc1990app-users-local" },
-      functions: { authRegister: "sjc1990app-auth-register-local" },
+      functions: { "auth/register": "sjc1990app-auth-register-local" },
     });
     apiUrl = String(outputs["apiUrl"]);
   });
@@ -98,7 +102,7 @@ describe("the platform on the local cloud", () => {
     );
     await up(cloud);
     const { MetricAlarms } = await cloudWatch.send(new DescribeAlarmsCommand({}));
-    expect(MetricAlarms).toHaveLength(1);
+    expect(MetricAlarms?.map(({ AlarmName }) => AlarmName)).toContain("sjc1990app-api-server-errors-local");
     const fixed = await lambda.send(
       new GetFunctionConfigurationCommand({ FunctionName: "sjc1990app-health-local" }),
     );
@@ -107,8 +111,10 @@ describe("the platform on the local cloud", () => {
   });
 
   test("a wildcard in a grant is refused by preview, with resource, statement and remedy", async () => {
-    const original = 'entry: "health/health",\n  description: "Says that the API answers",\n  grants: [';
-    const bad = `${original}{ statements: [{ Sid: "TooMuch", Effect: "Allow", Action: ["dynamodb:*"], Resource: ["*"] }], environment: {} }`;
+    const original = "new ApiFunction(routes.health)";
+    const tooMuch =
+      '{ statements: [{ Sid: "TooMuch", Effect: "Allow", Action: ["dynamodb:*"], Resource: ["*"] }], environment: {} }';
+    const bad = `new ApiFunction(routes.health, { grants: [${tooMuch}] })`;
     edit(cloud.projectDir, "infra/index.ts", original, bad);
     const { code, stdout, stderr } = await cloud.pulumi(["preview", "--policy-pack", "policies"], "capture");
     edit(cloud.projectDir, "infra/index.ts", bad, original);
@@ -158,6 +164,13 @@ describe("the platform on the local cloud", () => {
       parameters: (await new SSMClient(config).send(new DescribeParametersCommand({}))).Parameters,
       topics: (await new SNSClient(config).send(new ListTopicsCommand({}))).Topics ?? [],
       alarms: (await new CloudWatchClient(config).send(new DescribeAlarmsCommand({}))).MetricAlarms,
+      queues: (await new SQSClient(config).send(new ListQueuesCommand({}))).QueueUrls ?? [],
+      buckets: (await new S3Client({ ...config, forcePathStyle: true }).send(new ListBucketsCommand({})))
+        .Buckets,
+      distributions:
+        (await new CloudFrontClient(config).send(new ListDistributionsCommand({}))).DistributionList?.Items ??
+        [],
+      schedules: (await new SchedulerClient(config).send(new ListSchedulesCommand({}))).Schedules,
       logs: (await new CloudWatchLogsClient(config).send(new DescribeLogGroupsCommand({}))).logGroups,
     };
     expect(left).toEqual({
@@ -168,6 +181,10 @@ describe("the platform on the local cloud", () => {
       parameters: [],
       topics: [],
       alarms: [],
+      queues: [],
+      buckets: [],
+      distributions: [],
+      schedules: [],
       logs: [],
     });
     await expect(

@@ -9,7 +9,8 @@ import type { SentCode } from "./code";
 export interface CodeRequest {
   phoneHash: string;
   codeHash: string;
-  code: SentCode;
+  /** Absent: nothing is sent, and the number keeps the code it has, if any. */
+  code?: SentCode;
   perNumber: SlidingWindow;
   sourceHash: string;
   perSource: SlidingWindow;
@@ -26,7 +27,7 @@ export type CodeOutcome = { kept: true } | { kept: false; number?: Item; source?
 export interface RegisterStore {
   /** The user of a number. It may lag a second behind a write. */
   findUser(phoneHash: string): Promise<User | undefined>;
-  /** Counts the request on both windows and keeps the code in place of the one before; or does neither. */
+  /** Counts the request on both windows and keeps its code in place of the one before; or does neither. */
   keepCode(request: CodeRequest): Promise<CodeOutcome>;
 }
 
@@ -39,16 +40,20 @@ export function registerStore(
     key: string,
     window: SlidingWindow,
     request: CodeRequest,
-    codes?: object,
+    live?: { value: string; codes: object },
   ): { Update: Update } => {
     const { set, condition, values } = shift(window, request.now);
     return {
       Update: {
         TableName: tables.codes,
         Key: toAttributes({ phoneHash: key }),
-        UpdateExpression: `SET ${set}, expiresAt = :keep${codes === undefined ? "" : ", live = :live"}`,
+        UpdateExpression: `SET ${set}, expiresAt = :keep${live === undefined ? "" : `, live = ${live.value}`}`,
         ConditionExpression: condition,
-        ExpressionAttributeValues: toAttributes({ ...values, ":keep": request.keepUntil, ":live": codes }),
+        ExpressionAttributeValues: toAttributes({
+          ...values,
+          ":keep": request.keepUntil,
+          ":live": live?.codes,
+        }),
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       },
     };
@@ -70,8 +75,13 @@ export function registerStore(
     },
 
     async keepCode(request) {
+      // A number that was asked for has codes, were it none: tries at it are counted from then on, as at any other.
+      const live =
+        request.code === undefined
+          ? { value: "if_not_exists(live, :live)", codes: {} }
+          : { value: ":live", codes: { [request.codeHash]: request.code } };
       const refusals = await transact(client, [
-        counted(request.phoneHash, request.perNumber, request, { [request.codeHash]: request.code }),
+        counted(request.phoneHash, request.perNumber, request, live),
         counted(`source#${request.sourceHash}`, request.perSource, request),
       ]);
       if (refusals === undefined) return { kept: true };

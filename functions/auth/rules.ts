@@ -12,6 +12,9 @@ export const SENDS_PER_NUMBER: SlidingWindow = { prefix: "s", size: 3, seconds: 
 /** Registrations from one source address. */
 export const REGISTRATIONS_PER_SOURCE: SlidingWindow = { prefix: "s", size: 5, seconds: HOUR };
 
+/** Requests to sign in from one source address. More than registrations: several members may share an address. */
+export const LOGINS_PER_SOURCE: SlidingWindow = { prefix: "l", size: 10, seconds: HOUR };
+
 /** Tries at a number's codes. A new code does not give new tries; a right one does. */
 export const TRIES_PER_NUMBER: SlidingWindow = { prefix: "t", size: 3, seconds: HOUR };
 

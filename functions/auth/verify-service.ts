@@ -116,7 +116,8 @@ async function settle(
   throw new Error(`a user changed during each of ${String(ATTEMPTS)} attempts to sign in`);
 }
 
-function mayEnter(user: User): void {
+/** @throws ApiError FORBIDDEN for a user who is suspended or rejected. */
+export function mayEnter(user: User): void {
   if (user.status === "suspended" || user.status === "rejected") {
     throw forbidden("This account has no access. Please contact the organisers.");
   }

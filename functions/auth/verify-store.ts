@@ -8,7 +8,7 @@ import {
 
 import { retryConflicts, toAttributes, toItem, transact, type Item } from "../shared/dynamo";
 import { shift, slots, type SlidingWindow } from "../shared/sliding-window";
-import { phoneKey, toUser, type User, type UserRecord } from "../shared/user";
+import { STATS_KEY, phoneKey, toUser, type User, type UserRecord } from "../shared/user";
 import type { SentCode } from "./code";
 
 /** One try at a number's code. */
@@ -70,7 +70,7 @@ export interface VerifyStore {
     session: SessionRecord,
     tries: Tries,
   ): Promise<{ done: true } | { done: false; user?: User }>;
-  /** Creates a user and opens a session, unless the number has a user: then that user's id. */
+  /** Creates and counts a user and opens a session, unless the number has a user: then that user's id. */
   signUp(
     user: UserRecord,
     session: SessionRecord,
@@ -157,6 +157,18 @@ export function verifyStore(
         put(tables.users, user),
         put(tables.sessions, session),
         forget(tries),
+        {
+          Update: {
+            TableName: tables.users,
+            Key: toAttributes({ userId: STATS_KEY }),
+            UpdateExpression: "ADD #users :one, #approved :approved",
+            ExpressionAttributeNames: { "#users": "users", "#approved": "approved" },
+            ExpressionAttributeValues: toAttributes({
+              ":one": 1,
+              ":approved": user.status === "approved" ? 1 : 0,
+            }),
+          },
+        },
         ...(approval === undefined ? [] : [put(tables.approvals, approval)]),
       ]);
       if (refusals === undefined) return { done: true };

@@ -1,9 +1,10 @@
 import { dynamoDb, ssm } from "../shared/aws";
-import { environment } from "../shared/env";
+import { environment, optionalEnvironment } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { annotate } from "../shared/log";
 import { cachedParameters } from "../shared/parameters";
 import { parseAdminPhones, parsePhoneKeys, parseTokenKeys } from "../shared/secrets";
+import { toAuthResponse } from "./auth-response";
 import { verify } from "./routes";
 import { verifyCode } from "./verify-service";
 import { verifyStore } from "./verify-store";
@@ -40,19 +41,11 @@ export const handler = apiHandler(verify, () => {
     now: Date.now,
   };
 
+  const photosDomain = optionalEnvironment("PHOTOS_DOMAIN");
+
   return async ({ body }) => {
-    const { user, phoneNumber, accessToken, refreshToken, expiresIn } = await verifyCode(
-      deps,
-      body.phoneNumber,
-      body.code,
-    );
-    annotate({ userId: user.userId });
-    const { userId, fullName, status, role, createdAt, email, bio, approvedAt } = user;
-    return ok({
-      accessToken,
-      refreshToken,
-      expiresIn,
-      user: { userId, fullName, phoneNumber, status, role, createdAt, email, bio, approvedAt },
-    });
+    const signIn = await verifyCode(deps, body.phoneNumber, body.code);
+    annotate({ userId: signIn.user.userId });
+    return ok(toAuthResponse(signIn, photosDomain));
   };
 });

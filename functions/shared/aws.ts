@@ -3,7 +3,9 @@
  * A client that a handler does not name is left out of its bundle: hence the purity marks.
  */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SESClient } from "@aws-sdk/client-ses";
 import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
 /**
@@ -16,5 +18,7 @@ const options = {
 };
 
 export const dynamoDb = /* @__PURE__ */ new DynamoDBClient(options);
+export const ses = /* @__PURE__ */ new SESClient(options);
 export const sns = /* @__PURE__ */ new SNSClient(options);
+export const sqs = /* @__PURE__ */ new SQSClient({ ...options, useQueueUrlAsEndpoint: false });
 export const ssm = /* @__PURE__ */ new SSMClient(options);

@@ -1,9 +1,10 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import type { ZodMiniType, output } from "zod/mini";
 
+import { authorise, callerOf, subjectOf, type Caller } from "./caller";
 import { environment, optionalEnvironment } from "./env";
 import { ApiError } from "./errors";
-import { logRequest } from "./log";
+import { annotate, logRequest } from "./log";
 import type { Route } from "./route";
 import type { ErrorCode } from "./schemas";
 import { parseBody, parseQuery } from "./validation";
@@ -15,8 +16,12 @@ type Parsed<S extends Schema> = S extends ZodMiniType ? output<S> : undefined;
 export interface ApiRequest<Body extends Schema, Query extends Schema> {
   body: Parsed<Body>;
   query: Parsed<Query>;
-  /** Values of the path's `{parameters}`. */
+  /** Values of the path's `{parameters}`, as they came. */
   path: Readonly<Record<string, string | undefined>>;
+  /** Who calls. @throws Error on a route that anybody may call. */
+  readonly caller: Caller;
+  /** The user that the path names, `me` resolved. @throws Error on a path without `{userId}`. */
+  readonly userId: string;
   /** Address of the caller as the gateway saw it, not as a header claims. Personal data. */
   sourceIp: string;
 }
@@ -47,7 +52,11 @@ export interface GatewayEvent extends Partial<
     | "multiValueQueryStringParameters"
   >
 > {
-  requestContext?: { requestId?: string; identity?: { sourceIp?: string } };
+  requestContext?: {
+    requestId?: string;
+    identity?: { sourceIp?: string };
+    authorizer?: Readonly<Record<string, unknown>> | null;
+  };
 }
 
 /** A Lambda handler behind a REST API's proxy integration. */
@@ -151,7 +160,12 @@ function requestOf<Body extends Schema, Query extends Schema>(
   route: Route<Body, Query>,
   event: GatewayEvent,
 ): ApiRequest<Body, Query> {
-  return {
+  const caller = callerOf(event.requestContext?.authorizer);
+  if (caller !== undefined) annotate({ userId: caller.userId });
+  const subject = subjectOf(event.pathParameters?.["userId"], caller);
+  // Before anything is read of the request: who may not call learns nothing of what would be wrong with it.
+  authorise(route.auth, caller, subject);
+  const request = {
     body: (route.body === undefined
       ? undefined
       : parseBody(route.body, event.body, event.isBase64Encoded)) as Parsed<Body>,
@@ -165,6 +179,10 @@ function requestOf<Body extends Schema, Query extends Schema>(
     path: event.pathParameters ?? {},
     sourceIp: event.requestContext?.identity?.sourceIp ?? "unknown",
   };
+  return Object.defineProperties(request, {
+    caller: { get: () => needed(caller, `${route.method} ${route.path} knows no caller`) },
+    userId: { get: () => needed(subject, `${route.path} names no user`) },
+  }) as ApiRequest<Body, Query>;
 }
 
 function errorResult(error: ApiError, requestId: string): APIGatewayProxyResult {
@@ -176,6 +194,11 @@ function errorResult(error: ApiError, requestId: string): APIGatewayProxyResult 
     },
     body: JSON.stringify({ error: error.code, message: error.message, details: error.details, requestId }),
   };
+}
+
+function needed<T>(value: T | undefined, problem: string): T {
+  if (value === undefined) throw new Error(problem);
+  return value;
 }
 
 function attempt<T>(make: () => T): { value: T } | { error: unknown } {

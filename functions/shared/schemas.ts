@@ -49,3 +49,12 @@ export type UserStatus = z.infer<typeof userStatus>;
 
 /** One of {@link userRole}. */
 export type UserRole = z.infer<typeof userRole>;
+
+/** An answer that is words only. */
+export const message = z.object({ message: z.string() });
+
+/** Which part of a list: `limit` entries (1 to 100, default 50) after `cursor`, as the last answer gave it. */
+export const page = z.strictObject({
+  limit: z.optional(z.string().check(z.regex(/^([1-9]\d?|100)$/))),
+  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(1000))),
+});

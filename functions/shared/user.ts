@@ -1,3 +1,4 @@
+import { badRequest } from "./errors";
 import type { UserRole, UserStatus } from "./schemas";
 
 /** A user as the rules see one. */
@@ -13,6 +14,8 @@ export interface User {
   email?: string;
   bio?: string;
   approvedAt?: string;
+  /** Key of the photo that is shown; see photos.ts for its address. */
+  photoKey?: string;
 }
 
 /** A user as the table holds one. */
@@ -23,19 +26,55 @@ export interface UserRecord extends User {
   phone: string;
 }
 
+/** Key of the item in the users table that holds the counts of the whole platform. */
+export const STATS_KEY = "stats#all";
+
+/** Fewest characters of a name, once it is tidied. */
+const NAME_MIN = 2;
+
+/**
+ * Whether a text is the id of a user, as ids.ts makes them. The users table holds other items beside users: a path
+ * must not reach these.
+ */
+export function isUserId(text: string): boolean {
+  return /^usr_[0-9a-hjkmnp-tv-z]{20}$/.test(text);
+}
+
 /** A user of a table's item, without the number: what else the item holds is left out. */
 export function toUser(item: Readonly<Record<string, unknown>>): User {
-  const { userId, fullName, status, role, createdAt, version, email, bio, approvedAt } =
+  const { userId, fullName, status, role, createdAt, version, email, bio, approvedAt, photoKey } =
     item as unknown as User;
   return {
     ...{ userId, fullName, status, role, createdAt, version },
     ...(email === undefined ? {} : { email }),
     ...(bio === undefined ? {} : { bio }),
     ...(approvedAt === undefined ? {} : { approvedAt }),
+    ...(photoKey === undefined ? {} : { photoKey }),
   };
+}
+
+/** A user of a table's item, with the number. */
+export function toUserRecord(item: Readonly<Record<string, unknown>>): UserRecord {
+  const { phoneHash, phone } = item as unknown as UserRecord;
+  return { ...toUser(item), phoneHash, phone };
 }
 
 /** The key of the item in the users table that makes one number one user. */
 export function phoneKey(phoneHash: string): string {
   return `phone#${phoneHash}`;
+}
+
+/**
+ * A name as it is kept: composed characters, single spaces, no control characters.
+ * @throws ApiError BAD_REQUEST on field `name` when too little is left.
+ */
+export function tidyName(typed: string): string {
+  const name = typed
+    .normalize("NFC")
+    .replace(/[\p{Cc}\s]+/gu, " ")
+    .trim();
+  if (name.length < NAME_MIN) {
+    throw badRequest([{ field: "name", problem: `must have at least ${String(NAME_MIN)} characters` }]);
+  }
+  return name;
 }

@@ -13,6 +13,7 @@ export const grants: Record<"register" | "verify", readonly Grant[]> = {
   verify: [
     ["dynamodb:UpdateItem", "table/verification-codes"],
     ["dynamodb:PutItem", "table/users"],
+    ["dynamodb:UpdateItem", "table/users"],
     ["dynamodb:ConditionCheckItem", "table/users"],
     ["dynamodb:GetItem", "table/users"],
     ["dynamodb:PutItem", "table/sessions"],

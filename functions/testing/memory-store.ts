@@ -17,6 +17,7 @@ export class MemoryStore implements RegisterStore, VerifyStore {
   readonly owners = new Map<string, string>();
   readonly sessions = new Map<string, SessionRecord>();
   readonly approvals = new Map<string, PendingApproval>();
+  readonly stats = { users: 0, approved: 0 };
   private readonly codes = new Map<string, Codes>();
 
   findUser: RegisterStore["findUser"] = async (phoneHash) => {
@@ -26,26 +27,27 @@ export class MemoryStore implements RegisterStore, VerifyStore {
 
   keepCode: RegisterStore["keepCode"] = async (request) => {
     const number = this.item(request.phoneHash);
-    const source = this.item(`source#${request.sourceHash}`);
+    const source = this.item(`source#${request.sourceHash}#${request.perSource.prefix}`);
     const full = {
       ...(isFull(number.sends, request.perNumber, request.now)
-        ? { number: asItem("s", number.sends, 3) }
+        ? { number: asItem(request.perNumber, number.sends) }
         : {}),
       ...(isFull(source.sends, request.perSource, request.now)
-        ? { source: asItem("s", source.sends, 5) }
+        ? { source: asItem(request.perSource, source.sends) }
         : {}),
     };
     if (Object.keys(full).length > 0) return { kept: false, ...full };
     number.sends.push(request.now);
     source.sends.push(request.now);
-    number.live = { [request.codeHash]: request.code };
+    if (request.code === undefined) number.live ??= {};
+    else number.live = { [request.codeHash]: request.code };
     return { kept: true };
   };
 
   takeCode: VerifyStore["takeCode"] = async ({ phoneHash, codeHash, window, now }) => {
     const item = this.item(phoneHash);
     if (item.live === undefined) return { kind: "unknown" };
-    if (isFull(item.tries, window, now)) return { kind: "full", item: asItem("t", item.tries, 3) };
+    if (isFull(item.tries, window, now)) return { kind: "full", item: asItem(window, item.tries) };
     item.tries.push(now);
     const { [codeHash]: code, ...rest } = item.live;
     item.live = rest;
@@ -68,6 +70,8 @@ export class MemoryStore implements RegisterStore, VerifyStore {
     this.owners.set(phoneHash, user.userId);
     this.users.set(user.userId, user);
     this.sessions.set(session.sessionId, session);
+    this.stats.users++;
+    if (user.status === "approved") this.stats.approved++;
     if (approval !== undefined) this.approvals.set(user.userId, approval);
     this.item(phoneHash).tries = [];
     return { done: true };
@@ -89,6 +93,6 @@ function isFull(times: readonly number[], { size, seconds }: SlidingWindow, now:
   return times.filter((time) => time > now - seconds).length >= size;
 }
 
-function asItem(prefix: string, times: readonly number[], size: number): Record<string, unknown> {
+function asItem({ prefix, size }: SlidingWindow, times: readonly number[]): Record<string, unknown> {
   return Object.fromEntries(times.slice(-size).map((time, i) => [`${prefix}${String(i)}`, time]));
 }

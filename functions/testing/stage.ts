@@ -82,7 +82,7 @@ export class TestStage {
    * @param onCall is told each call of DynamoDB, e.g. `Query`.
    */
   async container(
-    entry: "register" | "verify",
+    entry: string,
     grants: readonly Grant[],
     onCall: (call: string) => void = () => {},
   ): Promise<ApiHandler> {

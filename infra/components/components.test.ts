@@ -1,7 +1,7 @@
 import { isSecret, mockProgram, only, settled, type Registered } from "../testing/mocks";
 import { Alarm, AlertTopic, LambdaFunction, RestApi, Secret, Table } from ".";
 import { route } from "../../functions/shared/route";
-import { sendSms } from "../lib/sms";
+import { sendSms } from "../lib/messages";
 import { apiMetrics } from "../lib/metrics";
 
 interface Document {

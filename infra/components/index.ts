@@ -1,6 +1,12 @@
 export { Alarm, type AlarmArgs, type Severity } from "./alarm";
+export { ApiFunction, type ApiFunctionArgs } from "./api-function";
+export { ApiKey, type ApiKeyArgs } from "./api-key";
 export { AlertTopic, type AlertTopicArgs } from "./alert-topic";
 export { LambdaFunction, type LambdaFunctionArgs } from "./lambda-function";
+export { readStream, subscribeToQueue, subscribeToStream } from "./event-source";
+export { PhotoStore, type PhotoStoreArgs } from "./photo-store";
+export { DeadLetterQueue, Queue, type QueueArgs } from "./queue";
 export { RestApi, type RestApiArgs } from "./rest-api";
+export { Schedule, type ScheduleArgs } from "./schedule";
 export { Secret, type SecretArgs } from "./secret";
 export { Table, TableGrants, type Attribute, type IndexArgs, type TableArgs } from "./table";

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
-import { handlerBundle } from "../lib/handlers";
+import { bundleFile, handlerBundle } from "../lib/handlers";
 import { allow, policyDocument, trustPolicy, type Grant } from "../lib/iam";
 import { arns, physicalName } from "../lib/names";
 import { tags } from "../lib/tags";
@@ -94,8 +94,9 @@ export class LambdaFunction extends pulumi.ComponentResource {
         runtime: RUNTIME,
         architectures: ["arm64"],
         handler: `${bundle.file.replace(/\.js$/, "")}.handler`,
+        // From a file: the text of a string asset would be in the state, which is written after every step.
         code: new pulumi.asset.AssetArchive({
-          [bundle.file]: new pulumi.asset.StringAsset(bundle.code.toString("utf8")),
+          [bundle.file]: new pulumi.asset.FileAsset(bundleFile(bundle)),
         }),
         memorySize: args.memorySize ?? 256,
         timeout: args.timeout ?? 10,

@@ -18,6 +18,8 @@ export interface RestApiArgs {
   routes: Readonly<Record<string, Route>>;
   /** The functions behind the routes; a route finds its own by the entry that it names. */
   functions: readonly LambdaFunction[];
+  /** The function that tells who calls. Needed when a route asks for that. */
+  authorizer?: LambdaFunction;
   /** Version of the API, shown in its document. */
   version: string;
 }
@@ -40,6 +42,7 @@ export class RestApi extends pulumi.ComponentResource {
     const arn = arns(stage);
     this.apiName = physicalName(name, stage);
     const routes = Object.values(args.routes);
+    const invoked = [...args.functions, ...(args.authorizer === undefined ? [] : [args.authorizer])];
 
     // One role that may call the live functions of this API: with it no function needs a resource policy.
     const invocationRole = new aws.iam.Role(
@@ -60,7 +63,7 @@ export class RestApi extends pulumi.ComponentResource {
         policy: policyDocument([
           allow(
             "lambda:InvokeFunction",
-            args.functions.map((fn) => fn.liveArn),
+            invoked.map((fn) => fn.liveArn),
           ),
         ]),
       },
@@ -74,6 +77,9 @@ export class RestApi extends pulumi.ComponentResource {
           routes.map((route) => [route.operationId, arn.invocationUri(functionOf(route, args).liveArn)]),
         ),
         invocationRoleArn: arn.role(physicalName(`${name}-invocation`, stage)),
+        ...(args.authorizer === undefined
+          ? {}
+          : { authorizerUri: arn.invocationUri(args.authorizer.liveArn) }),
         corsOrigins: stage.corsOrigins,
       }),
     );
@@ -110,7 +116,7 @@ export class RestApi extends pulumi.ComponentResource {
         tags: tags(name, stage),
       },
       // The gateway must not answer before the functions are there to answer for it.
-      { parent: this, dependsOn: args.functions.map((fn) => fn.alias) },
+      { parent: this, dependsOn: invoked.map((fn) => fn.alias) },
     );
 
     this.#throttle(`${name}-throttle`, "*/*", stage.apiThrottle);

@@ -32,6 +32,8 @@ export interface TableArgs {
   indexes?: Readonly<Record<string, IndexArgs>>;
   /** Attribute that holds the expiry in epoch seconds. Default: items never expire. */
   ttlAttribute?: string;
+  /** Whether changes are streamed, old and new item, to a function. Default: they are not. */
+  stream?: boolean;
 }
 
 /** A DynamoDB table named `sjc1990app-<name>-<stage>`, with typed grants. */
@@ -59,6 +61,7 @@ export class Table extends pulumi.ComponentResource {
         ...(args.ttlAttribute === undefined
           ? {}
           : { ttl: { attributeName: args.ttlAttribute, enabled: true } }),
+        ...(args.stream === true ? { streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" } : {}),
         pointInTimeRecovery: { enabled: true },
         serverSideEncryption: { enabled: true },
         deletionProtectionEnabled: stage.protectData,

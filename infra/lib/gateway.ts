@@ -8,9 +8,14 @@ export interface GatewayOptions {
   invocationUris: Readonly<Record<string, string>>;
   /** Role that the gateway assumes to invoke the functions. */
   invocationRoleArn: string;
+  /** Invocation URI of the function that tells who calls. Needed when a route asks for that. */
+  authorizerUri?: string;
   /** Web origins that may call. */
   corsOrigins: readonly string[];
 }
+
+/** Seconds that the gateway may remember who a token stands for: a suspended user is out within a minute. */
+const AUTHORIZER_TTL = 30;
 
 const ALLOWED_HEADERS = "Authorization,Content-Type,X-Api-Key,X-Correlation-Id";
 /** Seconds that a browser may keep the answer to a preflight. */
@@ -32,6 +37,8 @@ const GATEWAY_ERRORS: Record<string, { status: string; code: string; message: st
     UNAUTHORIZED: { status: "401", code: "UNAUTHORIZED", message: "Sign in first." },
     MISSING_AUTHENTICATION_TOKEN: { status: "404", code: "NOT_FOUND", message: "There is no such route." },
     RESOURCE_NOT_FOUND: { status: "404", code: "NOT_FOUND", message: "There is no such route." },
+    // The authorizer failed, not the caller.
+    AUTHORIZER_FAILURE: { status: "500", code: "INTERNAL_ERROR", message: "Something failed on our side." },
     ACCESS_DENIED: { status: "403", code: "FORBIDDEN", message: "You may not do this." },
     INVALID_API_KEY: { status: "403", code: "FORBIDDEN", message: "The API key is not valid here." },
     EXPIRED_TOKEN: { status: "401", code: "UNAUTHORIZED", message: "Sign in again." },
@@ -84,7 +91,11 @@ export function gatewayDocument(document: OpenApiDocument, options: GatewayOptio
     ...document,
     info: { ...document.info, title: options.title },
     paths,
-    components: { schemas: { JsonObject: bodyModel() }, responses: {} },
+    components: {
+      schemas: { JsonObject: bodyModel() },
+      responses: {},
+      securitySchemes: securitySchemes(document, options),
+    },
     "x-amazon-apigateway-request-validators": {
       "body-and-parameters": { validateRequestBody: true, validateRequestParameters: true },
     },
@@ -208,6 +219,40 @@ function gatewayResponses(origins: readonly string[]): Record<string, unknown> {
       ];
     }),
   );
+}
+
+/** How callers are told apart, for what the operations ask. */
+function securitySchemes(
+  document: OpenApiDocument,
+  { authorizerUri, invocationRoleArn }: GatewayOptions,
+): Record<string, unknown> {
+  const operations = Object.values(document.paths).flatMap((item) => Object.values(item));
+  const asked = (scheme: string): boolean =>
+    operations.some(({ security }) => security?.some((requirement) => scheme in requirement) === true);
+  if (asked("session") && authorizerUri === undefined) {
+    throw new Error("routes ask who calls, and no function was given that tells");
+  }
+  return {
+    ...(asked("session")
+      ? {
+          session: {
+            type: "apiKey",
+            name: "Authorization",
+            in: "header",
+            "x-amazon-apigateway-authtype": "custom",
+            "x-amazon-apigateway-authorizer": {
+              type: "request",
+              // Without the header the gateway answers 401 by itself.
+              identitySource: "method.request.header.Authorization",
+              authorizerUri,
+              authorizerCredentials: invocationRoleArn,
+              authorizerResultTtlInSeconds: AUTHORIZER_TTL,
+            },
+          },
+        }
+      : {}),
+    ...(asked("key") ? { key: { type: "apiKey", name: "x-api-key", in: "header" } } : {}),
+  };
 }
 
 /** Templates are filled by plain substitution; `messageString` comes with its quotes, so that this stays JSON. */

@@ -33,6 +33,21 @@ export function parameterName(thing: string, place: Pick<Place, "stage">): strin
   return `/${project}/${place.stage}/${thing}`;
 }
 
+/**
+ * The name of a bucket: `sjc1990app-<thing>-<stage>-<account>`, as all accounts share one space of names.
+ * @throws Error when it is longer than the 63 characters that S3 takes.
+ */
+export function bucketName(thing: string, place: Pick<Place, "stage" | "accountId">): string {
+  const name = `${physicalName(thing, place)}-${place.accountId}`;
+  if (name.length > 63) throw new Error(`the bucket name ${name} is longer than 63 characters`);
+  return name;
+}
+
+/** The URL by which SQS knows a queue. */
+export function queueUrl(name: string, { region, accountId }: Place): string {
+  return `https://sqs.${region}.amazonaws.com/${accountId}/${name}`;
+}
+
 /** ARNs from names alone, so that a policy document is known before anything exists. */
 export function arns(place: Place) {
   const regional = (service: string, rest: string): string =>
@@ -40,6 +55,14 @@ export function arns(place: Place) {
   return {
     table: (name: string): string => regional("dynamodb", `table/${name}`),
     tableIndex: (name: string, index: string): string => regional("dynamodb", `table/${name}/index/${index}`),
+    /** The streams that a table has and had: the name of each is a time that DynamoDB chooses. */
+    tableStreams: (name: string): string => regional("dynamodb", `table/${name}/stream/*`),
+    queue: (name: string): string => regional("sqs", name),
+    /** S3 has neither region nor account in it. @param key of an object, or a prefix and `*`; else the bucket. */
+    bucket: (name: string, key?: string): string =>
+      `arn:aws:s3:::${name}${key === undefined ? "" : `/${key}`}`,
+    /** Every distribution of the account: the id of each is CloudFront's choice. */
+    distributions: (): string => `arn:aws:cloudfront::${place.accountId}:distribution/*`,
     function: (name: string, alias?: string): string =>
       regional("lambda", `function:${name}${alias === undefined ? "" : `:${alias}`}`),
     logGroup: (name: string): string => regional("logs", `log-group:${name}`),

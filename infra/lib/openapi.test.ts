@@ -35,6 +35,7 @@ const gateway = (table: Record<string, Route>, corsOrigins: string[] = ["https:/
       Object.values(table).map(({ operationId }) => [operationId, `uri:${operationId}`]),
     ),
     invocationRoleArn: "arn:role",
+    authorizerUri: "uri:authorizer",
     corsOrigins,
   });
 
@@ -89,6 +90,31 @@ describe("the gateway's document", () => {
         credentials: "arn:role",
       });
     }
+  });
+
+  test("asks the authorizer who calls, and remembers it for less than a minute", () => {
+    const document = gateway({ update });
+    expect(document.paths["/things/{thingId}"]?.put?.security).toEqual([{ session: [] }]);
+    expect(document.components.securitySchemes?.["session"]).toMatchObject({
+      "x-amazon-apigateway-authtype": "custom",
+      "x-amazon-apigateway-authorizer": {
+        type: "request",
+        identitySource: "method.request.header.Authorization",
+        authorizerUri: "uri:authorizer",
+        authorizerResultTtlInSeconds: 30,
+      },
+    });
+  });
+
+  test("refuses routes that ask who calls without a function that tells", () => {
+    expect(() =>
+      gatewayDocument(openApiDocument({ update }, "1"), {
+        title: "api",
+        invocationUris: { updateThing: "uri" },
+        invocationRoleArn: "arn:role",
+        corsOrigins: ["https://a.example.org"],
+      }),
+    ).toThrow("no function was given that tells");
   });
 
   test("refuses an operation without a function", () => {

@@ -65,6 +65,10 @@ export function openApiDocument(routes: Readonly<Record<string, Route>>, version
     tags: [],
     paths: {},
     components: {
+      securitySchemes: {
+        session: { type: "http", scheme: "bearer", description: "The access token that sign-in gave." },
+        key: { type: "apiKey", in: "header", name: "x-api-key", description: "For integrations." },
+      },
       schemas: { Error: toJsonSchema(errorBody, "output") },
       responses: Object.fromEntries(
         (Object.keys(ERRORS) as ErrorName[]).map((name) => [errorComponent(name), errorResponse(name)]),
@@ -105,6 +109,7 @@ function operation(route: Route, schemas: Record<string, JsonSchema>): Operation
       ...(schema === undefined ? {} : { content: jsonContent(`${schemaName}Response`) }),
     };
   }
+  if (route.auth !== "public") result.security = [{ [route.auth === "key" ? "key" : "session"]: [] }];
   for (const name of errorsOf(route)) {
     result.responses[String(ERRORS[name][0])] = { $ref: `#/components/responses/${errorComponent(name)}` };
   }

@@ -20,6 +20,8 @@ export const validConfig: Readonly<Record<string, string>> = {
   "sjc1990app:protectData": "true",
   "sjc1990app:corsOrigins": '["https://app.example.org"]',
   "sjc1990app:apiThrottle": '{"rate":50,"burst":100}',
+  "sjc1990app:approvalsRequired": "1",
+  "sjc1990app:emailFrom": "no-reply@example.org",
   "sjc1990app:alertEmails": '["on-call@example.org"]',
   "sjc1990app:smsSenderId": "SJC1990",
   "sjc1990app:jwtSecrets": JSON.stringify({ current: { kid: "k1", secret: "a".repeat(43) } }),

@@ -4,6 +4,7 @@ import { Cloud } from "../cloud";
 import { UserError } from "../errors";
 import { terminalProgress, type Progress } from "../progress";
 import { recover } from "../recover";
+import { publishPages, type PageUrls } from "../reference";
 
 const HELP = `Usage: npm start [-- --json]
 
@@ -11,7 +12,8 @@ Brings the whole platform up on the local cloud: gets what is missing, starts th
 \`pulumi up\` on the stack "local" with the policy pack on, and waits until the API answers.
 Run it again after any change, or after anything was interrupted: it converges.
 
-  --json    end with one line of JSON on stdout: {apiUrl, endpointUrl, outboxUrl}
+  --json    end with one line of JSON on stdout: {apiUrl, endpointUrl, outboxUrl,
+            referenceUrl, outboxPageUrl}
   --help    show this
 
 Environment: SJC1990APP_PORT chooses the port of the local cloud (4566).
@@ -19,7 +21,7 @@ To save a moment in scripts: npm start --silent -- --json
 `;
 
 /** What a script needs to use the running platform. */
-export interface StartResult {
+export interface StartResult extends PageUrls {
   /** Where the API answers. */
   apiUrl: string;
   /** The emulator's endpoint, for AWS clients. */
@@ -71,11 +73,15 @@ export async function start(progress: Progress): Promise<StartResult> {
   }
   const { apiUrl } = await cloud.outputs();
   if (typeof apiUrl !== "string") throw new Error("the stack has no output apiUrl");
-  await untilHealthy(apiUrl);
+  const [pages] = await Promise.all([
+    publishPages({ endpoint: cloud.endpoint, apiUrl }),
+    untilHealthy(apiUrl),
+  ]);
   return {
     apiUrl,
     endpointUrl: cloud.endpoint,
     outboxUrl: `${cloud.endpoint}/_ministack/sns/sms-messages`,
+    ...pages,
   };
 }
 
@@ -99,15 +105,16 @@ async function untilHealthy(apiUrl: string): Promise<void> {
   );
 }
 
-function report({ apiUrl, endpointUrl, outboxUrl }: StartResult): string {
+function report({ apiUrl, endpointUrl, outboxUrl, referenceUrl, outboxPageUrl }: StartResult): string {
   return `
 The platform is up.
 
   API             ${apiUrl}
-  Message outbox  ${outboxUrl}
+  API reference   ${referenceUrl}
+  Message outbox  ${outboxPageUrl}
   AWS endpoint    ${endpointUrl}
 
-Sign in:
+Sign in by the two pages, or here:
   curl -s ${apiUrl}/auth/register -H 'content-type: application/json' \\
     -d '{"phoneNumber":"+85291234567","name":"Chan Tai Man"}'
   curl -s '${outboxUrl}?phoneNumber=%2B85291234567'      # shows the code

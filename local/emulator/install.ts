@@ -50,15 +50,40 @@ export async function ensureEmulator(
   { cache = cacheDir, env = process.env }: InstallOptions = {},
 ): Promise<Installation> {
   return {
-    python: await ensureVenv(progress, path.join(cache, "emulator"), env),
+    python: await ensureVenv(
+      progress,
+      {
+        what: "the local AWS emulator",
+        home: path.join(cache, "emulator"),
+        requirements: path.join(__dirname, "requirements.txt"),
+      },
+      env,
+    ),
     node: await ensureNode(progress, path.join(cache, "node"), env),
   };
 }
 
-async function ensureVenv(progress: Progress, home: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const requirements = path.join(__dirname, "requirements.txt");
+/** A Python program that is installed into a venv of its own. */
+export interface PythonProgram {
+  /** As a sentence names it. */
+  what: string;
+  /** The folder that holds its venvs, one for each state of the requirements. */
+  home: string;
+  /** A file with the hashes of all packages. */
+  requirements: string;
+}
+
+/**
+ * Makes sure that the venv of a program is there, and returns its Python.
+ * @param env of the installation, e.g. settings of pip. Default: this process's.
+ * @throws UserError when Python is missing or unfit, or the registry does not give what is asked.
+ */
+export async function ensureVenv(
+  progress: Progress,
+  { what, home, requirements }: PythonProgram,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
   const key = hashOf(requirements);
-  const what = "the local AWS emulator";
   return (
     findVenv(home, key) ??
     once(path.join(home, `${key}.lock`), what, progress, async () => {

@@ -1,9 +1,13 @@
 import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
+import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
@@ -49,11 +53,15 @@ export function connect(connection: Connection): Clients {
   };
   return {
     apiGateway: once(() => new APIGatewayClient(settings("apigateway"))),
+    cloudFront: once(() => new CloudFrontClient(settings("cloudfront"))),
     cloudWatch: once(() => new CloudWatchClient(settings("cloudwatch"))),
     logs: once(() => new CloudWatchLogsClient(settings("cloudwatchlogs", "logs"))),
     dynamoDb: once(() => new DynamoDBClient(settings("dynamodb"))),
     iam: once(() => new IAMClient(settings("iam"))),
     lambda: once(() => new LambdaClient(settings("lambda"))),
+    s3: once(() => new S3Client({ ...settings("s3"), forcePathStyle: true })),
+    scheduler: once(() => new SchedulerClient(settings("scheduler"))),
+    sesV2: once(() => new SESv2Client(settings("sesv2", "ses"))),
     sns: once(() => new SNSClient(settings("sns"))),
     sqs: once(() => new SQSClient({ ...settings("sqs"), useQueueUrlAsEndpoint: false })),
     ssm: once(() => new SSMClient(settings("ssm"))),

@@ -6,10 +6,12 @@ import {
   ListAttachedRolePoliciesCommand,
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
+import { same } from "../canonical";
 import type { ResourceType } from "../resource";
+import { withoutUnknownConditions } from "./iam-conditions";
 import { policy } from "./iam-policy";
 import { role } from "./iam-role";
-import { found, needed } from "./shared";
+import { found, needed, text } from "./shared";
 
 const notFound = ["NoSuchEntityException", "NoSuchEntity"];
 
@@ -29,14 +31,23 @@ const rolePolicy: ResourceType = {
     const [RoleName, PolicyName] = [needed(inputs, "role"), needed(inputs, "name")];
     await (
       await clients.iam()
-    ).send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: needed(inputs, "policy") }));
+    ).send(
+      new PutRolePolicyCommand({
+        RoleName,
+        PolicyName,
+        PolicyDocument: withoutUnknownConditions(needed(inputs, "policy")),
+      }),
+    );
     return { id: `${RoleName}:${PolicyName}`, inputs, outputs: {} };
   },
 
-  async read(id, { clients }) {
+  async read(id, { clients }, last) {
     const [RoleName = "", PolicyName = ""] = id.split(":");
     const told = await (await clients.iam()).send(new GetRolePolicyCommand({ RoleName, PolicyName }));
-    const document = decodeURIComponent(told.PolicyDocument ?? "");
+    const live = decodeURIComponent(told.PolicyDocument ?? "");
+    const written = text(last ?? {}, "policy");
+    const asWritten = written !== undefined && same(withoutUnknownConditions(written), live, { json: true });
+    const document = asWritten ? written : live;
     return { id, inputs: { role: RoleName, name: PolicyName, policy: document }, outputs: {} };
   },
 

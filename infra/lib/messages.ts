@@ -14,3 +14,20 @@ export function sendSms(): Grant {
     environment: {},
   };
 }
+
+/**
+ * Lets a function send e-mail from one address. The permission is on whatever identity sends, bound by the sender:
+ * an identity may be the address or its whole domain, and which of the two is verified is the owner's business.
+ */
+export function sendEmail(from: string): Grant {
+  return {
+    statements: [
+      {
+        ...allow("ses:SendEmail", "*"),
+        Sid: "SendEmail",
+        Condition: { StringEquals: { "ses:FromAddress": from } },
+      },
+    ],
+    environment: { EMAIL_FROM: from },
+  };
+}

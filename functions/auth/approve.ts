@@ -1,0 +1,20 @@
+import { dynamoDb } from "../shared/aws";
+import { environment } from "../shared/env";
+import { apiHandler, ok } from "../shared/http";
+import { approve } from "./approval-service";
+import { approvalStore } from "./approval-store";
+import { approve as route } from "./routes";
+
+/** `POST /auth/approve/{userId}`. */
+export const handler = apiHandler(route, () => {
+  const env = environment("USERS_TABLE", "PENDING_APPROVALS_TABLE", "APPROVALS_REQUIRED");
+  const required = Number(env.APPROVALS_REQUIRED);
+  if (!Number.isInteger(required) || required < 1) throw new Error("APPROVALS_REQUIRED is no count of votes");
+  const store = approvalStore(dynamoDb, { users: env.USERS_TABLE, approvals: env.PENDING_APPROVALS_TABLE });
+
+  return async ({ caller, userId }) => {
+    const status = await approve({ store, now: Date.now }, caller, userId, required);
+    const message = status === "approved" ? "They are approved." : "Your vote counts; more are needed.";
+    return ok({ message, userId, status });
+  };
+});

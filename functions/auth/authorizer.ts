@@ -1,0 +1,103 @@
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Context } from "aws-lambda";
+
+import { dynamoDb, ssm } from "../shared/aws";
+import type { Caller } from "../shared/caller";
+import { environment } from "../shared/env";
+import { header } from "../shared/http";
+import { annotate, logRequest, type RequestLine } from "../shared/log";
+import { cachedParameters } from "../shared/parameters";
+import { parseTokenKeys } from "../shared/secrets";
+import { authoriseHeader, type AuthorizerDeps } from "./authorizer-service";
+import { authorizerStore } from "./authorizer-store";
+
+/** What the code reads of a gateway's event. */
+export type AuthorizerEvent = Partial<
+  Pick<APIGatewayRequestAuthorizerEvent, "methodArn" | "httpMethod" | "resource" | "headers">
+> & { requestContext?: { requestId?: string } };
+
+type Outcome = Pick<RequestLine, "status" | "errorCode" | "error"> & { result?: APIGatewayAuthorizerResult };
+
+let deps: AuthorizerDeps | undefined;
+
+/**
+ * The authorizer of every route that needs somebody signed in: a REQUEST authorizer of a REST API.
+ *
+ * The gateway knows three answers: a policy that allows; one that denies, which it tells as 403; and an error
+ * with the very text "Unauthorized", which it tells as 401. Any other error it tells as 500 (AUTHORIZER_FAILURE):
+ * that is thrown where we failed, with a text that says nothing, so that a client whose token is good is not sent to
+ * sign in. Errors are not cached; policies are, and so hold for the whole stage of the API.
+ * @throws Error one of these two.
+ */
+export async function handler(
+  event: AuthorizerEvent,
+  context: Context | undefined,
+): Promise<APIGatewayAuthorizerResult> {
+  const started = performance.now();
+  const { result, ...outcome } = await decide(event);
+  try {
+    logRequest(
+      {
+        requestId: event.requestContext?.requestId ?? context?.awsRequestId ?? "unknown",
+        // Told apart from the line of the request itself, which has the same id.
+        route: `authorize ${event.httpMethod ?? "?"} ${event.resource ?? "?"}`,
+        latencyMs: Math.round(performance.now() - started),
+        ...outcome,
+      },
+      context,
+    );
+  } catch {
+    // Nobody is kept out because a line could not be written.
+  }
+  if (result !== undefined) return result;
+  throw new Error(outcome.status === 401 ? "Unauthorized" : "Authorizer failed");
+}
+
+async function decide(event: AuthorizerEvent): Promise<Outcome> {
+  try {
+    deps ??= setUp();
+    const decision = await authoriseHeader(deps, header({ headers: event.headers ?? {} }, "authorization"));
+    if (decision.kind === "unknown") return { status: 401, errorCode: "UNAUTHORIZED" };
+    annotate({ userId: decision.caller.userId });
+    const routes = allRoutes(event.methodArn);
+    if (decision.kind === "out") {
+      return { status: 403, errorCode: "FORBIDDEN", result: policy("Deny", routes, decision.caller) };
+    }
+    return { status: 200, result: policy("Allow", routes, decision.caller) };
+  } catch (error) {
+    return { status: 500, errorCode: "INTERNAL_ERROR", error };
+  }
+}
+
+function setUp(): AuthorizerDeps {
+  const env = environment("STAGE", "USERS_TABLE", "SESSIONS_TABLE", "JWT_PARAMETER");
+  const secrets = cachedParameters(
+    ssm,
+    { tokenKeys: { name: env.JWT_PARAMETER, parse: parseTokenKeys } },
+    { onStale: () => annotate({ staleSecrets: true }) },
+  );
+  return {
+    store: authorizerStore(dynamoDb, { users: env.USERS_TABLE, sessions: env.SESSIONS_TABLE }),
+    tokenKeys: async () => (await secrets()).tokenKeys,
+    stage: env.STAGE,
+    now: Date.now,
+  };
+}
+
+/** `arn:aws:execute-api:<region>:<account>:<api>/<stage>/*` of a method's ARN. */
+function allRoutes(methodArn: string | undefined): string {
+  const stage = /^arn:[\w-]+:execute-api:[^/]*\/[^/]+\//.exec(methodArn ?? "")?.[0];
+  if (stage === undefined) throw new Error("the event names no method");
+  return `${stage}*`;
+}
+
+/** What a caller may do, and who they are: the gateway hands the context to the functions. Texts only. */
+function policy(Effect: "Allow" | "Deny", Resource: string, caller: Caller): APIGatewayAuthorizerResult {
+  return {
+    principalId: caller.userId,
+    policyDocument: {
+      Version: "2012-10-17",
+      Statement: [{ Action: "execute-api:Invoke", Effect, Resource }],
+    },
+    context: { ...caller },
+  };
+}

@@ -1,0 +1,24 @@
+import { dynamoDb } from "../shared/aws";
+import { environment } from "../shared/env";
+import { apiHandler, ok } from "../shared/http";
+import { waiting } from "./approval-service";
+import { waitingStore } from "./approval-store";
+import { pendingApprovals } from "./routes";
+
+/** `GET /auth/pending-approvals`. */
+export const handler = apiHandler(pendingApprovals, () => {
+  const env = environment("PENDING_APPROVALS_TABLE");
+  const store = waitingStore(dynamoDb, env.PENDING_APPROVALS_TABLE);
+
+  return async ({ query }) => {
+    const { approvals, nextCursor } = await waiting(store, query);
+    return ok({
+      approvals: approvals.map(({ userId, name, status, requestedAt, phoneMasked }) => ({
+        ...{ userId, name, status, requestedAt },
+        phoneNumber: phoneMasked,
+      })),
+      count: approvals.length,
+      nextCursor,
+    });
+  };
+});

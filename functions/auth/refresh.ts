@@ -1,0 +1,35 @@
+import { dynamoDb, ssm } from "../shared/aws";
+import { environment, optionalEnvironment } from "../shared/env";
+import { apiHandler, ok } from "../shared/http";
+import { annotate } from "../shared/log";
+import { cachedParameters } from "../shared/parameters";
+import { parsePhoneKeys, parseTokenKeys } from "../shared/secrets";
+import { toAuthResponse } from "./auth-response";
+import { refreshSession } from "./refresh-service";
+import { refreshStore } from "./refresh-store";
+import { refresh } from "./routes";
+
+/** `POST /auth/refresh-token`. */
+export const handler = apiHandler(refresh, () => {
+  const env = environment("STAGE", "USERS_TABLE", "SESSIONS_TABLE", "JWT_PARAMETER", "PHONE_PARAMETER");
+  const deps = {
+    store: refreshStore(dynamoDb, { users: env.USERS_TABLE, sessions: env.SESSIONS_TABLE }),
+    secrets: cachedParameters(
+      ssm,
+      {
+        tokenKeys: { name: env.JWT_PARAMETER, parse: parseTokenKeys },
+        phoneKeys: { name: env.PHONE_PARAMETER, parse: parsePhoneKeys },
+      },
+      { onStale: () => annotate({ staleSecrets: true }) },
+    ),
+    stage: env.STAGE,
+    now: Date.now,
+  };
+  const photosDomain = optionalEnvironment("PHOTOS_DOMAIN");
+
+  return async ({ body }) => {
+    const signIn = await refreshSession(deps, body.refreshToken);
+    annotate({ userId: signIn.user.userId });
+    return ok(toAuthResponse(signIn, photosDomain));
+  };
+});

@@ -1,0 +1,8 @@
+/** Entries under `functions/` that no route names: the authorizer, and what queues, streams and schedules call. */
+export const background = [
+  "auth/authorizer",
+  "notifications/announce",
+  "notifications/deliver",
+  "notifications/digest",
+  "users/erase",
+] as const;

@@ -1,0 +1,56 @@
+/** With all of its grants a function does its work, without any one of them it does not. */
+import type { Caller } from "../shared/caller";
+import { captureOutput } from "../testing/output";
+import { entries, grants, type Entry } from "./testing/grants";
+import { ClassroomRig, type Call } from "./testing/rig";
+
+const rig = new ClassroomRig("grants");
+const output = captureOutput();
+let admin: Caller;
+let joined: Caller;
+let serial = 0;
+
+beforeAll(async () => {
+  admin = await rig.user(1, { role: "admin" });
+  joined = await rig.user(2);
+  await rig.classrooms([1985, "P4A"]);
+  await rig.join(joined, "1985-P4A");
+}, 60_000);
+
+/** A request that uses all grants of a function. */
+async function request(entry: Entry): Promise<Call> {
+  const number = ++serial;
+  switch (entry) {
+    case "classrooms/list-classrooms":
+      return { caller: joined };
+    case "classrooms/create-classroom":
+      return { caller: admin, body: { year: 1900 + number, grade: "P4", section: "A" } };
+    case "classrooms/list-members":
+      return { caller: joined, path: { classroomId: "1985-P4A" } };
+    case "classrooms/user-classrooms":
+      return { caller: joined, path: { userId: "me" } };
+    case "classrooms/add-user-classrooms": {
+      const caller = await rig.user(100 + number);
+      return { caller, path: { userId: "me" }, body: { classroomIds: ["1985-P4A"] } };
+    }
+    case "classrooms/remove-user-classroom":
+      return { caller: joined, path: { userId: "me", classroomId: "1985-P4B" } };
+    case "integrations/stats":
+      return {};
+  }
+}
+
+describe.each(entries)("%s", (entry) => {
+  test("works with its grants", async () => {
+    const { status } = await rig.call(entry, await request(entry));
+    if (status >= 300) throw new Error(output.text());
+  });
+
+  test.each(grants[entry].map((grant) => [grant]))("fails without %j", async (left) => {
+    const granted = grants[entry].filter((grant) => grant !== left);
+    const { status, json } = await rig.call(entry, { ...(await request(entry)), with: granted });
+    expect(status).toBe(500);
+    expect(output.text()).toContain(left[0]);
+    expect(JSON.stringify(json)).not.toContain("authorized");
+  });
+});

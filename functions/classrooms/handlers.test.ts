@@ -1,0 +1,237 @@
+/** The handlers as Lambda calls them, on an emulator that enforces IAM, with no more than their grants. */
+import type { ZodMiniType } from "zod/mini";
+
+import { stats } from "../integrations/routes";
+import type { Caller } from "../shared/caller";
+import type { Route } from "../shared/route";
+import { errorBody } from "../shared/schemas";
+import { captureOutput } from "../testing/output";
+import * as routes from "./routes";
+import { ClassroomRig, type Call } from "./testing/rig";
+import type { Entry } from "./testing/grants";
+
+const rig = new ClassroomRig("handlers");
+const output = captureOutput();
+const byEntry = new Map<string, Route>(
+  [
+    routes.listClassrooms,
+    routes.createClassroom,
+    routes.listMembers,
+    routes.userClassrooms,
+    routes.addUserClassrooms,
+    routes.removeUserClassroom,
+    stats,
+  ].map((route) => [route.function, route]),
+);
+
+let admin: Caller;
+let member: Caller;
+beforeAll(async () => {
+  admin = await rig.user(1, { role: "admin", fullName: "Admin" });
+  member = await rig.user(2, { fullName: "Member" });
+  await rig.classrooms([1985, "P4A"], [1985, "P4B"], [1986, "P4A"]);
+}, 60_000);
+
+/** Calls, and holds the answer against what the route promises. */
+async function call(entry: Entry, request: Call) {
+  const { status, json } = await rig.call(entry, request);
+  if (status >= 500) throw new Error(output.text());
+  if (status >= 400) errorBody.parse(json);
+  else {
+    const schema: ZodMiniType | undefined = byEntry.get(entry)!.responses[status]!.schema;
+    expect(json).toEqual(schema === undefined ? {} : schema.parse(json));
+  }
+  return { status, json };
+}
+
+const create = (body: object, caller = admin) => call("classrooms/create-classroom", { caller, body });
+const own = (caller = member, userId = "me") => ({ caller, path: { userId } });
+const add = (classroomIds: unknown, caller = member, userId = "me") =>
+  call("classrooms/add-user-classrooms", { ...own(caller, userId), body: { classroomIds } });
+const remove = (classroomId: string, caller = member) =>
+  call("classrooms/remove-user-classroom", { caller, path: { userId: "me", classroomId } });
+const members = (caller: Caller, query = {}, classroomId = "1985-P4A") =>
+  call("classrooms/list-members", { caller, path: { classroomId }, query });
+
+test("a classroom is made by an admin in one call, once", async () => {
+  const body = { year: 1990, grade: "F5", section: "C", teacherName: "陳老師" };
+  expect(await create(body)).toMatchObject({
+    status: 201,
+    json: { classroomId: "1990-F5C", displayName: "F5C" },
+  });
+  expect(rig.calls).toEqual(["TransactWriteItems"]);
+  expect(await create(body)).toMatchObject({ status: 409, json: { error: "CONFLICT" } });
+  expect(await create(body, member)).toMatchObject({ status: 403 });
+  expect(rig.calls).toEqual([]);
+});
+
+test("classrooms are listed in one call, page by page", async () => {
+  const caller = member;
+  const first = await call("classrooms/list-classrooms", { caller, query: { limit: "1", year: "1985" } });
+  expect(rig.calls).toEqual(["Query"]);
+  expect(first.json).toMatchObject({ classrooms: [{ classroomId: "1985-P4A" }], count: 1 });
+  const cursor = String(first.json["nextCursor"]);
+  const second = await call("classrooms/list-classrooms", { caller, query: { cursor, year: "1985" } });
+  expect(second.json).toMatchObject({ classrooms: [{ classroomId: "1985-P4B" }], count: 1 });
+  expect(second.json).not.toHaveProperty("nextCursor");
+});
+
+test("who joins is counted, listed with the class and in their own list; who leaves is out: two calls at most", async () => {
+  const before = (await call("integrations/stats", {})).json;
+  expect(rig.calls).toEqual(["GetItem"]);
+  const caller = await rig.user(10, { fullName: "Joiner" });
+  expect(await members(caller)).toMatchObject({ status: 403 });
+
+  expect(await add(["1986-P4A", "1985-P4A"], caller)).toMatchObject({
+    status: 201,
+    json: { added: ["1986-P4A", "1985-P4A"], count: 2 },
+  });
+  expect(rig.calls).toEqual(["BatchGetItem", "TransactWriteItems"]);
+  expect((await add(["1985-P4A"], caller)).json).toEqual({ added: [], count: 0 });
+  expect(rig.calls).toEqual(["BatchGetItem"]);
+
+  expect((await members(caller)).json).toMatchObject({ members: [{ name: "Joiner" }], count: 1 });
+  expect(rig.calls).toEqual(["Query", "BatchGetItem"]);
+  expect((await call("classrooms/user-classrooms", own(caller))).json).toMatchObject({
+    classrooms: [
+      { classroomId: "1985-P4A", role: "student" },
+      { classroomId: "1986-P4A", role: "student" },
+    ],
+    count: 2,
+  });
+  expect(rig.calls).toEqual(["Query", "BatchGetItem"]);
+  const counted = (await call("integrations/stats", {})).json["byYear"] as Record<string, number>;
+  const was = before["byYear"] as Record<string, number>;
+  expect(counted).toEqual({ ...was, 1985: (was[1985] ?? 0) + 1, 1986: (was[1986] ?? 0) + 1 });
+
+  for (let i = 0; i < 2; i++) {
+    expect(await remove("1985-P4A", caller)).toEqual({ status: 204, json: {} });
+    expect(rig.calls).toEqual(["TransactWriteItems"]);
+  }
+  expect(await members(caller)).toMatchObject({ status: 403 });
+  expect(await remove("1986-P4A", caller)).toMatchObject({ status: 204 });
+  expect((await call("integrations/stats", {})).json).toEqual(before);
+});
+
+test("an admin reads any class and acts for others, nobody else does", async () => {
+  const other = await rig.user(20);
+  expect(await members(admin)).toMatchObject({ status: 200 });
+  expect(await add(["1985-P4B"], admin, other.userId)).toMatchObject({ status: 201 });
+  expect(await add(["1985-P4B"], member, other.userId)).toMatchObject({ status: 403 });
+  expect(await call("classrooms/user-classrooms", own(member, other.userId))).toMatchObject({ status: 403 });
+  const pending = await rig.user(21, { status: "pending" });
+  expect(await add(["1985-P4B"], pending)).toMatchObject({ status: 403 });
+  expect(await call("classrooms/user-classrooms", own(pending))).toMatchObject({ status: 200 });
+  expect(await members(pending)).toMatchObject({ status: 403 });
+  expect(await add(["1985-P4B"], admin, "usr_none")).toMatchObject({ status: 404 });
+  expect(await add(["1985-P4B"], admin, pending.userId)).toMatchObject({ status: 409 });
+});
+
+test.each<[string, unknown, string]>([
+  ["no list", "1985-P4A", "classroomIds"],
+  ["an empty list", [], "classroomIds"],
+  ["too many", Array.from({ length: 21 }, () => "1985-P4A"), "classroomIds"],
+  ["a number", [1985], "classroomIds.0"],
+  ["an operator", [{ $ne: "" }], "classroomIds.0"],
+  ["an id with more after it", ["1985-P4A#"], "classroomIds.0"],
+  ["an unknown id", ["1985-P4A", "1999-P4A"], "classroomIds.1"],
+])("adding %s is refused by field, and adds nothing", async (_what, ids, field) => {
+  const { status, json } = await add(ids);
+  expect({ status, details: json["details"] }).toMatchObject({ status: 400, details: [{ field }] });
+  expect(rig.calls).not.toContain("TransactWriteItems");
+  expect((await call("classrooms/user-classrooms", own())).json).toEqual({ classrooms: [], count: 0 });
+});
+
+describe("cursors", () => {
+  const b64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const lists = [
+    ["classrooms/list-classrooms", () => ({ caller: member })],
+    ["classrooms/user-classrooms", () => own()],
+    ["classrooms/list-members", () => ({ caller: admin, path: { classroomId: "1985-P4A" } })],
+  ] as const;
+
+  test.each(lists)("%s refuses whatever it did not give, without a call", async (entry, request) => {
+    const { json } = await call("classrooms/list-classrooms", { caller: member, query: { limit: "1" } });
+    const given = String(json["nextCursor"]);
+    const tag = (JSON.parse(Buffer.from(given, "base64url").toString()) as string[])[0];
+    const ofAnother = entry === "classrooms/list-classrooms" ? [] : [given];
+    for (const cursor of [
+      ...ofAnother,
+      "x",
+      "null",
+      "' OR 1=1 --",
+      "../../etc/passwd",
+      "%00",
+      "\u0000",
+      "=".repeat(1000),
+      given.slice(0, -2),
+      `${given}A`,
+      b64({ kind: { S: "classroom" }, classroomId: { S: "1985-P4A" } }),
+      b64([tag, { S: "1985-P4A" }]),
+      b64([tag, "1985-P4A", "1985-P4A"]),
+      b64([tag, "1985-P4A#"]),
+      b64([tag, "x".repeat(600)]),
+      b64([tag, ""]),
+    ]) {
+      const answer = await call(entry, { ...request(), query: { cursor } });
+      expect({ cursor, ...answer }).toMatchObject({ status: 400, json: { details: [{ field: "cursor" }] } });
+      expect(rig.calls).toEqual([]);
+    }
+    for (const query of [{ cursor: "" }, { cursor: "x".repeat(1001) }, { limit: "0" }, { limit: "101" }]) {
+      expect(await call(entry, { ...request(), query })).toMatchObject({ status: 400 });
+    }
+  });
+
+  test("a place in another year is none in this one", async () => {
+    const query = { limit: "1", year: "1985" };
+    const { json } = await call("classrooms/list-classrooms", { caller: member, query });
+    const [tag] = JSON.parse(Buffer.from(String(json["nextCursor"]), "base64url").toString()) as string[];
+    for (const place of ["1986-P4A", "1984-ZZ"]) {
+      const forged = { ...query, cursor: b64([tag, place]) };
+      expect(await call("classrooms/list-classrooms", { caller: member, query: forged })).toMatchObject({
+        ...{ status: 400, json: { details: [{ field: "cursor" }] } },
+      });
+    }
+  });
+
+  test("a well-formed place that is not there is a place all the same", async () => {
+    const { json } = await call("classrooms/list-classrooms", { caller: member, query: { limit: "1" } });
+    const [tag] = JSON.parse(Buffer.from(String(json["nextCursor"]), "base64url").toString()) as string[];
+    const answer = await call("classrooms/list-classrooms", {
+      caller: member,
+      query: { cursor: b64([tag, "9999-ZZZZZZ"]) },
+    });
+    expect(answer).toMatchObject({ status: 200, json: { classrooms: [], count: 0 } });
+  });
+});
+
+test("20 parallel joiners and leavers keep the counts right", async () => {
+  const callers = [];
+  for (let i = 0; i < 10; i++) callers.push(await rig.user(100 + i));
+  const count = async () => (await call("integrations/stats", {})).json["byYear"] as Record<string, number>;
+  const before = await count();
+  await Promise.all(callers.flatMap((caller) => [add(["1986-P4A"], caller), add(["1986-P4A"], caller)]));
+  expect((await count())[1986]).toBe((before[1986] ?? 0) + 10);
+  await Promise.all(callers.flatMap((caller) => [remove("1986-P4A", caller), remove("1986-P4A", caller)]));
+  expect(await count()).toEqual(before);
+});
+
+test.each([
+  ["integrations/stats", {}],
+  ["classrooms/list-classrooms", {}],
+  ["classrooms/create-classroom", { body: { year: 1985, grade: "P4", section: "Z" } }],
+] as const)("%s without a caller", async (entry, request) => {
+  // The key of an integration is the gateway's to check.
+  expect((await call(entry, request)).status).toBe(entry === "integrations/stats" ? 200 : 401);
+});
+
+test("the log has one line a request, without a name", async () => {
+  const caller = await rig.user(30, { fullName: "Wong Siu Ming" });
+  await add(["1985-P4B"], caller);
+  await members(caller, {}, "1985-P4B");
+  expect(output.lines()).toMatchObject([
+    { route: "POST /users/{userId}/classrooms", status: 201, userId: caller.userId },
+    { route: "GET /classrooms/{classroomId}/members", status: 200, userId: caller.userId },
+  ]);
+  expect(output.text()).not.toContain("Wong");
+});

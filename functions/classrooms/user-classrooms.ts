@@ -1,0 +1,16 @@
+import { dynamoDb } from "../shared/aws";
+import { environment } from "../shared/env";
+import { apiHandler, ok } from "../shared/http";
+import { userClassrooms } from "./membership-service";
+import { userClassroomsStore } from "./membership-store";
+import { userClassrooms as route } from "./routes";
+
+/** `GET /users/{userId}/classrooms`. */
+export const handler = apiHandler(route, () => {
+  const env = environment("CLASSROOMS_TABLE", "USER_CLASSROOMS_TABLE");
+  const store = userClassroomsStore(dynamoDb, {
+    classrooms: env.CLASSROOMS_TABLE,
+    userClassrooms: env.USER_CLASSROOMS_TABLE,
+  });
+  return async ({ userId, query }) => ok(await userClassrooms(store, userId, query));
+});

@@ -1,0 +1,40 @@
+/* eslint-disable @typescript-eslint/require-await -- it stands in for what is asynchronous */
+import { toPreferences, type PreferenceChanges } from "../../users/preferences";
+import type { UserRecord } from "../../shared/user";
+import type { DeliverStore, Recipient } from "../deliver-store";
+
+/** {@link DeliverStore} in memory. The store's own tests hold it against the same expectations as DynamoDB. */
+export class MemoryDeliverStore implements DeliverStore {
+  readonly users = new Map<string, UserRecord>();
+  readonly preferences = new Map<string, PreferenceChanges>();
+  readonly reasons = new Map<string, string>();
+  readonly records = new Map<string, { state: "sending"; leaseUntil: number } | { state: "sent" }>();
+
+  recipient: DeliverStore["recipient"] = async (userId, withReason) => this.find(userId, withReason);
+
+  recipients: DeliverStore["recipients"] = async (userIds) =>
+    userIds.flatMap((userId) => this.find(userId, false) ?? []);
+
+  claim: DeliverStore["claim"] = async ({ id, now, leaseUntil }) => {
+    const record = this.records.get(id);
+    if (record?.state === "sent") return "sent";
+    if (record !== undefined && record.leaseUntil > now) return "busy";
+    this.records.set(id, { state: "sending", leaseUntil });
+    return "mine";
+  };
+
+  markSent: DeliverStore["markSent"] = async ({ id }) => {
+    this.records.set(id, { state: "sent" });
+  };
+
+  private find(userId: string, withReason: boolean): Recipient | undefined {
+    const user = this.users.get(userId);
+    if (user === undefined) return undefined;
+    const reason = withReason ? this.reasons.get(userId) : undefined;
+    return {
+      user,
+      preferences: toPreferences(this.preferences.get(userId)),
+      ...(reason === undefined ? {} : { reason }),
+    };
+  }
+}

@@ -1,0 +1,98 @@
+import type { Context, SQSEvent } from "aws-lambda";
+import * as z from "zod/mini";
+
+import { captureOutput } from "../testing/output";
+import { annotate } from "./log";
+import { sqsConsumer, type Consume } from "./sqs-consumer";
+
+const output = captureOutput();
+const schema = z.object({ n: z.int() });
+type Message = z.infer<typeof schema>;
+
+const batch = (...bodies: unknown[]): SQSEvent => ({
+  Records: bodies.map((body, i) => ({
+    ...{ messageId: `m${String(i)}`, receiptHandle: `r${String(i)}` },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  })) as SQSEvent["Records"],
+});
+const failed = (...ids: string[]) => ({
+  batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
+});
+
+function setUp(consume: Consume<Message>) {
+  const seen: number[] = [];
+  const handler = sqsConsumer("count", schema, () => async (message, record) => {
+    seen.push(message.n);
+    return consume(message, record);
+  });
+  return { handler, seen };
+}
+
+test("what is done is deleted, a line for each", async () => {
+  const { handler, seen } = setUp(async ({ n }) => {
+    annotate({ userId: `usr_${String(n)}` });
+    return "done";
+  });
+  expect(await handler(batch({ n: 1 }, { n: 2 }), undefined)).toEqual(failed());
+  expect(seen).toEqual([1, 2]);
+  expect(output.lines()).toMatchObject([
+    { level: "INFO", route: "SQS count", requestId: "m0", status: 200, userId: "usr_1" },
+    { level: "INFO", route: "SQS count", requestId: "m1", status: 200, userId: "usr_2" },
+  ]);
+});
+
+test("what fails comes again, alone, and the others of its batch are done", async () => {
+  const { handler, seen } = setUp(async ({ n }) => {
+    if (n === 2) throw new Error("of +85291234567");
+    return "done";
+  });
+  expect(await handler(batch({ n: 1 }, { n: 2 }, { n: 3 }), undefined)).toEqual(failed("m1"));
+  expect(seen).toEqual([1, 2, 3]);
+  expect(output.lines()).toMatchObject([
+    { status: 200 },
+    { level: "ERROR", status: 500, failure: { message: "of [number]" } },
+    { status: 200 },
+  ]);
+});
+
+test("what is for later stays, and is no error", async () => {
+  const { handler } = setUp(async () => "later");
+  expect(await handler(batch({ n: 1 }), undefined)).toEqual(failed("m0"));
+  expect(output.lines()).toMatchObject([{ level: "INFO", status: 202 }]);
+});
+
+test.each([["Chan, 91234567"], [{ n: "Chan" }], [{}], ["null"]])(
+  "a body that is no message fails, and is not quoted: %j",
+  async (body) => {
+    const { handler, seen } = setUp(async () => "done");
+    expect(await handler(batch(body, { n: 1 }), undefined)).toEqual(failed("m0"));
+    expect(seen).toEqual([1]);
+    expect(output.text()).not.toContain("Chan");
+  },
+);
+
+test("a record is not begun when the time may not do for it", async () => {
+  let left = 25_000;
+  const context = { getRemainingTimeInMillis: () => left } as Context;
+  const { handler, seen } = setUp(async () => {
+    left -= 8_000;
+    return "done";
+  });
+  expect(await handler(batch({ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }), context)).toEqual(failed("m2", "m3"));
+  expect(seen).toEqual([1, 2]);
+});
+
+test("the first of a batch is begun however little time there is", async () => {
+  const context = { getRemainingTimeInMillis: () => 3_000 } as Context;
+  const { handler, seen } = setUp(async () => "done");
+  expect(await handler(batch({ n: 1 }, { n: 2 }), context)).toEqual(failed("m1"));
+  expect(seen).toEqual([1]);
+});
+
+test("a set-up that fails fails every record, and says why", async () => {
+  const handler = sqsConsumer("count", schema, () => {
+    throw new Error("environment variables are not set: X");
+  });
+  expect(await handler(batch({ n: 1 }, { n: 2 }), undefined)).toEqual(failed("m0", "m1"));
+  expect(output.text()).toContain("environment variables are not set: X");
+});

@@ -1,0 +1,28 @@
+import { dynamoDb } from "../shared/aws";
+import { environment } from "../shared/env";
+import { apiHandler, ok } from "../shared/http";
+import { annotate } from "../shared/log";
+import { s3 } from "../shared/s3";
+import { showPhoto } from "./photo-service";
+import { photoStore } from "./photo-store";
+import { completePhotoUpload } from "./routes";
+
+declare module "../shared/log" {
+  interface Annotations {
+    /** Name of the error for which the photo before stayed where it was. It is shown nowhere; pruning takes it. */
+    photoNotArchived?: string;
+  }
+}
+
+/** `PUT /users/{userId}/profile-photo-complete`. */
+export const handler = apiHandler(completePhotoUpload, () => {
+  const env = environment("USERS_TABLE", "PHOTOS_BUCKET", "PHOTOS_DOMAIN");
+  const deps = {
+    store: photoStore({ s3, dynamoDb }, { bucket: env.PHOTOS_BUCKET, users: env.USERS_TABLE }),
+    photosDomain: env.PHOTOS_DOMAIN,
+    onLeftover: (error: unknown) =>
+      annotate({ photoNotArchived: error instanceof Error ? error.name : "unknown" }),
+  };
+
+  return async ({ body, userId }) => ok({ photoUrl: await showPhoto(deps, userId, body.photoKey) });
+});

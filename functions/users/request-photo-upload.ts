@@ -1,0 +1,30 @@
+import { environment, optionalEnvironment } from "../shared/env";
+import { apiHandler, ok } from "../shared/http";
+import { offerUpload } from "./photo-service";
+import type { Credentials } from "./presigned-post";
+import { requestPhotoUpload } from "./routes";
+
+/** `POST /users/{userId}/profile-photo`. */
+export const handler = apiHandler(requestPhotoUpload, () => {
+  const env = environment("PHOTOS_BUCKET", "AWS_REGION");
+  const deps = {
+    credentials,
+    bucket: env.PHOTOS_BUCKET,
+    region: env.AWS_REGION,
+    endpoint: optionalEnvironment("AWS_ENDPOINT_URL"),
+    now: Date.now,
+  };
+
+  return ({ body, userId }) => Promise.resolve(ok(offerUpload(deps, userId, body)));
+});
+
+/** Those of the function's role, where Lambda puts them. */
+function credentials(): Credentials {
+  const env = environment("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+  const sessionToken = optionalEnvironment("AWS_SESSION_TOKEN");
+  return {
+    accessKeyId: env.AWS_ACCESS_KEY_ID,
+    secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+  };
+}

@@ -1,0 +1,164 @@
+import { iamNoWildcard } from "../../policies/rules/iam-no-wildcard";
+import { mockProgram, only, settled, validConfig, type Registered } from "../testing/mocks";
+import { PhotoStore } from "./photo-store";
+
+const bucket = "sjc1990app-photos-dev-123456789012";
+const arn = `arn:aws:s3:::${bucket}`;
+const args = { shown: "profiles/", archived: "archive/" };
+
+describe.each([{ preview: true }, { preview: false }])("a photo store (preview: $preview)", ({ preview }) => {
+  let registered: Registered[];
+  let photos: PhotoStore;
+
+  beforeEach(async () => {
+    registered = await mockProgram({ preview });
+    photos = new PhotoStore("photos", args);
+    await settled();
+  });
+
+  test("is private, encrypted, owned by the account and tagged", () => {
+    expect(only(registered, "aws:s3/bucket:Bucket", "photos")).toEqual({
+      bucket,
+      forceDestroy: false,
+      tags: { project: "sjc1990app", stage: "dev", component: "photos", owner: "team", costCentre: "alumni" },
+    });
+    expect(
+      only(registered, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "photos-private"),
+    ).toEqual({
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    expect(
+      only(registered, "aws:s3/bucketOwnershipControls:BucketOwnershipControls", "photos-ownership"),
+    ).toMatchObject({ rule: { objectOwnership: "BucketOwnerEnforced" } });
+    expect(
+      only(
+        registered,
+        "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+        "photos-encryption",
+      ),
+    ).toMatchObject({ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] });
+  });
+
+  test("lets CloudFront alone read what is shown, and refuses plain HTTP; the gate accepts that", () => {
+    const inputs = only(registered, "aws:s3/bucketPolicy:BucketPolicy", "photos-policy");
+    const policy = inputs["policy"] as string;
+    expect(JSON.parse(policy)).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "ShowThroughCloudFront",
+          Principal: { Service: "cloudfront.amazonaws.com" },
+          Effect: "Allow",
+          Action: ["s3:GetObject"],
+          Resource: [`${arn}/profiles/*`],
+          Condition: { ArnLike: { "aws:SourceArn": "arn:aws:cloudfront::123456789012:distribution/*" } },
+        },
+        {
+          Sid: "RefusePlainHttp",
+          Principal: "*",
+          Effect: "Deny",
+          Action: ["s3:*"],
+          Resource: [arn, `${arn}/*`],
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ],
+    });
+    const type = "aws:s3/bucketPolicy:BucketPolicy";
+    expect(iamNoWildcard.check({ type, name: "photos-policy", props: { policy } })).toEqual([]);
+  });
+
+  test("archives what is no longer shown, and forgets old versions and unfinished uploads", () => {
+    expect(only(registered, "aws:s3/bucketVersioning:BucketVersioning", "photos-versioning")).toMatchObject({
+      versioningConfiguration: { status: "Enabled" },
+    });
+    const { rules } = only(
+      registered,
+      "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+      "photos-lifecycle",
+    );
+    expect(rules).toEqual([
+      {
+        id: "archive",
+        status: "Enabled",
+        filter: { prefix: "archive/" },
+        transitions: [{ days: 90, storageClass: "GLACIER" }],
+      },
+      {
+        id: "clean",
+        status: "Enabled",
+        filter: { prefix: "" },
+        abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+        noncurrentVersionExpiration: { noncurrentDays: 30 },
+        expiration: { expiredObjectDeleteMarker: true },
+      },
+    ]);
+  });
+
+  test("takes uploads from the stage's web origins only", () => {
+    expect(
+      only(registered, "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration", "photos-cors"),
+    ).toMatchObject({
+      corsRules: [{ allowedMethods: ["POST"], allowedOrigins: ["https://app.example.org"] }],
+    });
+  });
+
+  test("is shown over TLS, to be read only, for a few minutes, as pictures", () => {
+    const shown = only(registered, "aws:cloudfront/distribution:Distribution", "photos-distribution");
+    expect(shown).toMatchObject({
+      enabled: true,
+      defaultCacheBehavior: { viewerProtocolPolicy: "https-only", allowedMethods: ["GET", "HEAD"] },
+      tags: { component: "photos" },
+    });
+    expect(only(registered, "aws:cloudfront/cachePolicy:CachePolicy", "photos-cache")).toMatchObject({
+      maxTtl: 300,
+    });
+    expect(
+      only(registered, "aws:cloudfront/originAccessControl:OriginAccessControl", "photos-access"),
+    ).toMatchObject({ signingBehavior: "always" });
+    expect(
+      only(registered, "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy", "photos-headers"),
+    ).toMatchObject({
+      corsConfig: { accessControlAllowOrigins: { items: ["https://app.example.org"] } },
+      securityHeadersConfig: { contentTypeOptions: { override: true } },
+    });
+    expect(Object.keys(photos.environment)).toEqual(["PHOTOS_DOMAIN"]);
+  });
+
+  test("grants one action below one folder", () => {
+    const { grants } = photos;
+    const environment = { PHOTOS_BUCKET: bucket };
+    const below = (grant: unknown, Action: string, Resource: string) => {
+      expect(grant).toEqual({
+        statements: [{ Effect: "Allow", Action: [Action], Resource: [Resource] }],
+        environment,
+      });
+    };
+    below(grants.putObject("profiles/"), "s3:PutObject", `${arn}/profiles/*`);
+    below(grants.getObject("profiles/"), "s3:GetObject", `${arn}/profiles/*`);
+    below(grants.deleteObject("archive/"), "s3:DeleteObject", `${arn}/archive/*`);
+    below(grants.deleteObjectVersion("archive/"), "s3:DeleteObjectVersion", `${arn}/archive/*`);
+    expect(grants.listObjects("profiles/").statements).toEqual([
+      {
+        Effect: "Allow",
+        Action: ["s3:ListBucket"],
+        Resource: [arn],
+        Condition: { StringLike: { "s3:prefix": ["profiles/*"] } },
+      },
+    ]);
+    expect(grants.listObjectVersions("archive/").statements[0]?.Action).toEqual(["s3:ListBucketVersions"]);
+    for (const prefix of ["", "profiles", "*/", "/"]) {
+      expect(() => grants.getObject(prefix)).toThrow(`the prefix "${prefix}" is not one of a folder`);
+    }
+  });
+});
+
+test("a stage that does not protect its data can be taken down with all photos in it", async () => {
+  const registered = await mockProgram({ config: { ...validConfig, "sjc1990app:protectData": "false" } });
+  new PhotoStore("photos", args);
+  await settled();
+  expect(only(registered, "aws:s3/bucket:Bucket", "photos")).toMatchObject({ forceDestroy: true });
+});

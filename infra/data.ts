@@ -1,0 +1,94 @@
+import { PhotoStore, Secret, Table } from "./components";
+import { currentStage } from "./config";
+
+const config = currentStage();
+
+// Tables. Access patterns: docs/access-patterns.md.
+
+export const users = new Table("users", {
+  hashKey: { name: "userId", type: "S" },
+  indexes: {
+    phone: { hashKey: { name: "phoneHash", type: "S" } },
+    status: {
+      hashKey: { name: "status", type: "S" },
+      rangeKey: { name: "createdAt", type: "S" },
+      project: ["fullName", "role"],
+    },
+  },
+});
+
+export const sessions = new Table("sessions", {
+  hashKey: { name: "sessionId", type: "S" },
+  indexes: { user: { hashKey: { name: "userId", type: "S" }, project: ["createdAt", "expiresAt"] } },
+  ttlAttribute: "expiresAt",
+});
+
+export const codes = new Table("verification-codes", {
+  hashKey: { name: "phoneHash", type: "S" },
+  ttlAttribute: "expiresAt",
+});
+
+export const approvals = new Table("pending-approvals", {
+  hashKey: { name: "userId", type: "S" },
+  indexes: {
+    status: {
+      hashKey: { name: "status", type: "S" },
+      rangeKey: { name: "requestedAt", type: "S" },
+      project: ["name", "phoneMasked"],
+    },
+  },
+  stream: true,
+});
+
+export const preferences = new Table("user-preferences", { hashKey: { name: "userId", type: "S" } });
+
+export const classrooms = new Table("classrooms", {
+  hashKey: { name: "classroomId", type: "S" },
+  // All of them in one partition, by id, which begins with the year.
+  indexes: {
+    sorted: { hashKey: { name: "kind", type: "S" }, rangeKey: { name: "classroomId", type: "S" } },
+  },
+});
+
+export const memberships = new Table("user-classrooms", {
+  hashKey: { name: "userId", type: "S" },
+  rangeKey: { name: "classroomId", type: "S" },
+  indexes: {
+    classroom: {
+      hashKey: { name: "classroomId", type: "S" },
+      rangeKey: { name: "userId", type: "S" },
+      project: ["addedAt"],
+    },
+  },
+});
+
+export const notifications = new Table("notifications", {
+  hashKey: { name: "id", type: "S" },
+  ttlAttribute: "expiresAt",
+});
+
+// Photos.
+
+export const photos = new PhotoStore("photos", { shown: "profiles/", archived: "archive/" });
+
+// Secrets.
+
+export const jwt = new Secret("jwt", {
+  value: config.jwtSecrets,
+  description: "Keys that sign access tokens",
+});
+
+export const phone = new Secret("phone", {
+  value: config.phoneSecret,
+  description: "Key behind the hashes and the encryption of phone numbers",
+});
+
+export const adminPhones = new Secret("admin-phones", {
+  value: config.adminPhones,
+  description: "Phone numbers of the first admins",
+});
+
+export const smsSenderId = new Secret("sms-sender-id", {
+  value: config.smsSenderId,
+  description: "Sender that an SMS shows",
+});

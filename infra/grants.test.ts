@@ -1,0 +1,116 @@
+/** What the program grants is what the tests of the handlers prove to be needed: not less, and not more. */
+import type * as Handlers from "./lib/handlers";
+import type { Statement } from "./lib/iam";
+import type * as Mocks from "./testing/mocks";
+import type { Registered } from "./testing/mocks";
+import { provenPermissions, type Permission } from "./testing/proven-grants";
+
+const place = { stage: "dev", region: "us-east-1", accountId: "123456789012" };
+const proven = provenPermissions(place);
+const arn = (service: string, rest: string): string => `arn:aws:${service}:us-east-1:123456789012:${rest}`;
+
+/** For Lambda, not for the handler: no handler calls these, so no unit test proves them. Pinned here one by one. */
+const forLambda: Record<string, Permission[]> = {
+  "notifications/announce": [
+    `dynamodb:DescribeStream ${arn("dynamodb", "table/sjc1990app-pending-approvals-dev/stream/*")}`,
+    `dynamodb:GetRecords ${arn("dynamodb", "table/sjc1990app-pending-approvals-dev/stream/*")}`,
+    `dynamodb:GetShardIterator ${arn("dynamodb", "table/sjc1990app-pending-approvals-dev/stream/*")}`,
+    `sqs:SendMessage ${arn("sqs", "sjc1990app-missed-events-dev")}`,
+  ],
+  "notifications/deliver": consumed("sjc1990app-notifications-dev"),
+  "users/erase": consumed("sjc1990app-erasure-dev"),
+};
+
+function consumed(queue: string): Permission[] {
+  return ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"].map(
+    (action): Permission => `${action} ${arn("sqs", queue)}`,
+  );
+}
+
+/** Statements that are no plain permission: what they take back, or what they hold under a condition. */
+const qualified: Record<string, object[]> = {
+  "auth/register": [deniedTopics()],
+  "auth/login": [deniedTopics()],
+  "notifications/deliver": [
+    deniedTopics(),
+    { Action: ["ses:SendEmail"], Condition: { StringEquals: { "ses:FromAddress": "no-reply@example.org" } } },
+  ],
+  "users/erase": ["archive/*", "profiles/*"].map((prefix) => ({
+    Action: ["s3:ListBucket"],
+    Condition: { StringLike: { "s3:prefix": [prefix] } },
+  })),
+};
+
+function deniedTopics(): object {
+  return { Effect: "Deny", Action: ["sns:Publish"], Resource: ["arn:aws:sns:*:*:*"] };
+}
+
+let entries: string[];
+let types: string[];
+let documents: Map<string, Statement[]>;
+
+beforeAll(async () => {
+  jest.resetModules();
+  const mocks = jest.requireActual<typeof Mocks>("./testing/mocks");
+  const registered = await mocks.mockProgram();
+  jest.requireActual(".");
+  await mocks.settled();
+  entries = jest.requireActual<typeof Handlers>("./lib/handlers").handlerEntries();
+  types = registered.map(({ type }) => type);
+  documents = new Map(entries.map((entry) => [entry, statementsOf(registered, entry)]));
+});
+
+/** All that the role of an entry's function may do. */
+function statementsOf(registered: readonly Registered[], entry: string): Statement[] {
+  const inputsOf = (type: string) => registered.filter((resource) => resource.type === type);
+  const name = [...new Set(entry.split("/"))].join("-");
+  const { role } = inputsOf("aws:lambda/function:Function").find((fn) => fn.name === name)?.inputs ?? {};
+  const roleName = inputsOf("aws:iam/role:Role").find((one) => role === `arn:aws:mock:::${one.name}`)?.inputs[
+    "name"
+  ];
+  if (roleName === undefined) throw new Error(`the function ${name} has no role`);
+  return inputsOf("aws:iam/rolePolicy:RolePolicy")
+    .filter(({ inputs }) => inputs["role"] === roleName)
+    .flatMap(
+      ({ inputs }) => (JSON.parse(inputs["policy"] as string) as { Statement: Statement[] }).Statement,
+    );
+}
+
+test("roles get what they may do from their own policies alone", () => {
+  const others = types.filter((type) => type.startsWith("aws:iam/") && !/:(Role|RolePolicy)$/.test(type));
+  expect(others).toEqual([]);
+});
+
+/** Logs and traces, which every function has. */
+function ofHandler({ Action }: Statement): boolean {
+  return Action.every((action) => !action.startsWith("logs:") && !action.startsWith("xray:"));
+}
+
+function permissionsOf(entry: string): Permission[] {
+  const allowed = (documents.get(entry) ?? []).filter(({ Effect }) => Effect === "Allow").filter(ofHandler);
+  const pairs = allowed.flatMap(({ Action, Resource }) =>
+    Action.flatMap((action) => Resource.map((resource): Permission => `${action} ${resource}`)),
+  );
+  return [...new Set(pairs)].sort();
+}
+
+test("the tables of what is proven are of functions that are deployed, one for each that may do anything", () => {
+  const silent = entries.filter((entry) => permissionsOf(entry).length === 0);
+  expect(silent).toEqual(["health/health"]);
+  expect([...proven.keys(), ...silent].sort()).toEqual(entries);
+});
+
+test.each([...proven.keys()].sort())("%s is granted what it is proven to need, and nothing else", (entry) => {
+  const needed = [...(proven.get(entry) ?? []), ...(forLambda[entry] ?? [])];
+  expect(permissionsOf(entry)).toEqual(needed.sort());
+});
+
+test.each([...proven.keys()].sort())("%s has its conditions and denials", (entry) => {
+  const found = (documents.get(entry) ?? []).filter(
+    ({ Effect, Condition }) => Effect === "Deny" || Condition !== undefined,
+  );
+  expect(found).toHaveLength(qualified[entry]?.length ?? 0);
+  expect(found).toEqual(
+    expect.arrayContaining((qualified[entry] ?? []).map((part) => expect.objectContaining(part) as unknown)),
+  );
+});
