@@ -83,7 +83,7 @@ export async function startEmulator({
     }
     const last = instance.readRecord();
     const previous = last === undefined ? "fresh" : instance.wasSaved(last) ? "restored" : "lost";
-    endWorkers(instance);
+    await endWorkers(instance);
     progress.step(`Starting the local AWS emulator on port ${port}`);
     const savedAt = instance.savedAt();
     const record = await launch(instance, port, runs);
@@ -97,7 +97,7 @@ export async function stopEmulator({ dir, progress }: EmulatorArgs): Promise<Sto
   return locked(instance, progress, async () => {
     const live = instance.liveRecord();
     if (live !== undefined) return endEmulator(instance, live, progress);
-    endWorkers(instance);
+    await endWorkers(instance);
     const last = instance.readRecord();
     return { wasRunning: false, saved: last === undefined || instance.wasSaved(last), failed: [] };
   });

@@ -29,7 +29,7 @@ export async function endEmulator(
   // It saves its state only when no call runs any more.
   let ended = await waitUntil(isGone, callsMs);
   for (let waited = 0; !ended && waited < graceMs; waited += 500) {
-    endWorkers(instance);
+    await endWorkers(instance);
     ended = await waitUntil(isGone, 500);
   }
   if (!ended) {
@@ -39,7 +39,7 @@ export async function endEmulator(
     sendSignal(record.pid, "SIGKILL");
     await waitUntil(isGone, 5_000);
   }
-  endWorkers(instance);
+  await endWorkers(instance);
   const failures = instance
     .readLog(logFrom)
     .matchAll(/Persistence: (?:failed to save|error getting state for) (\w+)/g);
@@ -54,10 +54,15 @@ export async function killEmulator(instance: Instance): Promise<void> {
     sendSignal(record.pid, "SIGKILL");
     await waitUntil(() => !isSameProcess(record.pid, record.identity), 5_000);
   }
-  endWorkers(instance);
+  await endWorkers(instance);
 }
 
 /** Lambda workers end with the emulator, but one in the middle of a call goes on. All run from the instance's folder. */
-export function endWorkers(instance: Instance): void {
-  for (const pid of processesNaming(`${instance.tmp}/ministack-`)) sendSignal(pid, "SIGKILL");
+export async function endWorkers(instance: Instance): Promise<void> {
+  const running = (): number[] => processesNaming(`${instance.tmp}/ministack-`);
+  await waitUntil(() => {
+    const pids = running();
+    for (const pid of pids) sendSignal(pid, "SIGKILL");
+    return pids.length === 0;
+  }, 2_000);
 }
