@@ -66,14 +66,15 @@ export function phoneKey(phoneHash: string): string {
 
 /**
  * A name as it is kept: composed characters, single spaces, no control characters.
- * @throws ApiError BAD_REQUEST on field `name` when too little is left.
+ * @throws ApiError BAD_REQUEST on field `name` when too little of it can be seen.
  */
 export function tidyName(typed: string): string {
   const name = typed
     .normalize("NFC")
     .replace(/[\p{Cc}\s]+/gu, " ")
     .trim();
-  if (name.length < NAME_MIN) {
+  // Zero-width characters have a place inside a name, as between the parts of an emoji; alone they are no name.
+  if (name.replace(/\p{Default_Ignorable_Code_Point}/gu, "").length < NAME_MIN) {
     throw badRequest([{ field: "name", problem: `must have at least ${String(NAME_MIN)} characters` }]);
   }
   return name;

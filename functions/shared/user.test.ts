@@ -1,0 +1,18 @@
+import { ApiError } from "./errors";
+import { tidyName } from "./user";
+
+test.each([
+  ["  Chan \t Tai\u0000Man ", "Chan Tai Man"],
+  ["Zoe\u0308", "Zoë"],
+  ["👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦"],
+  ["می‌خواهم", "می‌خواهم"],
+])("the name %j is kept as %j", (typed, kept) => {
+  expect(tidyName(typed)).toBe(kept);
+});
+
+test.each([["  x "], ["\u0000\u0001"], ["\u200b\u200b"], ["\u2060\u200d\ufe0fx"], ["\u3164\u3164"]])(
+  "of %j too little can be seen",
+  (typed) => {
+    expect(() => tidyName(typed)).toThrow(ApiError);
+  },
+);

@@ -1,0 +1,29 @@
+import { approvalAttacks } from "./abuse-approvals";
+import { callerAttacks } from "./abuse-callers";
+import { codeAttacks } from "./abuse-codes";
+import { inputAttacks } from "./abuse-input";
+import { photoAttacks } from "./abuse-photos";
+import { setUp, type Rig } from "./abuse-rig";
+import { tokenAttacks } from "./abuse-tokens";
+import { removeTestCloud } from "./support";
+
+jest.setTimeout(180_000);
+
+/** What attackers try, each with the refusal that they must get: over HTTP, with IAM enforced. */
+describe("attacks", () => {
+  const rig = {} as Rig;
+
+  beforeAll(async () => {
+    Object.assign(rig, await setUp());
+  });
+  afterAll(async () => {
+    await removeTestCloud(rig.cloud);
+  });
+
+  tokenAttacks(rig);
+  callerAttacks(rig);
+  approvalAttacks(rig);
+  codeAttacks(rig);
+  photoAttacks(rig);
+  inputAttacks(rig);
+});
