@@ -3,7 +3,7 @@ import { QueryCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { toAttributes, transact } from "../shared/dynamo";
 import { STATS_KEY } from "../shared/user";
 import { sliceOf, toClassroom, type Classroom, type Slice } from "./classroom";
-import { toItems } from "./reads";
+import { toItems } from "../shared/batch-get";
 
 /**
  * The one partition of the index `sorted`, which holds all classrooms in the order of their ids. A year has four

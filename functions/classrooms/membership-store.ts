@@ -2,7 +2,7 @@ import { QueryCommand, type DynamoDBClient, type TransactWriteItem } from "@aws-
 
 import { toAttributes, transact } from "../shared/dynamo";
 import { STATS_KEY } from "../shared/user";
-import { batchGet, toItems } from "./reads";
+import { batchGet, toItems } from "../shared/batch-get";
 import { sliceOf, toClassroom, yearCounter, type Classroom, type Membership, type Slice } from "./classroom";
 
 /** Reads the classrooms of a user. One call each. */

@@ -3,7 +3,7 @@ import { QueryCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { toAttributes, type Item } from "../shared/dynamo";
 import { toPreferences } from "../users/preferences";
 import type { Preferences } from "../users/routes";
-import { batchGet, toItems } from "./reads";
+import { batchGet, toItems } from "../shared/batch-get";
 import { sliceOf, toClassroom, type Classroom, type Membership, type Slice } from "./classroom";
 
 /** A member of a classroom, with what decides how much of them is shown. */

@@ -1,7 +1,7 @@
 import { QueryCommand, type DynamoDBClient, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { DeleteObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 
-import { toItems } from "../classrooms/reads";
+import { toItems } from "../shared/batch-get";
 import { toAttributes, transact, type Item } from "../shared/dynamo";
 import { photoPrefixes } from "../shared/photos";
 import { STATS_KEY } from "../shared/user";

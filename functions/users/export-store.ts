@@ -1,6 +1,6 @@
 import { QueryCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import { batchGet, toItems } from "../classrooms/reads";
+import { batchGet, toItems } from "../shared/batch-get";
 import { toAttributes, type Item } from "../shared/dynamo";
 import { toUserRecord, type UserRecord } from "../shared/user";
 import { toPreferences } from "./preferences";

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import { batchGet } from "../classrooms/reads";
+import { batchGet } from "../shared/batch-get";
 import { toAttributes, transact, type Item } from "../shared/dynamo";
 import type { PreferenceChanges } from "./preferences";
 

@@ -6,7 +6,7 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 
-import { batchGet } from "../classrooms/reads";
+import { batchGet } from "../shared/batch-get";
 import { retryConflicts, toAttributes, toItem } from "../shared/dynamo";
 import { toUserRecord, type UserRecord } from "../shared/user";
 import { toPreferences } from "./preferences";

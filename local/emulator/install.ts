@@ -29,7 +29,7 @@ const runtimeMajor = "24";
 const completionMarker = "complete.json";
 
 /** Settings of the user's that would lead Python or pip away from the venv. Index and certificate settings stay. */
-const misleading = [
+export const misleading = [
   "PYTHONHOME",
   "PYTHONPATH",
   "PIP_TARGET",

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { misleading } from "../emulator/install";
 import { findPython } from "../emulator/python";
 import { type Ended, runWatched } from "../engine/child";
 import { UserError } from "../errors";
@@ -67,17 +68,6 @@ function goProgram(name: ToolName, module: string, command: string, duration: st
     },
   };
 }
-
-/** Settings of the user's that would lead pip away from the venv. Index and certificate settings stay. */
-const misleading = [
-  "PYTHONHOME",
-  "PYTHONPATH",
-  "PIP_TARGET",
-  "PIP_PREFIX",
-  "PIP_USER",
-  "PIP_ROOT",
-  "PIP_REQUIREMENT",
-];
 
 /**
  * A native program that a Python wheel carries. Only the program is kept: it needs neither Python nor its venv, so a

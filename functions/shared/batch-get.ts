@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { BatchGetItemCommand, type DynamoDBClient, type KeysAndAttributes } from "@aws-sdk/client-dynamodb";
 
-import { toAttributes, toItem, type Attributes, type Item } from "../shared/dynamo";
+import { toAttributes, toItem, type Attributes, type Item } from "./dynamo";
 
 /** Most keys of one call, over all tables. DynamoDB's limit. */
 const MAX_KEYS = 100;

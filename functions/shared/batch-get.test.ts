@@ -4,7 +4,7 @@ import type {
   DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 
-import { batchGet } from "./reads";
+import { batchGet } from "./batch-get";
 
 type Answer = Pick<BatchGetItemCommandOutput, "Responses" | "UnprocessedKeys">;
 
