@@ -99,7 +99,7 @@ function emptyProgram(): string {
   const files = {
     "Pulumi.yaml": "name: empty\nruntime:\n  name: nodejs\n  options:\n    nodeargs: --stack-trace-limit=3\n",
     "tsconfig.json": JSON.stringify({
-      compilerOptions: { module: "commonjs", target: "es2022", noCheck: true },
+      compilerOptions: { module: "nodenext", target: "es2022", noCheck: true },
     }),
     "package.json": JSON.stringify({ name: "empty", main: "index.ts" }),
     "index.ts": 'import * as aws from "@pulumi/aws";\nexport const region = aws.config.region ?? "none";\n',
