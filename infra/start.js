@@ -3,37 +3,10 @@
  * Entry of the program. Plain JavaScript: the usual way, from `index.ts` through ts-node, loads the TypeScript compiler
  * and takes a second longer at every preview. The types are checked by `npm run lint`.
  */
-const fs = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
-
-const root = path.resolve(module.path, "..");
-
-/** TypeScript below a folder that a program may load. */
-function sources(folder) {
-  return fs
-    .readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.name.endsWith(".test.ts"))
-    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
-}
-
-/** All of them as JavaScript by path, in one call of some 50 ms. */
-function transpile(files) {
-  // One call only: a worker thread for it takes longer to start than the call.
-  process.env.ESBUILD_WORKER_THREADS = "0";
-  const { outputFiles } = require("esbuild").buildSync({
-    entryPoints: files,
-    format: "cjs",
-    logLevel: "silent",
-    outbase: root,
-    outdir: root,
-    platform: "node",
-    sourcemap: "external",
-    target: "node20",
-    write: false,
-  });
-  return new Map(outputFiles.map(({ path: file, text }) => [file.replace(/\.js(?=$|\.map$)/, ".ts"), text]));
-}
+const { cacheFolder, compile } = require("./start/compile");
+const { lightenSdk } = require("./start/lazy-sdk");
 
 /** The message of a mistake in the sources, where it is, and nothing else. */
 function refuse(error) {
@@ -47,7 +20,7 @@ function refuse(error) {
 
 let compiled;
 try {
-  compiled = transpile([...sources(module.path), ...sources(path.join(root, "functions"))]);
+  compiled = compile(path.resolve(module.path, ".."), ["infra", "functions"]);
 } catch (error) {
   refuse(error);
 }
@@ -56,6 +29,7 @@ Module._extensions[".ts"] = (module, file) => {
   if (code === undefined) throw new Error(`${file} is not part of the program (infra/, functions/)`);
   module._compile(code, file);
 };
+
 /** A stack with the lines of the sources in place of those of the JavaScript. */
 function mapStack(error) {
   if (!(error instanceof Error) || typeof error.stack !== "string") return;
@@ -74,6 +48,10 @@ function mapStack(error) {
 Error.prepareStackTrace = undefined;
 process.prependListener("uncaughtException", mapStack);
 process.prependListener("unhandledRejection", mapStack);
+
+// From Node 22 on: what V8 made of the modules is kept from run to run.
+Module.enableCompileCache?.(cacheFolder("v8"));
+lightenSdk();
 try {
   module.exports = require("./index.ts");
 } catch (error) {
