@@ -39,6 +39,19 @@ test.each([
   ["sjc1990app:jwtSecrets", '{"current":{"kid":"k","secret":"short"}}', "32 bytes in base64url"],
   ["sjc1990app:smsSenderId", "1234", "at least one a letter"],
   ["sjc1990app:adminPhones", '["91234567"]', "+85291234567"],
+  ["sjc1990app:pointInTimeRecovery", "maybe", "must be true or false"],
+  ["sjc1990app:executionLogs", "verbose", "must be none, errors or all"],
+  ["sjc1990app:functionDefaults", '{"memorySize":64,"timeout":10}', "128 to 10240 MB"],
+  ["sjc1990app:functionDefaults", '{"memorySize":256,"timeout":30}', "1 to 29 seconds"],
+  ["sjc1990app:budget", '{"monthlyUsd":200,"dailyUsd":10,"alertsAtUsd":[]}', "amounts in USD, 1 to 5"],
+  ["sjc1990app:usage", '{"users":-1}', 'must be an object {"users"'],
+  ["sjc1990app:release", '{"canaryPercent":101,"bakeMinutes":15}', "0 to 100"],
+  [
+    "sjc1990app:domains",
+    '{"api":"https://api.example.org","photos":"photos.example.org","hostedZoneId":"Z1"}',
+    "two domain names and the Route 53 zone",
+  ],
+  ["sjc1990app:webFirewall", '{"requestsPerFiveMinutes":1}', "10 or more of one address"],
   ["aws:allowedAccountIds", '["123456789012","210987654321"]', "must name the one account of the stage"],
 ])("%s = %s is refused with what it may be and how to set it", async (name, value, expected) => {
   const message = await problemsOf({ [name]: value });
@@ -61,4 +74,35 @@ test("the command for a secret encrypts it", async () => {
   expect(await problemsOf({ "sjc1990app:phoneSecret": undefined })).toContain(
     "pulumi config set --secret sjc1990app:phoneSecret",
   );
+});
+
+test.each(["domains", "webFirewall"] as const)("%s may be left out", async (name) => {
+  await mockProgram();
+  expect(currentStage()).not.toHaveProperty(name);
+});
+
+describe("throw-away values", () => {
+  const secret = `throwaway-${"a".repeat(40)}`;
+  const cases: [string, string][] = [
+    ["sjc1990app:phoneSecret", secret],
+    ["sjc1990app:jwtSecrets", JSON.stringify({ current: { kid: "k1", secret } })],
+    [
+      "sjc1990app:jwtSecrets",
+      JSON.stringify({
+        current: { kid: "k2", secret: "a".repeat(43) },
+        previous: { kid: "k1", secret },
+      }),
+    ],
+  ];
+
+  test.each(cases)("%s is refused in an account of AWS, without being shown", async (name, value) => {
+    const message = await problemsOf({ [name]: value });
+    expect(message).toContain(`${name} is a throw-away value`);
+    expect(message).toContain("npm run stack:init -- dev");
+    expect(message).not.toContain(secret);
+  });
+
+  test.each(cases)("%s may be one on a cloud that is no one's", async (name, value) => {
+    expect(await problemsOf({ [name]: value, "aws:allowedAccountIds": '["000000000000"]' })).toBe("");
+  });
 });

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod/mini";
 
 import type { Place } from "./lib/names";
+import { NO_ACCOUNT, optionalSettings, settings, THROW_AWAY, type Setting } from "./settings";
 
 /** Everything in which one stage differs from another. Read from `Pulumi.<stage>.yaml`, checked as a whole. */
 export interface StageConfig extends Place {
@@ -12,16 +13,36 @@ export interface StageConfig extends Place {
   logRetentionDays: number;
   /** Whether stores of data refuse to be deleted or replaced. */
   protectData: boolean;
+  /** Whether tables can be restored to any second of the last 35 days. */
+  pointInTimeRecovery: boolean;
+  /** Whether roles are bound by the policy that the account project makes for the stage, `sjc1990app-boundary-<stage>`. */
+  permissionsBoundary: boolean;
   /** Web origins that may call the API. */
   corsOrigins: readonly string[];
   /** What the whole API takes: requests a second, and at once. */
   apiThrottle: { rate: number; burst: number };
+  /** What API Gateway logs of how it worked on a request, beside the access log. */
+  executionLogs: "none" | "errors" | "all";
+  /** Where API and photos are found instead of at AWS's own names; Route 53 serves the zone of both. */
+  domains?: { api: string; photos: string; hostedZoneId: string };
+  /** Stops an address that sends more than so many requests within five minutes. Absent: no firewall. */
+  webFirewall?: { requestsPerFiveMinutes: number };
+  /** Of functions that do not say it themselves: MB, and seconds. */
+  functionDefaults: { memorySize: number; timeout: number };
   /** Votes of members that approve somebody; an admin's alone is enough. */
   approvalsRequired: number;
   /** Sender of e-mail, an identity that SES has verified. */
   emailFrom: string;
+  /** Whether alarms reach anybody. */
+  alarmsEnabled: boolean;
   /** Addresses that alarms reach. */
   alertEmails: readonly string[];
+  /** What the stage may cost, in USD: a month, a day, and the sums in a month that are told. */
+  budget: { monthlyUsd: number; dailyUsd: number; alertsAtUsd: readonly number[] };
+  /** What the estimate of cost goes by: users, and what each does in a month. */
+  usage: { users: number; requestsPerUser: number; messagesPerUser: number; photoMegabytesPerUser: number };
+  /** How a release is taken up: the share of calls that try it first, and minutes until it is trusted. */
+  release: { canaryPercent: number; bakeMinutes: number };
   /** Sender that an SMS shows. */
   smsSenderId: pulumi.Output<string>;
   /** Keys that sign access tokens, as JSON. */
@@ -31,82 +52,6 @@ export interface StageConfig extends Place {
   /** Phone numbers of the first admins, as JSON. */
   adminPhones: pulumi.Output<string>;
 }
-
-const key = z.strictObject({
-  kid: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,32}$/)),
-  secret: base64url(32),
-});
-
-/** A base64url string that holds at least so many bytes. */
-function base64url(bytes: number) {
-  return z.string().check(z.regex(new RegExp(`^[A-Za-z0-9_-]{${String(Math.ceil((bytes * 4) / 3))},}$`)));
-}
-
-interface Setting<T> {
-  schema: z.ZodMiniType<T>;
-  /** What the value may be, in words. */
-  expects: string;
-  /** A value that a user could type. */
-  example: string;
-  secret?: true;
-}
-
-function setting<T>(definition: Setting<T>): Setting<T> {
-  return definition;
-}
-
-const settings = {
-  owner: setting({ schema: z.string().check(z.minLength(1)), expects: "a name", example: "platform-team" }),
-  costCentre: setting({ schema: z.string().check(z.minLength(1)), expects: "a name", example: "sjc1990app" }),
-  logRetentionDays: setting({ schema: z.literal([7, 14, 30]), expects: "7, 14 or 30", example: "14" }),
-  protectData: setting({ schema: z.boolean(), expects: "true or false", example: "true" }),
-  corsOrigins: setting({
-    schema: z.array(z.string().check(z.regex(/^https?:\/\/[^/\s*]+$/))).check(z.minLength(1)),
-    expects: "a list of web origins without a path",
-    example: `'["https://app.example.org"]'`,
-  }),
-  apiThrottle: setting({
-    schema: z.strictObject({ rate: z.number().check(z.gt(0)), burst: z.int().check(z.gt(0)) }),
-    expects: 'an object {"rate", "burst"} of numbers above 0',
-    example: `'{"rate":50,"burst":100}'`,
-  }),
-  approvalsRequired: setting({
-    schema: z.int().check(z.gte(1), z.lte(10)),
-    expects: "a whole number from 1 to 10",
-    example: "1",
-  }),
-  emailFrom: setting({ schema: z.email(), expects: "an e-mail address", example: "no-reply@example.org" }),
-  alertEmails: setting({
-    schema: z.array(z.email()),
-    expects: "a list of e-mail addresses",
-    example: `'["on-call@example.org"]'`,
-  }),
-  smsSenderId: setting({
-    schema: z.string().check(z.regex(/^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/)),
-    expects: "1 to 11 letters or digits, at least one a letter",
-    example: "SJC1990",
-    secret: true,
-  }),
-  jwtSecrets: setting({
-    schema: z.strictObject({ current: key, previous: z.optional(key) }),
-    expects:
-      '{"current":{"kid","secret"},"previous"?:{"kid","secret"}} with secrets of 32 bytes in base64url',
-    example: `'{"current":{"kid":"k1","secret":"<base64url>"}}'`,
-    secret: true,
-  }),
-  phoneSecret: setting({
-    schema: base64url(32),
-    expects: "32 bytes in base64url",
-    example: "<base64url>",
-    secret: true,
-  }),
-  adminPhones: setting({
-    schema: z.array(z.string().check(z.regex(/^\+[1-9]\d{6,14}$/))),
-    expects: "a list of phone numbers such as +85291234567",
-    example: `'["+85291234567"]'`,
-    secret: true,
-  }),
-} satisfies Record<string, Setting<unknown>>;
 
 let loaded: StageConfig | undefined;
 
@@ -133,18 +78,23 @@ function load(): StageConfig {
   }
 
   const own = new pulumi.Config("sjc1990app");
-  const read = <T>(name: string, { schema, expects, example, secret }: Setting<T>): T => {
+  const readOptional = <T>(name: string, { schema, expects, example, secret }: Setting<T>): T | undefined => {
     const text = own.get(name);
-    const set = `pulumi config set ${secret === true ? "--secret " : ""}sjc1990app:${name} ${example}`;
-    if (text === undefined) {
-      problems.push(`sjc1990app:${name} is missing: ${expects}\n    ${set}`);
-      return undefined as T;
-    }
+    if (text === undefined) return undefined;
+    const set = setCommand(name, example, secret);
     const asText = schema.safeParse(text);
     const parsed = asText.success ? asText : schema.safeParse(parseValue(text));
     // The value itself may be a secret: it is not shown.
     if (!parsed.success) problems.push(`sjc1990app:${name} must be ${expects}\n    ${set}`);
-    return parsed.data as T;
+    return parsed.data;
+  };
+  const read = <T>(name: string, setting: Setting<T>): T => {
+    if (own.get(name) === undefined) {
+      const set = setCommand(name, setting.example, setting.secret);
+      problems.push(`sjc1990app:${name} is missing: ${setting.expects}\n    ${set}`);
+    }
+    // Undefined where it is missing or wrong: then the configuration is refused below.
+    return readOptional(name, setting) as T;
   };
 
   const aws = new pulumi.Config("aws");
@@ -161,19 +111,40 @@ function load(): StageConfig {
     );
   }
 
+  const accountId = accounts.data?.[0] ?? "";
+  for (const name of ["jwtSecrets", "phoneSecret"]) {
+    if (accountId === NO_ACCOUNT || own.get(name)?.includes(THROW_AWAY) !== true) continue;
+    problems.push(
+      `sjc1990app:${name} is a throw-away value, which everybody knows: give the stage its own\n` +
+        `    npm run stack:init -- ${stage}`,
+    );
+  }
+
+  const domains = readOptional("domains", optionalSettings.domains);
+  const webFirewall = readOptional("webFirewall", optionalSettings.webFirewall);
   const config = {
     stage,
     region: region ?? "",
-    accountId: accounts.data?.[0] ?? "",
+    accountId,
     owner: read("owner", settings.owner),
     costCentre: read("costCentre", settings.costCentre),
     logRetentionDays: read("logRetentionDays", settings.logRetentionDays),
     protectData: read("protectData", settings.protectData),
+    pointInTimeRecovery: read("pointInTimeRecovery", settings.pointInTimeRecovery),
+    permissionsBoundary: read("permissionsBoundary", settings.permissionsBoundary),
     corsOrigins: read("corsOrigins", settings.corsOrigins),
     apiThrottle: read("apiThrottle", settings.apiThrottle),
+    executionLogs: read("executionLogs", settings.executionLogs),
+    ...(domains === undefined ? {} : { domains }),
+    ...(webFirewall === undefined ? {} : { webFirewall }),
+    functionDefaults: read("functionDefaults", settings.functionDefaults),
     approvalsRequired: read("approvalsRequired", settings.approvalsRequired),
     emailFrom: read("emailFrom", settings.emailFrom),
+    alarmsEnabled: read("alarmsEnabled", settings.alarmsEnabled),
     alertEmails: read("alertEmails", settings.alertEmails),
+    budget: read("budget", settings.budget),
+    usage: read("usage", settings.usage),
+    release: read("release", settings.release),
     smsSenderId: pulumi.secret(read("smsSenderId", settings.smsSenderId)),
     jwtSecrets: pulumi.secret(JSON.stringify(read("jwtSecrets", settings.jwtSecrets))),
     phoneSecret: pulumi.secret(JSON.stringify({ secret: read("phoneSecret", settings.phoneSecret) })),
@@ -185,6 +156,10 @@ function load(): StageConfig {
     );
   }
   return config;
+}
+
+function setCommand(name: string, example: string, secret?: true): string {
+  return `pulumi config set ${secret === true ? "--secret " : ""}sjc1990app:${name} ${example}`;
 }
 
 /** Config values are strings; objects, lists, numbers and booleans are JSON in them. */
