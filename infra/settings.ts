@@ -21,9 +21,17 @@ const whole = (least: number, most: number) => z.int().check(z.gte(least), z.lte
 const domainName = () =>
   z.string().check(z.regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/));
 
-/** A base64url string that holds at least so many bytes. */
-function base64url(bytes: number) {
-  return z.string().check(z.regex(new RegExp(`^[A-Za-z0-9_-]{${String(Math.ceil((bytes * 4) / 3))},}$`)));
+/**
+ * A base64url string of at least so many bytes, written as an encoder writes it: the functions refuse one whose last
+ * character holds bits that belong to no byte, so a stage must not get that far.
+ */
+function base64url(least: number) {
+  return z.string().check(
+    z.refine((text) => {
+      const bytes = Buffer.from(text, "base64url");
+      return bytes.length >= least && bytes.toString("base64url") === text;
+    }),
+  );
 }
 
 const key = z.strictObject({

@@ -32,8 +32,8 @@ export const validConfig: Readonly<Record<string, string>> = {
   "sjc1990app:emailFrom": "no-reply@example.org",
   "sjc1990app:alertEmails": '["on-call@example.org"]',
   "sjc1990app:smsSenderId": "SJC1990",
-  "sjc1990app:jwtSecrets": JSON.stringify({ current: { kid: "k1", secret: "a".repeat(43) } }),
-  "sjc1990app:phoneSecret": "b".repeat(43),
+  "sjc1990app:jwtSecrets": JSON.stringify({ current: { kid: "k1", secret: "A".repeat(43) } }),
+  "sjc1990app:phoneSecret": "B".repeat(42) + "A",
   "sjc1990app:adminPhones": '["+85290000001"]',
 };
 
