@@ -2,6 +2,9 @@ import * as path from "node:path";
 
 import { build } from "esbuild";
 
+import { bundleHandlers } from "../infra/lib/bundle";
+import { handlerEntries } from "../infra/lib/handlers";
+
 /** What Lambda gets of an entry, as text. */
 async function bundle(entry: string): Promise<string> {
   const { outputFiles } = await build({
@@ -18,7 +21,10 @@ async function bundle(entry: string): Promise<string> {
 
 const clients = {
   DynamoDBClient: "DynamoDB_20120810",
+  S3Client: "AmazonS3",
+  SESClient: "SimpleEmailService",
   SNSClient: "AmazonSimpleNotificationService",
+  SQSClient: "AmazonSQS",
   SSMClient: "AmazonSSM",
 };
 type Client = keyof typeof clients;
@@ -32,6 +38,8 @@ test.each<[entry: string, own: string[], foreign: string[], uses: Client[]]>([
     ["DynamoDBClient", "SNSClient", "SSMClient"],
   ],
   ["auth/verify", ["/auth/verify"], ["/health", "/auth/register"], ["DynamoDBClient", "SSMClient"]],
+  ["users/complete-photo-upload", [], [], ["DynamoDBClient", "S3Client"]],
+  ["notifications/deliver", [], [], ["DynamoDBClient", "SESClient", "SNSClient", "SQSClient", "SSMClient"]],
 ])(
   "the bundle of %s holds its own route and the clients it uses, nothing else's",
   async (entry, own, foreign, uses) => {
@@ -43,3 +51,10 @@ test.each<[entry: string, own: string[], foreign: string[], uses: Client[]]>([
     expect((Object.keys(clients) as Client[]).filter((client) => holds(clients[client]))).toEqual(uses);
   },
 );
+
+test("bundles are small: half of them have at most 150 KB, none more than 300", () => {
+  const sizes = [...bundleHandlers(handlerEntries()).values()].map(({ bytes }) => bytes / 1000);
+  sizes.sort((a, b) => a - b);
+  expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(150);
+  expect(sizes.at(-1)).toBeLessThanOrEqual(300);
+});

@@ -5,7 +5,16 @@ import { importedNames } from "./barrel";
 import { exportsOf } from "./exports";
 import { runWorker } from "./run-worker";
 import { Fixture, repoRoot } from "./testing/fixture";
-import { environmentOnly, looseSchemas, registerErrors, shortErrors, versionOnly } from "./transforms";
+import {
+  configOnly,
+  environmentOnly,
+  looseSchemas,
+  noParameters,
+  registerErrors,
+  shortErrors,
+  versionOnly,
+  withoutMethods,
+} from "./transforms";
 
 function generated(module: string): string {
   return readFileSync(path.join(repoRoot, "node_modules/@aws-sdk/client-dynamodb", module), "utf8");
@@ -46,6 +55,20 @@ describe("a module that is replaced", () => {
   });
 });
 
+test("a bundle that calls a method which bundles are without fails the build", () => {
+  const fixture = new Fixture({
+    "functions/a.ts":
+      'import { Logger } from "@aws-lambda-powertools/logger";\nexport const handler = () => new Logger().createChild();\n',
+  });
+  try {
+    expect(() => runWorker(fixture.root, ["a"])).toThrow(
+      "functions/a.js calls createChild; see infra/lib/bundle/rewrites.ts",
+    );
+  } finally {
+    fixture.remove();
+  }
+});
+
 describe("a module that is rewritten", () => {
   const schemas = generated("dist-es/schemas/schemas_0.js");
   const errors = generated("dist-es/models/errors.js");
@@ -75,9 +98,23 @@ describe("a module that is rewritten", () => {
       () => shortErrors(`${errors}\nexport class Odd extends __BaseException {}\n`),
     ],
     ["has no version", () => versionOnly("{}")],
+    ["has no settings of a signer", () => configOnly("export const other = 1;\n")],
+    ["has no parameters of endpoints", () => noParameters("export const other = {};\n")],
+    [
+      "has not a method that is dropped",
+      () => withoutMethods(["gone"])("class A {\n    here() {\n    }\n}\n", ""),
+    ],
+    [
+      "calls a method that is dropped",
+      () =>
+        withoutMethods(["used"])(
+          "class A {\n    used() {\n    }\n    here() {\n        this.used();\n    }\n}\n",
+          "",
+        ),
+    ],
     ["declares no setting", () => environmentOnly("export const NODE_OPTIONS = {};\n")],
   ])("fails the build when it %s", (_what, rewrite) => {
-    expect(rewrite).toThrow(/^it (?:registers|has|declares)|^the key _unknown/);
+    expect(rewrite).toThrow(/^it (?:registers|has|declares|calls)|^the key _unknown/);
   });
 });
 

@@ -5,42 +5,13 @@ import type { OnLoadResult, Plugin, PluginBuild } from "esbuild";
 
 import { exportsOf } from "./exports";
 import { regionalClients, replacements, type Replacement } from "./replacements";
-import {
-  environmentOnly,
-  looseSchemas,
-  MODELLED_ERROR,
-  pureBindings,
-  registerErrors,
-  shortErrors,
-  versionOnly,
-  type Transform,
-} from "./transforms";
+import { callOfMissingMethod, rewrites } from "./rewrites";
+import { MODELLED_ERROR, type Transform } from "./transforms";
 
 const LITE = "lite";
 
 /** Part of a path between two slashes. */
 const ANY = "[^\\\\/]*";
-
-/** Modules that are rewritten, those of every client first. */
-const transforms: readonly [module: string, transform: Transform][] = [
-  ["@aws-sdk/client-*/dist-es/schemas/schemas_0.js", looseSchemas],
-  ["@aws-sdk/client-*/dist-es/commands/*Command.js", registerErrors],
-  ["@aws-sdk/client-*/dist-es/models/errors.js", shortErrors],
-  ["@aws-sdk/client-*/package.json", versionOnly],
-  ["@aws-sdk/core/dist-es/submodules/*/index.js", pureBindings],
-  ["@smithy/core/dist-es/submodules/*/index.js", pureBindings],
-  ["@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/nodeAppIdConfigOptions.js", environmentOnly],
-  [
-    "@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/NODE_AUTH_SCHEME_PREFERENCE_OPTIONS.js",
-    environmentOnly,
-  ],
-  [
-    "@smithy/core/dist-es/submodules/config/config-resolver/endpointsConfig/NodeUse*ConfigOptions.js",
-    environmentOnly,
-  ],
-  ["@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/config.js", environmentOnly],
-  ["@smithy/core/dist-es/submodules/retry/middleware-retry/configurations.js", environmentOnly],
-];
 
 /**
  * Makes bundles with the AWS SDK small: puts the modules of `lite/` in place of those in the table of replacements,
@@ -60,9 +31,14 @@ export function smallSdk(root: string, liteFolder: string): Plugin {
       build.onLoad({ filter: /.*/, namespace: LITE }, ({ path: original, pluginData }) =>
         load(pluginData as Replacement, original, liteFolder),
       );
-      for (const [module, transform] of transforms) {
+      for (const [module, transform] of rewrites) {
         build.onLoad({ filter: inNodeModules(module, ANY) }, ({ path: file }) => rewrite(file, transform));
       }
+      // What replacements share; those that stand for a module everywhere have its path.
+      build.onResolve({ filter: /^\.\/region-domain$/ }, () => ({
+        path: path.join(liteFolder, "region-domain.ts"),
+        sideEffects: false,
+      }));
       build.onResolve({ filter: new RegExp(`^${MODELLED_ERROR}$`) }, () => ({
         path: path.join(liteFolder, "modelled-error.ts"),
         sideEffects: false,
@@ -71,6 +47,13 @@ export function smallSdk(root: string, liteFolder: string): Plugin {
       build.onResolve({ filter: /^\.\/util-endpoints\/aws$/ }, ({ resolveDir }) => ({
         path: path.join(resolveDir, "util-endpoints", "aws.js"),
         sideEffects: false,
+      }));
+      build.onEnd(({ outputFiles = [] }) => ({
+        errors: outputFiles.flatMap(({ path: file, text }) => {
+          const method = callOfMissingMethod(text);
+          if (method === undefined) return [];
+          return [{ text: `${path.relative(root, file)} calls ${method}; see infra/lib/bundle/rewrites.ts` }];
+        }),
       }));
       // Nothing of it is used; it would be parsed for each build.
       build.onLoad({ filter: inNodeModules("zod/v4/locales/index.js") }, () => ({ contents: "export {};" }));

@@ -2,6 +2,7 @@
  * The table of modules of the AWS SDK that bundles do without. A replacement has the names of the original that are
  * used, and says at its top what it leaves out. What is not in this table is the SDK's own code.
  */
+import { s3Replacements } from "./replacements-s3";
 
 /** One module that is replaced. */
 export interface Replacement {
@@ -19,8 +20,8 @@ export interface Replacement {
 }
 
 /**
- * Clients whose services have one endpoint a region and speak JSON or Query; tried by `bundle.test.ts`.
- * Others, S3 for one, keep their own endpoint rules, protocol and signer.
+ * Clients whose services have one endpoint a region and speak JSON or Query; tried by `sdk.test.ts`. S3 has rows of its
+ * own, as its endpoints name the bucket; other clients keep their own endpoint rules, protocol and signer.
  */
 export const regionalClients = ["dynamodb", "ses", "sns", "sqs", "ssm"] as const;
 
@@ -109,14 +110,20 @@ export const replacements: readonly Replacement[] = [
     lite: "sigv4",
     only: {
       specifier: "@aws-sdk/core/httpAuthSchemes",
-      importers: ["@aws-sdk/client-*/dist-es/auth/httpAuthSchemeProvider.js"],
+      importers: [
+        "@aws-sdk/client-*/dist-es/auth/httpAuthSchemeProvider.js",
+        "@aws-sdk/client-s3/dist-es/auth/httpAuthSchemeProvider.js",
+      ],
     },
-    exports: ["resolveAwsSdkSigV4Config"],
+    exports: ["resolveAwsSdkSigV4AConfig", "resolveAwsSdkSigV4Config"],
   },
   {
     original: "@smithy/core/dist-es/index.js",
     lite: "auth",
-    only: { specifier: "@smithy/core", importers: ["@aws-sdk/client-*/dist-es/*Client.js"] },
+    only: {
+      specifier: "@smithy/core",
+      importers: ["@aws-sdk/client-*/dist-es/*Client.js", "@aws-sdk/client-s3/dist-es/S3Client.js"],
+    },
     exports: [
       "DefaultIdentityProviderConfig",
       "getHttpAuthSchemeEndpointRuleSetPlugin",
@@ -185,4 +192,16 @@ export const replacements: readonly Replacement[] = [
     lite: "node-version-warning",
     exports: ["emitWarningIfUnsupportedVersion", "state"],
   },
+  { original: `${core}/checksum/md5/Md5Js.js`, lite: "js-hashes", exports: ["Md5Js"] },
+  {
+    original: "@aws/lambda-invoke-store/dist-es/invoke-store.js",
+    lite: "invoke-store",
+    exports: ["InvokeStore", "InvokeStoreBase"],
+  },
+  {
+    original: "@aws-lambda-powertools/logger/lib/esm/logBuffer.js",
+    lite: "log-buffer",
+    exports: ["CircularMap", "SizedItem", "SizedSet"],
+  },
+  ...s3Replacements,
 ];

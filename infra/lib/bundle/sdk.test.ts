@@ -129,8 +129,24 @@ describe("the SDK in a bundle", () => {
     expect(authorization).toBe(again.headers["authorization"]);
     expect(headers["x-amzn-trace-id"]).toBe(environment._X_AMZN_TRACE_ID);
     expect(headers["user-agent"]).toMatch(
-      /^aws-sdk-js\/3\.\d+\.\d+ .*api\/dynamodb#3\.\S+ exec-env\/AWS_Lambda_nodejs24\.x$/i,
+      /^aws-sdk-js\/3\.\d+\.\d+ .*api\/dynamodb#3\.\S+ exec-env\/AWS_Lambda_nodejs24\.x app\/PT\b/i,
     );
+  });
+
+  test("logs as the logger does", async () => {
+    const lines = async (target: HandlerProcess) => {
+      const { output } = await target.call<{ output: Record<string, unknown>[] }>({
+        command: "log",
+        input: {},
+      });
+      return output.map(({ timestamp, failure, ...line }) => {
+        const { location: _location, stack: _stack, ...rest } = (failure ?? {}) as Record<string, unknown>;
+        return { ...line, failure: rest, timestamp: typeof timestamp };
+      });
+    };
+    const expected = await lines(original);
+    expect(expected).toMatchObject([{ userId: "u", stage: "test" }, { failure: { message: "wrong" } }]);
+    expect(await lines(bundled)).toEqual(expected);
   });
 
   test("keeps its connection", async () => {
@@ -154,25 +170,31 @@ describe("the SDK in a bundle", () => {
     [
       "of the region",
       {},
-      ["dynamodb", "email", "sns", "sqs", "ssm"].map((service) => `${service}.eu-west-1.amazonaws.com`),
+      ["dynamodb", "email", "sns", "sqs", "ssm", "photos.s3"].map(
+        (service) => `${service}.eu-west-1.amazonaws.com`,
+      ),
     ],
     [
       "of a region in China",
       { AWS_REGION: "cn-north-1" },
-      ["dynamodb", "email", "sns", "sqs", "ssm"].map((service) => `${service}.cn-north-1.amazonaws.com.cn`),
+      ["dynamodb", "email", "sns", "sqs", "ssm", "photos.s3"].map(
+        (service) => `${service}.cn-north-1.amazonaws.com.cn`,
+      ),
     ],
     [
       "of the service before the one for all",
       { AWS_ENDPOINT_URL: "http://all.example", AWS_ENDPOINT_URL_DYNAMODB: "http://one.example:8000" },
-      ["one.example", "all.example", "all.example", "all.example", "all.example"],
+      ["one.example", "all.example", "all.example", "all.example", "all.example", "photos.all.example"],
     ],
   ])("calls the endpoint %s", async (_what, env, expected) => {
-    const started = await start("bundled.js", { ...environment, ...env });
-    const { output } = await started.call<{ output: { endpoints: string[] } }>({
-      command: "anatomy",
-      input: {},
-    });
-    expect(output.endpoints).toEqual(expected);
+    for (const file of ["bundled.js", "original.js"]) {
+      const started = await start(file, { ...environment, ...env });
+      const { output } = await started.call<{ output: { endpoints: string[] } }>({
+        command: "anatomy",
+        input: {},
+      });
+      expect(output.endpoints).toEqual(expected);
+    }
   });
 
   test.each<[string, Record<string, string>, RegExp]>([

@@ -74,6 +74,53 @@ export function environmentOnly(source: string): string {
   return short;
 }
 
+/**
+ * `auth/httpAuthSchemeProvider.js`: the signer's settings stay. What chooses between ways to sign is asked by the
+ * original of `lite/auth.ts` alone.
+ */
+export function configOnly(source: string): string {
+  const config = /^export const resolveHttpAuthSchemeConfig = [^]*?^\};$/m.exec(source);
+  if (config === null) throw new Error("it has no resolveHttpAuthSchemeConfig");
+  const others = matches(/^export const (default\w+) = /gm, source).map(([name]) => name);
+  return [
+    ...(source.match(/^import .*$/gm) ?? []),
+    config[0],
+    ...others.map((name) => `export const ${name} = undefined;`),
+    "",
+  ].join("\n");
+}
+
+/** `endpoint/EndpointParameters.js`: endpoint rules are replaced, and with them what they are told of a command. */
+export function noParameters(source: string): string {
+  const short = source.replace(
+    /^export const commonParams = \{\n[^]*?^\};$/m,
+    "export const commonParams = {};",
+  );
+  if (short === source) throw new Error("it has no commonParams");
+  return short;
+}
+
+/**
+ * A class without some of its methods, which esbuild cannot tell are never called.
+ * @throws Error when a method is not there, or another one calls it.
+ */
+export function withoutMethods(names: readonly string[]): Transform {
+  return (source) => {
+    let short = source.replace(/^ *\/\*\*[^]*?\*\/\n|^ *\/\/.*\n|\/\*[^*\n]*\*\/ ?/gm, "");
+    for (const name of names) {
+      const before = short;
+      short = short.replace(
+        new RegExp(`^ {4}(?:static |async )*${name}\\(.*\\) \\{\\n(?: {5,}.*\\n|\\n)* {4}\\}\\n`, "m"),
+        "",
+      );
+      if (short === before) throw new Error(`it has no method ${name}`);
+    }
+    const called = names.find((name) => new RegExp(`\\.${name}\\b`).test(short));
+    if (called !== undefined) throw new Error(`it calls ${called} itself`);
+    return short;
+  };
+}
+
 /** `package.json`: of its text the clients read the version only. */
 export function versionOnly(source: string): string {
   const { version } = JSON.parse(source) as { version?: unknown };

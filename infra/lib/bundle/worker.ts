@@ -10,6 +10,7 @@ import { cutIndexes } from "./barrel";
 import { inputsOf } from "./inputs";
 import { buildOptions, fileOf } from "./options";
 import { smallSdk } from "./plugin";
+import { pureSchemas } from "./pure-schemas";
 
 /** What the worker is asked. */
 export interface Job {
@@ -33,7 +34,7 @@ async function work({ root, entries, liteFolder }: Job): Promise<Answer> {
   try {
     const result = await build({
       ...buildOptions(root, entries),
-      plugins: [cutIndexes(), smallSdk(root, liteFolder)],
+      plugins: [cutIndexes(), pureSchemas(), smallSdk(root, liteFolder)],
     });
     // Of our own sources; those of others are theirs to mend.
     const problems = result.warnings.filter(({ location }) => !location?.file.includes("node_modules"));

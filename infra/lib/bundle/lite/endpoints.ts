@@ -4,6 +4,8 @@
  */
 import { normalizeProvider, toEndpointV1 } from "@smithy/core/transport";
 
+import { dnsSuffix, refuseVariants } from "./region-domain";
+
 type Provided<T> = T | (() => Promise<T>);
 type Endpoint = Parameters<typeof toEndpointV1>[0];
 
@@ -66,13 +68,8 @@ async function findEndpoint(
   const UseDualStack = await normalizeProvider(config.useDualstackEndpoint)();
   const found = config.endpointProvider({ Region: region, UseFIPS, UseDualStack });
   if ("url" in found) return found;
-  if (UseFIPS || UseDualStack) throw new Error("FIPS and dual-stack endpoints are not part of this bundle");
-  // The isolated partitions have domains of their own.
-  const partition = /^(cn|us-gov|us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-\d+$/.exec(region)?.[1];
-  if (partition === undefined) throw new Error(`no endpoint is known for region ${region}`);
-  return {
-    url: new URL(`https://${found.prefix}.${region}.amazonaws.com${partition === "cn" ? ".cn" : ""}`),
-  };
+  refuseVariants(UseFIPS, UseDualStack);
+  return { url: new URL(`https://${found.prefix}.${region}.${dnsSuffix(region)}`) };
 }
 
 function configuredUrl({ serviceId, ignoreConfiguredEndpointUrls }: EndpointConfig): string | undefined {

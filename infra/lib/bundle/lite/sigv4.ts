@@ -33,6 +33,8 @@ interface Init {
   region: () => Promise<string>;
   service: string;
   sha256: Sha256;
+  /** Whether a path is encoded once more in what is signed. Not for S3. */
+  uriEscapePath: boolean;
 }
 
 interface SigningOptions {
@@ -88,6 +90,7 @@ interface SigningConfig {
   region: () => Promise<string>;
   sha256: Sha256;
   defaultSigningName: string;
+  signingEscapePath?: boolean;
   systemClockOffset?: number;
   disableClockSkewCorrection?: boolean | (() => Promise<boolean>);
 }
@@ -103,6 +106,7 @@ export function resolveAwsSdkSigV4Config(config: SigningConfig): object {
     region: () => config.region(),
     service: config.defaultSigningName,
     sha256: config.sha256,
+    uriEscapePath: config.signingEscapePath ?? true,
   });
   return Object.assign(config, {
     credentials,
@@ -111,3 +115,6 @@ export function resolveAwsSdkSigV4Config(config: SigningConfig): object {
     disableClockSkewCorrection: normalizeProvider(config.disableClockSkewCorrection ?? disabled),
   });
 }
+
+/** Signatures of several regions are left out; see `multi-region-signer.ts`. */
+export const resolveAwsSdkSigV4AConfig = <T>(config: T): T => config;

@@ -1,5 +1,6 @@
 /** Calls with what AWS answers. */
 import type { Said } from "./fake-aws";
+import { s3Cases, xml } from "./s3-cases";
 import type { Step } from "./sdk-handler";
 
 const item = {
@@ -27,8 +28,6 @@ function dynamoError(name: string, more: object = {}): Said {
     body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: `${name} happened`, ...more },
   };
 }
-
-const xml = (text: string) => ({ headers: { "content-type": "text/xml" }, body: text });
 
 export const cases: [what: string, step: Step, ...answers: Said[]][] = [
   [
@@ -165,22 +164,5 @@ export const cases: [what: string, step: Step, ...answers: Said[]][] = [
       "<SendEmailResponse><SendEmailResult><MessageId>e-1</MessageId></SendEmailResult></SendEmailResponse>",
     ),
   ],
-  [
-    "a file that is stored",
-    {
-      command: "put",
-      input: { Bucket: "photos", Key: "a b/ü.txt", Body: "text", ContentType: "text/plain" },
-    },
-    { headers: { etag: '"1"' }, body: "" },
-  ],
-  [
-    "a file that is read",
-    { command: "get", input: { Bucket: "photos", Key: "a" } },
-    { headers: { "last-modified": "Tue, 29 Apr 2014 18:30:38 GMT" }, body: "content" },
-  ],
-  [
-    "a file that is not there",
-    { command: "get", input: { Bucket: "photos", Key: "a" } },
-    { status: 404, ...xml("<Error><Code>NoSuchKey</Code><Message>none</Message><Key>a</Key></Error>") },
-  ],
+  ...s3Cases,
 ];

@@ -1,4 +1,5 @@
 /** A handler that does with the AWS SDK what it is told. Tests bundle it, and compare with the SDK as it comes. */
+import { Logger } from "@aws-lambda-powertools/logger";
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
@@ -8,7 +9,17 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from "@aws-sdk/client-s3";
 import { SendEmailCommand, SESClient } from "@aws-sdk/client-ses";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -32,8 +43,8 @@ const options = {
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 300, throwOnRequestTimeout: true },
 };
+const logger = new Logger({ serviceName: "tried", persistentKeys: { stage: "test" } });
 const dynamoDb = new DynamoDBClient(options);
-/** A client that is not among those the replacements are for. */
 const s3 = new S3Client({ ...options, forcePathStyle: true });
 const ses = new SESClient(options);
 const sns = new SNSClient(options);
@@ -49,10 +60,28 @@ const commands = {
   publish: (input: never) => sns.send(new PublishCommand(input)),
   message: (input: never) => sqs.send(new SendMessageCommand(input)),
   email: (input: never) => ses.send(new SendEmailCommand(input)),
+  copy: (input: never) => s3.send(new CopyObjectCommand(input)),
+  delete: (input: never) => s3.send(new DeleteObjectCommand(input)),
+  head: (input: never) => s3.send(new HeadObjectCommand(input)),
+  list: (input: never) => s3.send(new ListObjectsV2Command(input)),
   put: (input: never) => s3.send(new PutObjectCommand(input)),
   get: async (input: never) => {
     const { Body, LastModified } = await s3.send(new GetObjectCommand(input));
     return { text: await Body?.transformToString(), LastModified };
+  },
+  /** What the logger writes for two requests, the second without what was noted for the first. */
+  log: () => {
+    const lines: string[] = [];
+    const write = process.stdout.write.bind(process.stdout);
+    process.stdout.write = process.stderr.write = (text: string | Uint8Array) => lines.push(String(text)) > 0;
+    logger.addContext({ functionName: "f", awsRequestId: "r", memoryLimitInMB: "128" } as never);
+    logger.appendKeys({ userId: "u", nested: { deep: [1] } });
+    logger.debug("not at this level");
+    logger.info("request", { route: "GET /" });
+    logger.resetKeys();
+    logger.error("request", { failure: new RangeError("wrong") });
+    process.stdout.write = write;
+    return Promise.resolve(lines.map((line) => JSON.parse(line) as Record<string, unknown>));
   },
   /** Order of the middleware that a request passes, and where each client calls. */
   anatomy: async () => {
@@ -67,6 +96,7 @@ const commands = {
       new SNSClient(nowhere).send(new PublishCommand({ Message: "x" })),
       new SQSClient(nowhere).send(new SendMessageCommand({ QueueUrl: undefined, MessageBody: "x" })),
       new SSMClient(nowhere).send(new GetParameterCommand({ Name: "x" })),
+      new S3Client(nowhere).send(new HeadObjectCommand({ Bucket: "photos", Key: "x" })),
     ];
     return {
       endpoints: (await Promise.allSettled(calls)).map(
@@ -84,6 +114,7 @@ const errorClasses = {
   ConditionalCheckFailedException,
   NoSuchKey,
   ParameterNotFound,
+  S3ServiceException,
   TransactionCanceledException,
   TransactionConflictException,
 };
