@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { startEmulator, type RunningEmulator } from "./emulator";
+import { ensureRuntimeNode, startEmulator, type RunningEmulator } from "./emulator";
 import { ensureEngine, pulumiEnvironment, runPulumi, type Engine, type PulumiRun } from "./engine";
 import type { PulumiStdio } from "./engine/run";
 import { UserError } from "./errors";
@@ -90,14 +90,16 @@ export class Cloud {
     const dir = instanceDir(name);
     const home = path.join(dir, "pulumi-home");
     const backendDir = path.join(dir, "backend");
+    // First, and by itself: the emulator wants it too.
+    const node = await ensureRuntimeNode(progress);
     const [engine, , emulator] = await Promise.all([
       ensureEngine(progress),
-      ensureProvider(progress).then((provider) => installProvider({ ...provider, home })),
+      ensureProvider(progress, node).then((provider) => installProvider({ ...provider, home })),
       withEmulator ? startEmulator({ dir: emulatorDir(name), port, progress }) : undefined,
     ]);
     const endpoint = emulator?.endpoint ?? `http://127.0.0.1:${String(port)}`;
     const env = {
-      ...pulumiEnvironment({ engine, home, backendDir, endpoint }),
+      ...pulumiEnvironment({ engine, node, home, backendDir, endpoint }),
       PULUMI_CONFIG_PASSPHRASE: LOCAL_PASSPHRASE,
       PULUMI_STACK: stack,
     };

@@ -8,7 +8,7 @@ import { fingerprintOf, launch } from "./launch";
 import { waitUntil } from "./process";
 import { endEmulator, endWorkers, killEmulator, type Stopped } from "./stop";
 
-export { ensureEmulator, type Installation } from "./install";
+export { ensureEmulator, ensureRuntimeNode, type Installation } from "./install";
 export type { Stopped } from "./stop";
 
 /** An emulator that answers. */

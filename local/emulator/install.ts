@@ -59,7 +59,7 @@ export async function ensureEmulator(
       },
       env,
     ),
-    node: await ensureNode(progress, path.join(cache, "node"), env),
+    node: await ensureRuntimeNode(progress, { cache, env }),
   };
 }
 
@@ -114,11 +114,23 @@ function findVenv(home: string, key: string): string | undefined {
     ?.python;
 }
 
+/**
+ * Makes sure that Node of the functions' runtime is in the cache, and returns its path; see {@link ensureEmulator}. The
+ * Pulumi program runs on it too: it is quicker than older ones, and the SDKs ask for it sooner or later.
+ * @throws UserError when the registry does not give it.
+ */
+export function ensureRuntimeNode(
+  progress: Progress,
+  { cache = cacheDir, env = process.env }: InstallOptions = {},
+): Promise<string> {
+  return ensureNode(progress, path.join(cache, "node"), env);
+}
+
 async function ensureNode(progress: Progress, home: string, env: NodeJS.ProcessEnv): Promise<string> {
   if (process.versions.node.startsWith(`${runtimeMajor}.`)) return process.execPath;
   const source = path.join(__dirname, "node");
   const key = `${runtimeMajor}-${hashOf(path.join(source, "package-lock.json"))}`;
-  const what = `Node ${runtimeMajor} for the local Lambda functions`;
+  const what = `Node ${runtimeMajor}, the functions' runtime,`;
   return (
     findNode(home, key) ??
     once(path.join(home, `${key}.lock`), what, progress, async () => {

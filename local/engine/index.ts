@@ -17,7 +17,14 @@ import { findOnPath } from "./find";
 import { withLock } from "./lock";
 import { pulumiVersion } from "./version";
 
-export { type PulumiEnvironmentArgs, type PulumiRun, pulumiEnvironment, runPulumi } from "./run";
+export {
+  type PulumiEnvironmentArgs,
+  type PulumiRun,
+  enginePath,
+  localCloud,
+  pulumiEnvironment,
+  runPulumi,
+} from "./run";
 export { pulumiVersion } from "./version";
 
 /** A Pulumi CLI that is ready to run. */

@@ -13,6 +13,8 @@ export interface PulumiEnvironmentArgs {
   home: string;
   /** The directory of the file backend. Made when it is missing. */
   backendDir: string;
+  /** The Node that runs the program, the provider and the policies. Default: the first on PATH. */
+  node?: string;
   /** The local cloud, e.g. `http://127.0.0.1:4566`. Default: none; the user's own AWS settings stay. */
   endpoint?: string;
 }
@@ -30,6 +32,7 @@ export function pulumiEnvironment({
   engine,
   home,
   backendDir,
+  node,
   endpoint,
 }: PulumiEnvironmentArgs): NodeJS.ProcessEnv {
   for (const directory of [home, backendDir]) fs.mkdirSync(directory, { recursive: true });
@@ -43,9 +46,8 @@ export function pulumiEnvironment({
     PULUMI_BACKEND_URL: `file://${backendDir}`,
     PULUMI_SKIP_UPDATE_CHECK: "true",
   });
+  env["PATH"] = enginePath(engine, node);
   if (engine.source !== "path") {
-    // An installed CLI is the first on PATH as it is; moving its directory would also move a `node` beside it.
-    env["PATH"] = [engine.binDir, ...(env["PATH"] ?? "").split(path.delimiter)].join(path.delimiter);
     // The language host is beside the CLI, the provider in the home: a stray plugin on PATH is not meant.
     env["PULUMI_IGNORE_AMBIENT_PLUGINS"] = "true";
   }
@@ -55,7 +57,16 @@ export function pulumiEnvironment({
   return env;
 }
 
-function localCloud(endpoint: string): NodeJS.ProcessEnv {
+/** This process' PATH with the engine first on it, and a Node before that. */
+export function enginePath(engine: Engine, node?: string): string {
+  const PATH = process.env["PATH"] ?? "";
+  // An installed CLI is the first on PATH as it is; moving its directory would also move a `node` beside it.
+  const withEngine = engine.source === "path" ? PATH : [engine.binDir, PATH].join(path.delimiter);
+  return node === undefined ? withEngine : [path.dirname(node), withEngine].join(path.delimiter);
+}
+
+/** The environment in which all that speaks to AWS speaks to the local cloud. */
+export function localCloud(endpoint: string): NodeJS.ProcessEnv {
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: "test",
@@ -84,22 +95,27 @@ export type PulumiStdio = "inherit" | "capture" | "stderr";
  * Runs the `pulumi` that is first on the PATH of `env` and waits for its end, also when this process is told to end:
  * the CLI then cancels gracefully, which keeps the state true. A second signal makes it stop at once.
  *
+ * @param input what it reads, when its output is captured: the way for secrets, since arguments can be seen by all.
  * @throws UserError when there is no `pulumi` on that PATH.
  */
 export async function runPulumi(
   args: string[],
-  { env, cwd, stdio }: { env: NodeJS.ProcessEnv; cwd: string; stdio: PulumiStdio },
+  { env, cwd, stdio, input }: { env: NodeJS.ProcessEnv; cwd: string; stdio: PulumiStdio; input?: string },
 ): Promise<PulumiRun> {
   const capture = stdio === "capture";
   const child = spawn("pulumi", args, {
     env,
     cwd,
-    stdio: capture ? ["ignore", "pipe", "pipe"] : ["inherit", stdio === "stderr" ? 2 : "inherit", "inherit"],
+    stdio: capture
+      ? [input === undefined ? "ignore" : "pipe", "pipe", "pipe"]
+      : ["inherit", stdio === "stderr" ? 2 : "inherit", "inherit"],
   });
   const output = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {
     child[stream]?.setEncoding("utf8").on("data", (text: string) => (output[stream] += text));
   }
+  // A child that ends before it has read all tells why by its exit code.
+  child.stdin?.on("error", () => {}).end(input);
   const release = passOnSignals((signal) => child.kill(signal));
   try {
     return await new Promise<PulumiRun>((resolve, reject) => {
