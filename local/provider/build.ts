@@ -31,8 +31,11 @@ export interface BuiltProvider {
   version: string;
 }
 
-/** Builds the plugin (about 2 s) unless these sources were built before (a few milliseconds). */
-export async function ensureProvider(progress: Progress): Promise<BuiltProvider> {
+/**
+ * Builds the plugin (about 2 s) unless these sources were built before (a few milliseconds).
+ * @param node the Node that will run it, for which it is compiled ahead. Default: this process's.
+ */
+export async function ensureProvider(progress: Progress, node = process.execPath): Promise<BuiltProvider> {
   const version = awsVersion();
   const dir = path.join(cacheDir, "provider", sourceHash());
   if (existsSync(path.join(dir, executable))) return { dir, version };
@@ -44,7 +47,7 @@ export async function ensureProvider(progress: Progress): Promise<BuiltProvider>
     writeFileSync(path.join(draft, hashFile), path.basename(dir));
     writeFileSync(path.join(draft, executable), launcher(process.execPath));
     chmodSync(path.join(draft, executable), 0o755);
-    await warmUp(path.join(draft, executable));
+    await warmUp(path.join(draft, executable), node);
     moveInto(draft, dir);
     removeOld(path.dirname(dir));
   } finally {
@@ -82,8 +85,9 @@ function removeOld(builds: string): void {
 }
 
 /** Starts the plugin once, so that its code cache is there for the first real start. */
-async function warmUp(plugin: string): Promise<void> {
-  const child = spawn(plugin, { stdio: ["pipe", "pipe", "ignore"] });
+async function warmUp(plugin: string, node: string): Promise<void> {
+  const PATH = [path.dirname(node), process.env["PATH"] ?? ""].join(path.delimiter);
+  const child = spawn(plugin, { stdio: ["pipe", "pipe", "ignore"], env: { ...process.env, PATH } });
   const ended = once(child, "exit");
   await Promise.race([once(child.stdout, "data"), ended]);
   child.stdin.end();

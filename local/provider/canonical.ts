@@ -42,7 +42,7 @@ function canonicalText(value: PropertyValue | undefined, property: Property): st
     .sort()
     .map((key) => [key, canonical(value[key], property.of?.[key] ?? free)] as const)
     .filter(([, text]) => text !== undefined);
-  return fields.length === 0
+  return fields.length === 0 && !property.marker
     ? undefined
     : `{${fields.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(",")}}`;
 }

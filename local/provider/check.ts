@@ -25,15 +25,13 @@ export interface CheckContext {
   /** Name of the resource in the program. */
   name: string;
   /** Inputs of the last deployment, when there was one. */
-  olds: Properties | undefined;
+  olds(): Properties | undefined;
   /** Makes generated names repeatable; random without it. */
   randomSeed?: Uint8Array;
   /** The stack's autonaming setting: a name that was made for this resource, or no name to be made at all. */
   autonaming?: { proposedName: string } | "disabled";
   /** Tags that every resource with `tags` gets, unless it has that tag itself. */
   defaultTags: Record<string, string>;
-  /** Region of the stack. */
-  region: string;
 }
 
 /** Completes inputs (names, tags, secret marks) and finds mistakes. */
@@ -53,7 +51,7 @@ export function checkInputs(
       inputs[name] = completed(value, property);
     }
   }
-  failures.push(...nameOf(type, inputs, context), ...regionOf(inputs, context));
+  failures.push(...nameOf(type, inputs, context));
   for (const [name, property] of Object.entries(type.properties)) {
     if (property.required && inputs[name] === undefined) {
       failures.push({ property: name, reason: "is required but missing" });
@@ -122,11 +120,16 @@ function nameOf(type: ResourceType, inputs: Properties, context: CheckContext): 
     if (context.autonaming === "disabled" && prefix === undefined) {
       return [{ property: key, reason: "is missing, and the stack's settings turn generated names off" }];
     }
-    const suffix = autoname !== true && inputs[autoname.when] === true ? autoname.suffix : "";
-    inputs[key] = context.olds?.[key] ?? `${generatedName(prefix, context)}${suffix}`;
+    inputs[key] = context.olds()?.[key] ?? affixed(generatedName(prefix, context), autoname, inputs);
     inputs["__defaults"] = [key];
   }
   return [];
+}
+
+function affixed(name: string, affix: NonNullable<Property["autoname"]>, inputs: Properties): string {
+  if (affix === true) return name;
+  if ("prefix" in affix) return name.startsWith(affix.prefix) ? name : `${affix.prefix}${name}`;
+  return inputs[affix.when] === true ? `${name}${affix.suffix}` : name;
 }
 
 function generatedName(prefix: string | undefined, { name, randomSeed, autonaming }: CheckContext): string {
@@ -137,17 +140,6 @@ function generatedName(prefix: string | undefined, { name, randomSeed, autonamin
       ? randomBytes(4)
       : createHash("sha256").update(randomSeed).update(start).digest();
   return `${start}${random.toString("hex").slice(0, 7)}`;
-}
-
-function regionOf(inputs: Properties, { region }: CheckContext): Failure[] {
-  const own = inputs["region"];
-  if (own === undefined || own === Unknown || own === region) return [];
-  return [
-    {
-      property: "region",
-      reason: `the local cloud serves one region only, that of the provider (${region})`,
-    },
-  ];
 }
 
 function addDefaultTags(inputs: Properties, defaultTags: Record<string, string>): void {

@@ -7,11 +7,37 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SchedulerClient } from "@aws-sdk/client-scheduler";
+import type { SESClient } from "@aws-sdk/client-ses";
 import type { SESv2Client } from "@aws-sdk/client-sesv2";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import type { STSClient } from "@aws-sdk/client-sts";
+import type { Values } from "./resource";
+
+/** Services that are spoken to in AWS's JSON protocol, without a client of the SDK. */
+export type JsonService = "acm" | "budgets" | "cloudtrail" | "events" | "kms" | "wafv2";
+
+/** A service of which a few calls are needed. Answers and requests are those of its API, as JSON. */
+export interface JsonClient {
+  /** @throws an error by the name that the service gives it. */
+  call(action: string, request: object): Promise<Values>;
+}
+
+/** Route 53. Requests are in XML, answers are what is inside their root, all of it text. */
+export interface XmlClient {
+  /** @throws an error by the name that the service gives it. */
+  call(
+    method: "GET" | "POST",
+    path: string,
+    content: { query?: Record<string, string>; body?: string },
+  ): Promise<Values>;
+}
+
+/** A service that is asked by the name of an action alone. Answers are what is inside their result, all of it text. */
+export interface QueryClient {
+  /** @throws an error by the name that the service gives it. */
+  call(action: string): Promise<Values>;
+}
 
 /** AWS clients, each made (and its module loaded) when first asked for: a preview needs none of them. */
 export interface Clients {
@@ -21,12 +47,15 @@ export interface Clients {
   logs(): Promise<CloudWatchLogsClient>;
   dynamoDb(): Promise<DynamoDBClient>;
   iam(): Promise<IAMClient>;
+  json(service: JsonService): JsonClient;
   lambda(): Promise<LambdaClient>;
+  route53(): XmlClient;
   s3(): Promise<S3Client>;
   scheduler(): Promise<SchedulerClient>;
+  ses(): Promise<SESClient>;
   sesV2(): Promise<SESv2Client>;
   sns(): Promise<SNSClient>;
   sqs(): Promise<SQSClient>;
   ssm(): Promise<SSMClient>;
-  sts(): Promise<STSClient>;
+  sts(): QueryClient;
 }

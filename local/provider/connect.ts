@@ -7,12 +7,13 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SESClient } from "@aws-sdk/client-ses";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { STSClient } from "@aws-sdk/client-sts";
 import type { Clients } from "./clients";
+import { jsonClient, route53Client, stsClient } from "./signed";
 
 /** What clients need to reach the local cloud. */
 export interface Connection {
@@ -58,14 +59,17 @@ export function connect(connection: Connection): Clients {
     logs: once(() => new CloudWatchLogsClient(settings("cloudwatchlogs", "logs"))),
     dynamoDb: once(() => new DynamoDBClient(settings("dynamodb"))),
     iam: once(() => new IAMClient(settings("iam"))),
+    json: (service) => jsonClient(service, settings(service)),
     lambda: once(() => new LambdaClient(settings("lambda"))),
+    route53: () => route53Client(settings("route53")),
     s3: once(() => new S3Client({ ...settings("s3"), forcePathStyle: true })),
     scheduler: once(() => new SchedulerClient(settings("scheduler"))),
+    ses: once(() => new SESClient(settings("ses"))),
     sesV2: once(() => new SESv2Client(settings("sesv2", "ses"))),
     sns: once(() => new SNSClient(settings("sns"))),
     sqs: once(() => new SQSClient({ ...settings("sqs"), useQueueUrlAsEndpoint: false })),
     ssm: once(() => new SSMClient(settings("ssm"))),
-    sts: once(() => new STSClient(settings("sts"))),
+    sts: () => stsClient(settings("sts")),
   };
 }
 

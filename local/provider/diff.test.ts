@@ -19,6 +19,7 @@ const type = typeWith({
   recovery: { of: { enabled: { default: false }, days: { default: 35 } } },
   indexes: { set: true, of: { name: {}, attributes: { set: true }, capacity: { default: 0 } } },
   schedule: { of: { at: { replace: true }, zone: {} } },
+  action: { of: { block: { marker: true }, count: { marker: true, of: {} } } },
 });
 
 const statement = (...actions: string[]) => ({ Effect: "Allow", Action: actions, Resource: "*" });
@@ -109,6 +110,13 @@ test.each<[string, Properties, Properties, Record<string, string>]>([
     },
   ],
   ["something unknown, even twice", { size: Unknown }, { size: Unknown }, { size: "update" }],
+  ["an object that says something though it is empty", { action: { block: {} } }, {}, { action: "delete" }],
+  [
+    "one such object in another's place",
+    { action: { block: {} } },
+    { action: { count: {} } },
+    { "action.block": "delete", "action.count": "add" },
+  ],
   ["what is behind a secret", { tags: new Secret({ a: "1" }) }, { tags: { a: "2" } }, { "tags.a": "update" }],
 ])("a difference: %s", (_name, old, next, expected) => {
   const { paths, replaces } = difference(type, old, next);

@@ -1,4 +1,5 @@
 import { canonical, free, same } from "./canonical";
+import { propertyOf } from "./registry";
 import type { Property, ResourceType } from "./resource";
 import {
   hasUnknown,
@@ -25,12 +26,16 @@ export interface Difference {
   deleteBeforeReplace: boolean;
 }
 
-/** Compares inputs as the service would. `ignore` are top-level properties that do not count. */
+/**
+ * Compares inputs as the service would.
+ * @param ignore top-level properties that do not count. @param region that of the stack.
+ */
 export function difference(
   type: ResourceType,
   old: Properties,
   next: Properties,
   ignore: ReadonlySet<string> = new Set(),
+  region?: string,
 ): Difference {
   const result: Difference = {
     paths: new Map(),
@@ -40,7 +45,7 @@ export function difference(
   };
   for (const name of new Set([...Object.keys(old), ...Object.keys(next)])) {
     if (isInternal(name) || ignore.has(name)) continue;
-    const property = type.properties[name] ?? free;
+    const property = propertyOf(type, name, region) ?? free;
     const before = result.paths.size;
     compare(name, old[name], next[name], property, false, result.paths);
     if (result.paths.size === before) continue;

@@ -1,6 +1,6 @@
-import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { fileOf } from "./registry";
 import type { Context, Values } from "./resource";
+import { text } from "./resources/shared";
 
 type InvokeContext = Pick<Context, "clients" | "region">;
 type Invoke = (args: Values, context: InvokeContext) => Promise<Values> | Values;
@@ -28,9 +28,11 @@ const functions: Record<string, Invoke> = {
 
 /** Whose credentials these are. */
 export async function callerIdentity({ clients }: InvokeContext) {
-  const identity = await (await clients.sts()).send(new GetCallerIdentityCommand({}));
-  const { Account = "", Arn = "", UserId = "" } = identity;
-  return { id: Account, accountId: Account, arn: Arn, userId: UserId };
+  const identity = await clients.sts().call("GetCallerIdentity");
+  const [accountId = "", arn = "", userId = ""] = ["Account", "Arn", "UserId"].map((name) =>
+    text(identity, name),
+  );
+  return { id: accountId, accountId, arn, userId };
 }
 
 /**

@@ -8,8 +8,9 @@ import { Script } from "node:vm";
  * process ends that found none it could use (first run, another Node), with the functions that it needed.
  */
 
-/** Parts of the plugin: itself, and the SDK clients, which a preview does without. */
-type Part = "provider.cjs" | "clients.cjs";
+/** Parts of the plugin that are loaded when they are first used: a preview does without the SDK's clients. */
+const delayed = ["clients.cjs", "signing.cjs"] as const;
+type Part = "provider.cjs" | (typeof delayed)[number];
 
 const nodeRequire = createRequire(__filename);
 const loaded = new Map<Part, unknown>();
@@ -33,7 +34,8 @@ function load(part: Part): unknown {
 }
 
 function requirePart(id: string): unknown {
-  return id === "./clients.cjs" ? load("clients.cjs") : nodeRequire(id);
+  const part = delayed.find((name) => id === `./${name}`);
+  return part === undefined ? nodeRequire(id) : load(part);
 }
 
 const cacheOf = (part: Part): string => path.join(__dirname, `${part}.cache`);

@@ -2,7 +2,7 @@ import { readSettings } from "./config";
 import { connect } from "./connect";
 import { ProviderError } from "./errors";
 import { callerIdentity } from "./invoke";
-import { getType } from "./registry";
+import { getType, isRegional } from "./registry";
 import { plainProperties, Secret, Unknown, type Properties, type PropertyValue } from "./values";
 import { signature, signatureKey, type Json, type JsonObject } from "./wire";
 
@@ -22,14 +22,17 @@ export async function locateResource(
 ): Promise<string | undefined> {
   const { settings, failures } = readSettings({}, env);
   if (failures.length > 0) throw new ProviderError(failures.map(({ reason }) => reason).join("\n"));
-  const { connection } = settings;
-  const context = { clients: connect(connection), region: connection.region };
+  const type = getType(token);
+  const { region: own, ...rest } = plainProperties(exported(inputs));
+  const region = isRegional(type) && typeof own === "string" ? own : settings.connection.region;
+  const context = { clients: connect({ ...settings.connection, region }), region };
   const { accountId } = await callerIdentity(context);
-  const known = plainProperties(exported(inputs));
-  return getType(token).locate(known, {
+  const known = own !== undefined && "region" in type.properties ? { ...rest, region: own } : rest;
+  return type.locate(known, {
     ...context,
     accountId,
     signal: new AbortController().signal,
+    warn: () => undefined,
   });
 }
 

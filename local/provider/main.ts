@@ -1,4 +1,5 @@
 import { fstatSync } from "node:fs";
+import { engineLog } from "./engine-log";
 import { Provider } from "./provider";
 import { serve } from "./server";
 
@@ -15,7 +16,7 @@ function endWithEngine(): void {
 
 async function main(): Promise<void> {
   endWithEngine();
-  const { port } = await serve(new Provider(), PLUGIN_VERSION);
+  const { port } = await serve(new Provider(process.env, engineLog(process.argv[2])), PLUGIN_VERSION);
   process.stdout.write(`${port}\n`);
 }
 

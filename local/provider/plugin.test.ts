@@ -63,9 +63,16 @@ describe("settings", () => {
     }
   });
 
-  test("a region of the stack is that of the resources", async () => {
-    const { failures } = await plugin.check(table, "users", { ...users, region: "eu-west-1" });
-    expect(failures).toEqual([expect.stringContaining("one region only, that of the provider (us-east-1)")]);
+  test("a region of the stack's is that of the resources, unless they have one of their own", async () => {
+    const inRegion = (region: string) => ({ ...users, region });
+    const kept = { id: "users", inputs: users, outputs: { name: "users", region: "us-east-1" } };
+    const here = await plugin.diff(table, "users", kept, inRegion("us-east-1"));
+    expect(here.paths).toEqual({});
+    const there = await plugin.diff(table, "users", kept, inRegion("eu-west-1"));
+    expect(there.paths).toEqual({ region: "ADD_REPLACE" });
+    expect(there.replaces).toEqual(["region"]);
+    const { outputs } = await plugin.create(table, "users", inRegion("eu-west-1"), true);
+    expect(outputs).toHaveProperty("region", "eu-west-1");
   });
 });
 
@@ -107,6 +114,16 @@ describe("a preview", () => {
     expect(outputs).toMatchObject(inputs);
     expect(outputs).toHaveProperty("region", "us-east-1");
     expect(outputs).not.toHaveProperty("arn");
+  });
+
+  test("of a function that only gets other tags keeps its version, so that nothing after it changes", async () => {
+    const token = "aws:lambda/function:Function";
+    const inputs = { name: "register", role: "arn", publish: true, tags: { a: "1" } };
+    const old = { id: "register", inputs, outputs: { ...inputs, version: "3", lastModified: "then" } };
+    const tagged = await plugin.update(token, "register", old, { ...inputs, tags: { a: "2" } }, true);
+    expect(tagged.outputs).toMatchObject({ version: "3", lastModified: "then" });
+    const slower = await plugin.update(token, "register", old, { ...inputs, timeout: 9 }, true);
+    expect(slower.outputs).toMatchObject({ version: unknownString, lastModified: unknownString });
   });
 
   test("of an update keeps what is stable and what was assumed, and knows nothing else", async () => {

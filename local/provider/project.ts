@@ -98,6 +98,12 @@ export function previewOfCreate(
   return outputs;
 }
 
+/** Names of the outputs that keep their value while these inputs change. */
+export const stableOutputs = (type: ResourceType, changed: ReadonlySet<string>): readonly string[] => [
+  ...type.stable,
+  ...(type.stableWhile?.(changed) ?? []),
+];
+
 /** Outputs of a resource yet to be changed: new inputs, stable outputs as they are, all else unknown. */
 export function previewOfUpdate(
   type: ResourceType,
@@ -106,11 +112,12 @@ export function previewOfUpdate(
   changed: ReadonlySet<string>,
 ): Properties {
   const outputs: Properties = {};
+  const stable = stableOutputs(type, changed);
   for (const [name, value] of Object.entries(old)) {
     const property = type.properties[name];
     // What the service fills in may change with the rest, unless it is what it always assumes.
     const assumed = property !== undefined && !changed.has(name) && canonical(value, property) === undefined;
-    outputs[name] = assumed || type.stable.includes(name) || name === "region" ? value : Unknown;
+    outputs[name] = assumed || stable.includes(name) || name === "region" ? value : Unknown;
   }
   for (const [name, value] of Object.entries(next)) if (!isInternal(name)) outputs[name] = value;
   for (const name of changed) if (!(name in next)) outputs[name] = Unknown;

@@ -1,10 +1,17 @@
 import { checkInputs, type CheckContext, type Failure } from "./check";
 import { readSettings, type Settings } from "./config";
-import { connect } from "./connect";
 import { difference, type Difference } from "./diff";
 import { isNotFound, ProviderError, reasonOf, resourceError } from "./errors";
 import { callerIdentity, invoke } from "./invoke";
-import { appliedInputs, liveInputs, outputsOf, previewOfCreate, previewOfUpdate } from "./project";
+import { Places, type Place } from "./places";
+import {
+  appliedInputs,
+  liveInputs,
+  outputsOf,
+  previewOfCreate,
+  previewOfUpdate,
+  stableOutputs,
+} from "./project";
 import { findType, getType, unknownTypeMessage } from "./registry";
 import { PartialFailure, type Context, type ResourceType, type State, type Values } from "./resource";
 import { plainProperties, type Properties, type WireFiles } from "./values";
@@ -25,13 +32,19 @@ export interface Step {
   wireFiles?: WireFiles;
 }
 
+/** Shows the user a warning at a resource. */
+export type Warn = (urn: string, message: string) => void;
+
 /** The provider without its transport: what the engine asks for, in values. */
 export class Provider {
   private readonly cancelled = new AbortController();
-  private configured: { settings: Settings; context: Omit<Context, "accountId" | "signal"> } | undefined;
+  private configured: { settings: Settings; places: Places } | undefined;
   private account: Promise<string> | undefined;
 
-  constructor(private readonly env: NodeJS.ProcessEnv = process.env) {}
+  constructor(
+    private readonly env: NodeJS.ProcessEnv = process.env,
+    private readonly warn: Warn = () => undefined,
+  ) {}
 
   /** Mistakes in the provider's settings. */
   checkConfig(settings: Properties): Failure[] {
@@ -54,10 +67,7 @@ export class Provider {
       );
     }
     this.account = undefined;
-    this.configured = {
-      settings,
-      context: { clients: connect(settings.connection), region: settings.connection.region },
-    };
+    this.configured = { settings, places: new Places(settings.connection) };
     const allowed = settings.allowedAccountIds;
     if (allowed.length === 0) return;
     const account = await this.accountId();
@@ -71,28 +81,29 @@ export class Provider {
   check(
     type: string,
     news: Properties,
-    context: Omit<CheckContext, "defaultTags" | "region">,
+    context: Omit<CheckContext, "defaultTags">,
   ): { inputs: Properties; failures: Failure[] } {
     const found = findType(type);
     if (found === undefined) {
       return { inputs: news, failures: [{ property: "", reason: unknownTypeMessage(type) }] };
     }
-    const { settings, context: own } = this.ready();
-    return checkInputs(found, news, { ...context, defaultTags: settings.defaultTags, region: own.region });
+    return checkInputs(found, news, { ...context, defaultTags: this.settings().defaultTags });
   }
 
   diff(type: string, old: Properties, next: Properties, ignore: readonly string[]): Difference {
-    return difference(getType(type), old, next, new Set(ignore));
+    return difference(getType(type), old, next, new Set(ignore), this.settings().connection.region);
   }
 
-  stableOutputs(type: string): readonly string[] {
-    return getType(type).stable;
+  /** Names of the outputs that keep their value while these inputs change. */
+  stableOutputs(type: string, changed: ReadonlySet<string>): readonly string[] {
+    return stableOutputs(getType(type), changed);
   }
 
   async create(step: Step, inputs: Properties, preview: boolean): Promise<Resource> {
     const type = getType(step.type);
-    if (preview) return { id: "", inputs, outputs: previewOfCreate(type, inputs, this.ready().context) };
-    return this.guarded(step, async (context) => {
+    const place = this.places().of(type, inputs);
+    if (preview) return { id: "", inputs, outputs: previewOfCreate(type, inputs, place) };
+    return this.guarded(step, place, async (context) => {
       const made = (state: State, written: Properties) => ({
         id: state.id,
         inputs,
@@ -113,9 +124,9 @@ export class Provider {
   ): Promise<Resource> {
     const type = getType(step.type);
     const applied = appliedInputs(type, old.inputs, old.outputs);
-    const { changed } = difference(type, applied, next, new Set(ignore));
+    const { changed } = difference(type, applied, next, new Set(ignore), this.settings().connection.region);
     if (preview) return { ...old, inputs: next, outputs: previewOfUpdate(type, old.outputs, next, changed) };
-    return this.guarded(step, async (context) => {
+    return this.guarded(step, this.places().of(type, old.inputs), async (context) => {
       const made = (state: State, written: Properties) => ({
         id: state.id,
         inputs: next,
@@ -133,29 +144,32 @@ export class Provider {
   /** The resource as it is, or `undefined` when it does not exist. Without `last` inputs: an import. */
   async read(step: Step, id: string, last: Properties | undefined): Promise<Resource | undefined> {
     const type = getType(step.type);
-    return this.guarded(step, async (context) => {
+    const found =
+      last === undefined
+        ? this.places().ofImport(type, id)
+        : { asked: id, place: this.places().of(type, last), inputs: last };
+    return this.guarded(step, found.place, async (context) => {
       const state = await this.orGone(type, () =>
-        type.read(id, context, last === undefined ? undefined : handed(type, last)),
+        type.read(found.asked, context, last === undefined ? undefined : handed(type, last)),
       );
       if (state === undefined) return undefined;
-      const inputs = liveInputs(type, last ?? {}, state.inputs);
+      const inputs = liveInputs(type, found.inputs, state.inputs);
       return { id: state.id, inputs, outputs: outputsOf(type, inputs, state, context) };
     });
   }
 
   async delete(step: Step, id: string, inputs: Properties): Promise<void> {
     const type = getType(step.type);
-    await this.guarded(step, (context) =>
+    await this.guarded(step, this.places().of(type, inputs), (context) =>
       this.orGone(type, () => type.delete(id, handed(type, inputs), context)),
     );
   }
 
   async invoke(token: string, args: Properties): Promise<Values> {
-    const { context, settings } = this.ready();
     try {
-      return await invoke(token, plainProperties(args), context);
+      return await invoke(token, plainProperties(args), this.places().in());
     } catch (error) {
-      throw new ProviderError(reasonOf(error, settings.connection.endpoint));
+      throw new ProviderError(reasonOf(error, this.settings().connection.endpoint));
     }
   }
 
@@ -164,31 +178,38 @@ export class Provider {
     this.cancelled.abort(new ProviderError("cancelled"));
   }
 
-  private ready(): { settings: Settings; context: Omit<Context, "accountId" | "signal"> } {
+  private settings(): Settings {
+    return this.ready().settings;
+  }
+
+  private places(): Places {
+    return this.ready().places;
+  }
+
+  private ready(): { settings: Settings; places: Places } {
     if (this.configured === undefined) throw new ProviderError("the provider is not configured");
     return this.configured;
   }
 
   private accountId(): Promise<string> {
-    const { context, settings } = this.ready();
-    this.account ??= callerIdentity(context).then(
+    this.account ??= callerIdentity(this.places().in()).then(
       ({ accountId }) => accountId,
       (error: unknown) => {
         this.account = undefined;
-        throw new ProviderError(reasonOf(error, settings.connection.endpoint));
+        throw new ProviderError(reasonOf(error, this.settings().connection.endpoint));
       },
     );
     return this.account;
   }
 
-  private async guarded<T>(step: Step, work: (context: Context) => Promise<T>): Promise<T> {
-    const { settings, context } = this.ready();
+  private async guarded<T>(step: Step, place: Place, work: (context: Context) => Promise<T>): Promise<T> {
     const limit = step.timeout > 0 ? [AbortSignal.timeout(step.timeout * 1000)] : [];
     const signal = AbortSignal.any([this.cancelled.signal, ...limit]);
+    const warn = (message: string): void => this.warn(step.urn, message);
     try {
-      return await work({ ...context, accountId: await this.accountId(), signal });
+      return await work({ ...place, accountId: await this.accountId(), signal, warn });
     } catch (error) {
-      throw resourceError(error, step.urn, settings.connection.endpoint);
+      throw resourceError(error, step.urn, this.settings().connection.endpoint);
     }
   }
 

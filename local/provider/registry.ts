@@ -46,12 +46,18 @@ export function getType(token: string): ResourceType {
 /** Modules whose resources are of the account, not of a region, and have no `region` property. */
 const globalModules = new Set(["iam", "cloudfront", "budgets", "route53", "organizations"]);
 
+/** Types that are of the account though others of their module are of a region. */
+const globalTypes = new Set(["aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"]);
+
 /** Whether resources of the type live in a region. */
-export const isRegional = (type: ResourceType): boolean => !globalModules.has(tokenParts(type.token).module);
+export const isRegional = ({ token }: ResourceType): boolean =>
+  !globalModules.has(tokenParts(token).module) && !globalTypes.has(token);
 
-const region: Property = { replace: true };
-
-/** A property of the type, `region` included, which every regional type has; `undefined` when it is not served. */
-export function propertyOf(type: ResourceType, name: string): Property | undefined {
-  return type.properties[name] ?? (name === "region" && isRegional(type) ? region : undefined);
+/**
+ * A property of the type, `region` included, which every regional type has; `undefined` when it is not served.
+ * @param region of the stack, the default for that of the resource.
+ */
+export function propertyOf(type: ResourceType, name: string, region = ""): Property | undefined {
+  const own = type.properties[name];
+  return own ?? (name === "region" && isRegional(type) ? { replace: true, default: region } : undefined);
 }

@@ -41,11 +41,13 @@ export interface Property {
   writeOnly?: true;
   /** The property must be present. */
   required?: true;
+  /** An object that says something by its presence, even when it is empty: `{ block: {} }`. */
+  marker?: true;
   /**
    * An absent value becomes `<resource name>-<7 hex digits>`, as with the official provider; `suffix` is appended
-   * when the boolean property `when` is true (FIFO queues and topics).
+   * when the boolean property `when` is true (FIFO queues and topics), `prefix` always stands before it.
    */
-  autoname?: true | { suffix: string; when: string };
+  autoname?: true | { suffix: string; when: string } | { prefix: string };
   /**
    * The properties of the object, or of each object in the list. Another one in the program is an error. Without
    * it the content is free (tags, environment variables).
@@ -66,12 +68,14 @@ export interface State {
 /** What every operation is given. */
 export interface Context {
   clients: Clients;
-  /** Region of the stack, e.g. `us-east-1`. */
+  /** Region of the resource: its own where the program gives it one, else that of the stack, e.g. `us-east-1`. */
   region: string;
   /** Account of the stack, e.g. `000000000000`. */
   accountId: string;
   /** Aborted when the engine cancels. Handlers that wait must heed it. */
   signal: AbortSignal;
+  /** Tells the user something that the step does not fail for, at the resource. */
+  warn: (message: string) => void;
 }
 
 /** One resource type: a small table entry. The framework does check, diff, preview, secrets, retry and errors. */
@@ -82,6 +86,8 @@ export interface ResourceType {
   properties: Record<string, Property>;
   /** Output names that keep their value over any update (e.g. `arn`); others are unknown while an update is previewed. */
   stable: readonly string[];
+  /** Further outputs that keep their value while only these properties change. Default: none. */
+  stableWhile?(changed: ReadonlySet<string>): readonly string[];
   /** Outputs that are secret whatever the program marked, beside properties with `secret`. Default: none. */
   secretOutputs?: readonly string[];
   /**

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { SendEmailCommand, VerifyEmailIdentityCommand } from "@aws-sdk/client-ses";
 import { CreateQueueCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { queueUrl } from "../../infra/lib/names";
 import type { Clients } from "./clients";
@@ -13,7 +14,7 @@ import {
 } from "./testing/cases/cloudfront";
 import { bucketCases, bucketSettingCases } from "./testing/cases/s3";
 import { scheduleCases } from "./testing/cases/scheduler";
-import { configurationSetCases, emailIdentityCases } from "./testing/cases/sesv2";
+import { configurationSetCases, emailIdentityCases, eventDestinationCases } from "./testing/cases/sesv2";
 import { startCloud, type Cloud } from "./testing/cloud";
 import { live, type Lifecycle } from "./testing/lifecycle";
 import { Plugin } from "./testing/plugin";
@@ -44,6 +45,7 @@ test.each<[string, (clients: Clients) => Promise<Lifecycle[]>]>([
   ["scheduler.Schedule", scheduleCases],
   ["sesv2.EmailIdentity", emailIdentityCases],
   ["sesv2.ConfigurationSet", configurationSetCases],
+  ["sesv2.ConfigurationSetEventDestination", eventDestinationCases],
 ])("%s is made, read, imported, found, changed, repaired and removed", async (_name, cases) => {
   for (const one of await cases(cloud.clients)) await live(plugin, cloud.env, one);
 });
@@ -78,6 +80,26 @@ test("a bucket goes with all that is in it, when it may", async () => {
   const forced = await plugin.update(token, "it", made, { bucket, forceDestroy: true });
   await plugin.delete(token, "it", forced);
   expect(await plugin.read(token, "it", bucket, forced)).toBeUndefined();
+});
+
+test("e-mail is sent with a configuration set by either version of the API, while there is one", async () => {
+  const token = "aws:sesv2/configurationSet:ConfigurationSet";
+  const from = "platform@example.org";
+  const client = await cloud.clients.ses();
+  await client.send(new VerifyEmailIdentityCommand({ EmailAddress: from }));
+  const send = () =>
+    client.send(
+      new SendEmailCommand({
+        Source: from,
+        Destination: { ToAddresses: ["chan@example.org"] },
+        Message: { Subject: { Data: "s" }, Body: { Text: { Data: "t" } } },
+        ConfigurationSetName: "sent-with",
+      }),
+    );
+  const made = await plugin.create(token, "it", { configurationSetName: "sent-with" });
+  expect((await send()).MessageId).toMatch(/./);
+  await plugin.delete(token, "it", made);
+  await expect(send()).rejects.toThrow("does not exist");
 });
 
 test("a private bucket is shown by the distribution that may read it, over TLS", async () => {

@@ -21,8 +21,13 @@ export async function serve(
   provider: Provider,
   version: string,
 ): Promise<{ port: number; stop: () => void }> {
-  // Lambda code travels inside messages; the engine's own limit is 400 MB.
-  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  const server = new Server({
+    // Lambda code travels inside messages; the engine's own limit is 400 MB.
+    "grpc.max_receive_message_length": -1,
+    "grpc.max_send_message_length": -1,
+    // Nobody asks for the statistics of the calls.
+    "grpc.enable_channelz": 0,
+  });
   server.addService(ResourceProviderService, implementation(provider, version));
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
@@ -66,14 +71,12 @@ function implementation(provider: Provider, version: string) {
         .setSupportsAutonamingConfiguration(true);
     }),
     check: unary((request: rpc.CheckRequest) => {
-      const { inputs, failures } = provider.check(
-        request.getType(),
-        decode(request.getNews()),
-        checkContext(request),
-      );
       // Unchanged inputs keep their files in wire form.
+      const wireFiles: WireFiles = new Map();
+      const news = decode(request.getNews(), { wireFiles });
+      const { inputs, failures } = provider.check(request.getType(), news, checkContext(request));
       return new rpc.CheckResponse()
-        .setInputs(encode(inputs, filesOf(request.getNews())))
+        .setInputs(encode(inputs, wireFiles))
         .setFailuresList(failures.map(checkFailure));
     }),
     diff: unary((request: rpc.DiffRequest) => diff(provider, request)),
@@ -150,13 +153,13 @@ function filesOf(struct: Parameters<typeof decode>[0]): WireFiles {
   return wireFiles;
 }
 
-function checkContext(request: rpc.CheckRequest): Omit<CheckContext, "defaultTags" | "region"> {
+function checkContext(request: rpc.CheckRequest): Omit<CheckContext, "defaultTags"> {
   const options = request.getAutonaming();
   const disabled = options?.getMode() === rpc.CheckRequest.AutonamingOptions.Mode.DISABLE;
   const proposedName = options?.getProposedName() ?? "";
   return {
     name: request.getName() || request.getUrn().split("::").slice(3).join("::"),
-    olds: request.hasOlds() ? decode(request.getOlds()) : undefined,
+    olds: () => (request.hasOlds() ? decode(request.getOlds()) : undefined),
     randomSeed: request.getRandomseed_asU8(),
     ...(disabled
       ? { autonaming: "disabled" as const }
@@ -189,7 +192,7 @@ function diff(provider: Provider, request: rpc.DiffRequest): rpc.DiffResponse {
     .setChanges(found.changed.size === 0 ? DIFF_NONE : DIFF_SOME)
     .setDiffsList([...found.changed])
     .setReplacesList([...found.replaces])
-    .setStablesList([...provider.stableOutputs(type)])
+    .setStablesList([...provider.stableOutputs(type, found.changed)])
     .setDeletebeforereplace(found.deleteBeforeReplace)
     .setHasdetaileddiff(true);
   for (const [path, { change, replace }] of found.paths) {

@@ -2,6 +2,7 @@
 export { accountOperations } from "./apigateway-account";
 export { apiKeyOperations } from "./apigateway-api-key";
 export { deploymentOperations } from "./apigateway-deployment";
+export { basePathMappingOperations, domainNameOperations } from "./apigateway-domain-name";
 export { methodSettingsOperations } from "./apigateway-method-settings";
 export { restApiOperations } from "./apigateway-rest-api";
 export { stageOperations } from "./apigateway-stage";

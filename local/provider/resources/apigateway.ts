@@ -168,4 +168,32 @@ export const apiGatewayTypes: ResourceType[] = [
     notFound,
     ...lazily(() => handlers().accountOperations),
   },
+  {
+    token: "aws:apigateway/domainName:DomainName",
+    properties: {
+      domainName: replaced,
+      certificateArn: {},
+      regionalCertificateArn: {},
+      endpointConfiguration: { default: { types: "REGIONAL" }, of: { types: required } },
+      securityPolicy: { default: "TLS_1_2" },
+      tags: {},
+    },
+    identity: ["domainName"],
+    stable: ["arn", "cloudfrontDomainName", "cloudfrontZoneId", "regionalDomainName", "regionalZoneId"],
+    notFound,
+    ...lazily(() => handlers().domainNameOperations),
+  },
+  {
+    token: "aws:apigateway/basePathMapping:BasePathMapping",
+    properties: {
+      domainName: replaced,
+      restApi: required,
+      stageName: { default: "" },
+      basePath: { default: "" },
+    },
+    identity: ["domainName", "basePath"],
+    stable: [],
+    notFound,
+    ...lazily(() => handlers().basePathMappingOperations),
+  },
 ];

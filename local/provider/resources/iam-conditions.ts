@@ -1,3 +1,5 @@
+import { same } from "../canonical";
+
 /**
  * Condition keys that the emulator never has a value for, so that a permission bound by one would never hold there.
  * The state, the program and the policy pack see the whole document; only what is put to the emulator lacks them.
@@ -8,12 +10,26 @@ interface Statement {
   Condition?: Record<string, Record<string, unknown>>;
 }
 
-/** A policy document without conditions on keys that the emulator does not know. */
+/** A policy document without conditions on keys that the emulator does not know. What is no JSON is IAM's to refuse. */
 export function withoutUnknownConditions(document: string): string {
-  const parsed = JSON.parse(document) as { Statement?: Statement | Statement[] };
+  let parsed: { Statement?: Statement | Statement[] };
+  try {
+    parsed = JSON.parse(document) as typeof parsed;
+  } catch {
+    return document;
+  }
   const statements = [parsed.Statement ?? []].flat();
   if (!statements.some(({ Condition = {} }) => Object.values(Condition).some(hasUnknown))) return document;
   return JSON.stringify({ ...parsed, Statement: statements.map(lighten) });
+}
+
+/**
+ * What a policy reads as: the document as it was `written` where the emulator has that one without conditions on keys
+ * it does not know, else the live one.
+ */
+export function asWritten(live: string, written: string | undefined): string {
+  const unchanged = written !== undefined && same(withoutUnknownConditions(written), live, { json: true });
+  return unchanged ? written : live;
 }
 
 function hasUnknown(keys: Record<string, unknown>): boolean {

@@ -21,6 +21,7 @@ import {
 } from "@aws-sdk/client-iam";
 import type { Context, ResourceType, State, Values } from "../resource";
 import { canonical } from "../canonical";
+import { asWritten, withoutUnknownConditions } from "./iam-conditions";
 import {
   compact,
   finish,
@@ -122,12 +123,12 @@ export const role: ResourceType = {
   async delete(id, inputs, { clients }) {
     const client = await clients.iam();
     const all = flag(inputs, "forceDetachPolicies") ?? false;
-    if (all || "inlinePolicies" in inputs) {
+    if (all || isListed(inputs, "inlinePolicies")) {
       for (const PolicyName of await inlineNames(client, id)) {
         await client.send(new DeleteRolePolicyCommand({ RoleName: id, PolicyName }));
       }
     }
-    if (all || "managedPolicyArns" in inputs) {
+    if (all || isListed(inputs, "managedPolicyArns")) {
       for (const PolicyArn of await managedArns(client, id)) {
         await client.send(new DetachRolePolicyCommand({ RoleName: id, PolicyArn }));
       }
@@ -160,8 +161,8 @@ async function readRole(
       description: told.Description ?? "",
       maxSessionDuration: told.MaxSessionDuration,
       permissionsBoundary: told.PermissionsBoundary?.PermissionsBoundaryArn,
-      inlinePolicies: last && "inlinePolicies" in last ? await inlinePolicies(client, id) : undefined,
-      managedPolicyArns: last && "managedPolicyArns" in last ? await managedArns(client, id) : undefined,
+      inlinePolicies: isListed(last, "inlinePolicies") ? await inlinePolicies(client, id, last) : undefined,
+      managedPolicyArns: isListed(last, "managedPolicyArns") ? await managedArns(client, id) : undefined,
       tags: tagRecord(live.Tags),
     }),
     outputs: {
@@ -176,11 +177,23 @@ async function inlineNames(client: IAMClient, RoleName: string): Promise<string[
   return ((await client.send(new ListRolePoliciesCommand({ RoleName }))).PolicyNames ?? []).sort();
 }
 
-async function inlinePolicies(client: IAMClient, RoleName: string): Promise<Record<string, string>[]> {
+/** Whether the program lists these policies, so that no others may be there. An empty list says nothing, as on AWS. */
+function isListed(inputs: Values | undefined, property: string): inputs is Values {
+  const list = inputs?.[property];
+  return Array.isArray(list) && list.length > 0;
+}
+
+async function inlinePolicies(
+  client: IAMClient,
+  RoleName: string,
+  last: Values,
+): Promise<Record<string, string>[]> {
   const policies = [];
   for (const name of await inlineNames(client, RoleName)) {
     const told = await client.send(new GetRolePolicyCommand({ RoleName, PolicyName: name }));
-    policies.push({ name, policy: decodeURIComponent(told.PolicyDocument ?? "") });
+    const written = objects(last, "inlinePolicies").find((policy) => policy["name"] === name);
+    const policy = asWritten(decodeURIComponent(told.PolicyDocument ?? ""), text(written ?? {}, "policy"));
+    policies.push({ name, policy });
   }
   return policies;
 }
@@ -201,7 +214,8 @@ async function setInline(client: IAMClient, RoleName: string, old: Values, next:
   }
   for (const policy of after) {
     if (known.has(canonical(policy, { of: inlineProperty }))) continue;
-    const [PolicyName, PolicyDocument] = [needed(policy, "name"), needed(policy, "policy")];
+    const PolicyName = needed(policy, "name");
+    const PolicyDocument = withoutUnknownConditions(needed(policy, "policy"));
     await client.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }));
   }
 }

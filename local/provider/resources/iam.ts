@@ -6,9 +6,9 @@ import {
   ListAttachedRolePoliciesCommand,
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { same } from "../canonical";
 import type { ResourceType } from "../resource";
-import { withoutUnknownConditions } from "./iam-conditions";
+import { asWritten, withoutUnknownConditions } from "./iam-conditions";
+import { openIdConnectProvider } from "./iam-oidc-provider";
 import { policy } from "./iam-policy";
 import { role } from "./iam-role";
 import { found, needed, text } from "./shared";
@@ -45,9 +45,7 @@ const rolePolicy: ResourceType = {
     const [RoleName = "", PolicyName = ""] = id.split(":");
     const told = await (await clients.iam()).send(new GetRolePolicyCommand({ RoleName, PolicyName }));
     const live = decodeURIComponent(told.PolicyDocument ?? "");
-    const written = text(last ?? {}, "policy");
-    const asWritten = written !== undefined && same(withoutUnknownConditions(written), live, { json: true });
-    const document = asWritten ? written : live;
+    const document = asWritten(live, text(last ?? {}, "policy"));
     return { id, inputs: { role: RoleName, name: PolicyName, policy: document }, outputs: {} };
   },
 
@@ -116,4 +114,10 @@ function attachmentOf(id: string): { RoleName: string; PolicyArn: string } {
 }
 
 /** Resource types of IAM. */
-export const iamTypes: readonly ResourceType[] = [role, rolePolicy, policy, rolePolicyAttachment];
+export const iamTypes: readonly ResourceType[] = [
+  role,
+  rolePolicy,
+  policy,
+  rolePolicyAttachment,
+  openIdConnectProvider,
+];

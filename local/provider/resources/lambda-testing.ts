@@ -63,6 +63,7 @@ export class Cloud {
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
     const clients = connect({ region, ...credentials, endpoint, endpoints: {} });
     const { signal } = new AbortController();
+    const warn = () => undefined;
     const iam = await clients.iam();
     const trust = {
       Effect: "Allow",
@@ -75,7 +76,8 @@ export class Cloud {
         AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [trust] }),
       }),
     );
-    return new Cloud(dir, endpoint, { clients, region, accountId: "000000000000", signal }, Role?.Arn ?? "");
+    const context = { clients, region, accountId: "000000000000", signal, warn };
+    return new Cloud(dir, endpoint, context, Role?.Arn ?? "");
   }
 
   async stop(): Promise<void> {

@@ -114,9 +114,13 @@ describe("a function", () => {
     expect(first.outputs["version"]).toBe("1");
 
     const tagged = await cloud.update(first, { ...inputs, tags: { a: "b" } });
-    expect(tagged.outputs["version"]).toBe("1");
+    expect(tagged.outputs).toMatchObject({ version: "1", lastModified: first.outputs["lastModified"] });
 
-    const configured = await cloud.update(tagged, { ...tagged.inputs, timeout: 5 });
+    const reserved = await cloud.update(tagged, { ...tagged.inputs, reservedConcurrentExecutions: 2 });
+    const { lastModified, version } = tagged.outputs;
+    expect(reserved.outputs).toMatchObject({ lastModified, version });
+
+    const configured = await cloud.update(reserved, { ...reserved.inputs, timeout: 5 });
     expect(configured.outputs["version"]).toBe("2");
 
     const coded = await cloud.update(configured, { ...configured.inputs, code: echo("two") });

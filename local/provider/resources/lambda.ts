@@ -37,6 +37,19 @@ const functionProperties: Record<string, Property> = {
   tags: {},
 };
 
+/** Properties that are no part of a version: a change of these alone publishes none. */
+const besideVersion = new Set(["tags", "reservedConcurrentExecutions"]);
+
+/** Outputs that only a new version changes. */
+const ofVersion = [
+  "version",
+  "qualifiedArn",
+  "qualifiedInvokeArn",
+  "lastModified",
+  "codeSha256",
+  "sourceCodeSize",
+];
+
 /** Properties of `aws:lambda/alias:Alias`. */
 const aliasProperties: Record<string, Property> = {
   name: { replace: true, autoname: true },
@@ -103,6 +116,7 @@ export const lambdaTypes: ResourceType[] = [
     token: "aws:lambda/function:Function",
     properties: functionProperties,
     stable: ["arn", "invokeArn", "responseStreamingInvokeArn", "signingJobArn", "signingProfileVersionArn"],
+    stableWhile: (changed) => ([...changed].every((name) => besideVersion.has(name)) ? ofVersion : []),
     notFound,
     ...lazily(() => handlers().functionOperations),
   },

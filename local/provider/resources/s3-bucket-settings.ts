@@ -7,17 +7,20 @@ import {
   GetBucketCorsCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
+  GetBucketLoggingCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   PutBucketCorsCommand,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
+  PutBucketLoggingCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
   type CORSRule,
   type LifecycleRule,
+  type LoggingEnabled,
   type OwnershipControlsRule,
   type PublicAccessBlockConfiguration,
   type S3Client,
@@ -26,7 +29,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type { Context, ResourceType, State, Values } from "../resource";
 import { noBucket } from "./s3-bucket";
-import { cors, encryption, lifecycle, ownership, publicAccess, versioning } from "./s3-shapes";
+import { cors, encryption, lifecycle, logging, ownership, publicAccess, versioning } from "./s3-shapes";
 import { fromApi, toApi, type Shape } from "./shapes";
 import { compact, finish, found, needed, object, objects, text } from "./shared";
 
@@ -96,6 +99,19 @@ const settings: readonly Setting[] = [
       return client.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration }));
     },
     remove: (client, Bucket) => client.send(new DeletePublicAccessBlockCommand({ Bucket })),
+  },
+  {
+    name: "BucketLogging",
+    shape: logging,
+    async get(client, Bucket) {
+      const { LoggingEnabled } = await client.send(new GetBucketLoggingCommand({ Bucket }));
+      return LoggingEnabled && fromApi(LoggingEnabled, logging);
+    },
+    put: (client, Bucket, inputs) => {
+      const LoggingEnabled = toApi(inputs, logging) as LoggingEnabled;
+      return client.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: { LoggingEnabled } }));
+    },
+    remove: (client, Bucket) => client.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: {} })),
   },
   {
     name: "BucketOwnershipControls",

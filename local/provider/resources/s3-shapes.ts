@@ -32,6 +32,9 @@ export const publicAccess: Shape = {
   restrictPublicBuckets: { default: false },
 };
 
+/** Properties of `BucketLogging`. */
+export const logging: Shape = { targetBucket: { required: true }, targetPrefix: { required: true } };
+
 /** Properties of `BucketOwnershipControls`. */
 export const ownership: Shape = {
   rule: { required: true, of: { objectOwnership: { required: true } } },

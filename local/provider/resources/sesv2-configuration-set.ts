@@ -1,3 +1,4 @@
+import * as v1 from "@aws-sdk/client-ses";
 import {
   CreateConfigurationSetCommand,
   DeleteConfigurationSetCommand,
@@ -41,7 +42,10 @@ export const configurationSet: ResourceType = {
     const client = await context.clients.sesV2();
     const request = toApi(inputs, shape) as CreateConfigurationSetRequest;
     await client.send(new CreateConfigurationSetCommand({ ...request, Tags: tagList(inputs) }));
-    return finish(() => read(needed(inputs, "configurationSetName"), context));
+    return finish(
+      () => read(needed(inputs, "configurationSetName"), context),
+      () => listForV1(needed(inputs, "configurationSetName"), context),
+    );
   },
 
   read,
@@ -65,12 +69,27 @@ export const configurationSet: ResourceType = {
   async delete(id, _inputs, { clients }) {
     const client = await clients.sesV2();
     await client.send(new DeleteConfigurationSetCommand({ ConfigurationSetName: id }));
+    const old = await clients.ses();
+    await found(["ConfigurationSetDoesNotExist", "ConfigurationSetDoesNotExistException"], () =>
+      old.send(new v1.DeleteConfigurationSetCommand({ ConfigurationSetName: id })),
+    );
   },
 
   async locate(inputs, context) {
     return (await read(needed(inputs, "configurationSetName"), context))?.id;
   },
 };
+
+/**
+ * SES has one list of configuration sets, the emulator has one for each version of the API, and refuses to send by the
+ * first with a set of the second.
+ */
+async function listForV1(Name: string, { clients }: Context): Promise<void> {
+  const client = await clients.ses();
+  await found(["ConfigurationSetAlreadyExists", "ConfigurationSetAlreadyExistsException"], () =>
+    client.send(new v1.CreateConfigurationSetCommand({ ConfigurationSet: { Name } })),
+  );
+}
 
 /** How each group of options is set; what is left out is cleared. */
 const puts: Record<string, (client: SESv2Client, id: string, next: Values) => Promise<unknown>> = {

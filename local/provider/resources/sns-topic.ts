@@ -12,7 +12,8 @@ import type { Context, ResourceType, State, Value, Values } from "../resource";
 import { changedAttributes, fromAttributes, toAttributes, type Attributes } from "./attributes";
 import { finish, found, needed, tagChanges, tagList, tagRecord, tags } from "./shared";
 
-const notFound = ["NotFoundException", "NotFound"];
+/** How SNS says that a topic does not exist. */
+export const notFound = ["NotFoundException", "NotFound"];
 
 const attributes: Attributes = {
   displayName: { name: "DisplayName" },
@@ -91,8 +92,8 @@ async function readTopic(id: string, { clients }: Context, last?: Values): Promi
   if (told?.Attributes === undefined) return undefined;
   const live = await client.send(new ListTagsForResourceCommand({ ResourceArn: id }));
   const { policy, ...inputs } = fromAttributes(attributes, told.Attributes);
-  // Every topic has a policy; the one that AWS gives it is nothing that a program wrote.
-  const own = policy !== undefined && (last?.["policy"] !== undefined || !isDefaultPolicy(policy));
+  // Every topic has a policy; unless the program wrote it here it is AWS's, or another resource's.
+  const own = policy !== undefined && last?.["policy"] !== undefined;
   return {
     id,
     inputs: {
@@ -105,10 +106,12 @@ async function readTopic(id: string, { clients }: Context, last?: Values): Promi
   };
 }
 
-const isDefaultPolicy = (policy: Value): boolean =>
+/** Whether it is the policy that AWS gives to a topic made without one. */
+export const isDefaultPolicy = (policy: Value): boolean =>
   typeof policy === "string" && policy.includes('"__default_policy_ID"');
 
-function defaultPolicy(arn: string): string {
+/** The policy that AWS gives to a topic made without one. */
+export function defaultPolicy(arn: string): string {
   const actions = [
     "GetTopicAttributes",
     "SetTopicAttributes",

@@ -12,9 +12,8 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { Context, ResourceType, State, Values } from "../resource";
 import { changedAttributes, fromAttributes, toAttributes, type Attributes } from "./attributes";
+import { notFound, queuePolicy } from "./sqs-queue-policy";
 import { finish, found, needed, record, tagChanges, tagRecord, tags } from "./shared";
-
-const notFound = ["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", "NonExistentQueue"];
 
 /** Defaults are the official provider's, which sends them with every queue. */
 const attributes: Attributes = {
@@ -69,7 +68,7 @@ const queue: ResourceType = {
         tags: record(inputs, "tags"),
       }),
     );
-    return finish(() => readQueue(made.QueueUrl ?? "", context));
+    return finish(() => readQueue(made.QueueUrl ?? "", context, inputs));
   },
 
   read: readQueue,
@@ -78,7 +77,7 @@ const queue: ResourceType = {
     const client = await context.clients.sqs();
     const settings = changedAttributes(attributes, next, changed);
     return finish(
-      () => readQueue(id, context),
+      () => readQueue(id, context, next),
       () =>
         Object.keys(settings).length > 0
           ? client.send(new SetQueueAttributesCommand({ QueueUrl: id, Attributes: settings }))
@@ -99,25 +98,29 @@ const queue: ResourceType = {
 };
 
 /** Resource types of SQS. */
-export const sqsTypes: readonly ResourceType[] = [queue];
+export const sqsTypes: readonly ResourceType[] = [queue, queuePolicy];
 
 const queueDefaults = { MaximumMessageSize: "262144" };
 const all: QueueAttributeName[] = ["All"];
 
-async function readQueue(id: string, { clients }: Context): Promise<State | undefined> {
+async function readQueue(id: string, { clients }: Context, last?: Values): Promise<State | undefined> {
   const client = await clients.sqs();
   const ask = new GetQueueAttributesCommand({ QueueUrl: id, AttributeNames: all });
   const told = (await found(notFound, () => client.send(ask)))?.Attributes;
   if (told === undefined) return undefined;
   const live = await client.send(new ListQueueTagsCommand({ QueueUrl: id }));
+  const { policy, ...inputs } = fromAttributes(attributes, told);
+  // It may belong to a resource of its own.
+  const own = policy !== undefined && last?.["policy"] !== undefined;
   return {
     id,
     inputs: {
-      ...fromAttributes(attributes, told),
+      ...inputs,
+      ...(own && { policy }),
       name: told["QueueArn"]?.split(":").at(-1) ?? "",
       tags: tagRecord(live.Tags),
     },
-    outputs: { arn: told["QueueArn"] ?? "", url: id },
+    outputs: { arn: told["QueueArn"] ?? "", url: id, policy: policy ?? "" },
   };
 }
 

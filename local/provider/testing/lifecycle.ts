@@ -15,10 +15,16 @@ export interface Lifecycle {
   drifted: string[];
   /** Changes of `small` that replace, by the property that does it. */
   replaced: JsonObject;
+  /** What an import is given, where it is not the id. */
+  importId?: (id: string) => string;
   /** Paths that an import may show as different, since the service does not tell. */
   unseen?: string[];
   /** It is there before it is made: something that every bucket has. */
   inborn?: true;
+  /** Nothing can import it: its id does not tell what it is. */
+  unimportable?: true;
+  /** It is not there again when it was made a second time, since what it is about is gone. */
+  once?: true;
   /** It is there when it was removed: what a bucket, once it has it, cannot be without. */
   lasting?: true;
 }
@@ -34,7 +40,11 @@ export async function live(plugin: Plugin, env: Record<string, string>, life: Li
   const expectSteady = async (kept: Kept) => {
     const read = await plugin.read(token, "it", kept.id, kept);
     expect(read).toEqual(kept);
-    const imported = existing(await plugin.read(token, "it", kept.id));
+    if (life.unimportable) {
+      expect(await locateResource(token, kept.inputs, env)).toBe(kept.id);
+      return;
+    }
+    const imported = existing(await plugin.read(token, "it", life.importId?.(kept.id) ?? kept.id));
     const { paths } = await plugin.diff(token, "it", imported, kept.inputs);
     expect(Object.keys(paths).filter((path) => !life.unseen?.includes(path))).toEqual([]);
     expect(await locateResource(token, kept.inputs, env)).toBe(kept.id);
@@ -79,6 +89,7 @@ export async function live(plugin: Plugin, env: Record<string, string>, life: Li
   } else {
     await life.drift(made.id);
     expect(await plugin.read(token, "it", made.id, made)).toBeUndefined();
+    if (life.once) return;
     last = await plugin.create(token, "it", small);
   }
 

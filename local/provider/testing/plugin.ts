@@ -34,10 +34,17 @@ export class Plugin {
     readonly client: ResourceProviderClient,
   ) {}
 
-  /** Builds the plugin if need be and starts it with that environment alone. */
-  static async start(env: Record<string, string>): Promise<Plugin> {
-    const { dir } = await ensureProvider(silentProgress);
-    const child = spawn(path.join(dir, "pulumi-resource-aws"), ["127.0.0.1:1"], {
+  /**
+   * Builds the plugin if need be and starts it with that environment alone.
+   * @param engine where the engine takes what the plugin tells the user. Default: nowhere.
+   * @param dir of the plugin, when it is another one than the built one.
+   */
+  static async start(
+    env: Record<string, string>,
+    { engine = "127.0.0.1:1", dir }: { engine?: string; dir?: string } = {},
+  ): Promise<Plugin> {
+    dir ??= (await ensureProvider(silentProgress)).dir;
+    const child = spawn(path.join(dir, "pulumi-resource-aws"), [engine], {
       env: { PATH: process.env["PATH"], ...env },
       stdio: ["pipe", "pipe", "inherit"],
     });

@@ -20,6 +20,24 @@ export async function logGroupCases(clients: Clients): Promise<Lifecycle[]> {
   return cases;
 }
 
+/** Cases of the type `Dashboard`. */
+export async function dashboardCases(clients: Clients): Promise<Lifecycle[]> {
+  const client = await clients.cloudWatch();
+  const body = (markdown: string) =>
+    JSON.stringify({ widgets: [{ type: "text", width: 24, height: 1, properties: { markdown } }] });
+  return [
+    {
+      token: "aws:cloudwatch/dashboard:Dashboard",
+      small: { dashboardName: "platform", dashboardBody: body("# Platform") },
+      large: { dashboardName: "platform", dashboardBody: body("# The platform & its <functions>") },
+      drift: (DashboardName) =>
+        client.send(new cloudwatch.PutDashboardCommand({ DashboardName, DashboardBody: body("# Mine") })),
+      drifted: ["dashboardBody"],
+      replaced: { dashboardName: "api" },
+    },
+  ];
+}
+
 /** Cases of the type `MetricAlarm`. */
 export async function metricAlarmCases(clients: Clients): Promise<Lifecycle[]> {
   const cases: Lifecycle[] = [];

@@ -3,6 +3,19 @@ import type { Clients } from "../../clients";
 import type { Lifecycle } from "../lifecycle";
 import { allow, readTable, trust } from "./documents";
 
+/** Bound by a condition that the emulator does not know. */
+const sendMail = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Action: "ses:SendEmail",
+      Resource: "*",
+      Condition: { StringEquals: { "ses:FromAddress": "no-reply@example.org" } },
+    },
+  ],
+});
+
 /** Cases of the type `Role`. */
 export async function roleCases(clients: Clients): Promise<Lifecycle[]> {
   const cases: Lifecycle[] = [];
@@ -16,7 +29,10 @@ export async function roleCases(clients: Clients): Promise<Lifecycle[]> {
       description: "Runs register",
       maxSessionDuration: 7200,
       permissionsBoundary: "arn:aws:iam::aws:policy/ReadOnlyAccess",
-      inlinePolicies: [{ name: "read", policy: readTable }],
+      inlinePolicies: [
+        { name: "read", policy: readTable },
+        { name: "mail", policy: sendMail },
+      ],
       managedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"],
       tags: { owner: "platform" },
     },
@@ -25,9 +41,12 @@ export async function roleCases(clients: Clients): Promise<Lifecycle[]> {
         new iam.UpdateRoleCommand({ RoleName, Description: "mine", MaxSessionDuration: 3600 }),
       );
       await client.send(new iam.DeleteRolePolicyCommand({ RoleName, PolicyName: "read" }));
+      await client.send(
+        new iam.PutRolePolicyCommand({ RoleName, PolicyName: "more", PolicyDocument: allow("*", "*") }),
+      );
       await client.send(new iam.TagRoleCommand({ RoleName, Tags: [{ Key: "by", Value: "hand" }] }));
     },
-    drifted: ["description", "inlinePolicies", "maxSessionDuration", "tags.by"],
+    drifted: ["description", "inlinePolicies[0]", "inlinePolicies[1]", "maxSessionDuration", "tags.by"],
     replaced: { name: "verify", path: "/functions/" },
     // Policies may belong to resources of their own: an import leaves them to these.
     unseen: ["inlinePolicies", "managedPolicyArns"],
@@ -85,6 +104,32 @@ export async function policyCases(clients: Clients): Promise<Lifecycle[]> {
     replaced: { name: "limit", path: "/functions/", description: "other" },
   });
   return cases;
+}
+
+/** Cases of the type `OpenIdConnectProvider`. */
+export async function openIdConnectProviderCases(clients: Clients): Promise<Lifecycle[]> {
+  const client = await clients.iam();
+  const url = "https://token.actions.githubusercontent.com";
+  return [
+    {
+      token: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+      small: { url, clientIdLists: ["sts.amazonaws.com"] },
+      large: {
+        url,
+        clientIdLists: ["sts.amazonaws.com", "platform"],
+        thumbprintLists: ["cf23df2207d99a74fbe169e3eba035e633b65d94"],
+        tags: { owner: "platform" },
+      },
+      drift: async (OpenIDConnectProviderArn) => {
+        await client.send(new iam.DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }));
+        await client.send(
+          new iam.CreateOpenIDConnectProviderCommand({ Url: url, ClientIDList: ["sts.amazonaws.com"] }),
+        );
+      },
+      drifted: ["clientIdLists[1]", "tags", "thumbprintLists"],
+      replaced: { url: "https://example.org" },
+    },
+  ];
 }
 
 /** Cases of the type `RolePolicyAttachment`. */

@@ -41,8 +41,33 @@ export async function topicCases(clients: Clients): Promise<Lifecycle[]> {
       ),
     drifted: ["displayName"],
     replaced: { name: "events", fifoTopic: true },
+    // It may belong to a resource of its own: an import leaves it to that.
+    unseen: ["policy"],
   });
   return cases;
+}
+
+/** Cases of the type `TopicPolicy`. */
+export async function topicPolicyCases(clients: Clients): Promise<Lifecycle[]> {
+  const client = await clients.sns();
+  const { TopicArn: arn = "" } = await client.send(new sns.CreateTopicCommand({ Name: "with-policy" }));
+  return [
+    {
+      token: "aws:sns/topicPolicy:TopicPolicy",
+      small: { arn, policy: allow("sns:Publish", arn) },
+      large: { arn, policy: allow("sns:Subscribe", arn) },
+      drift: () =>
+        client.send(
+          new sns.SetTopicAttributesCommand({
+            TopicArn: arn,
+            AttributeName: "Policy",
+            AttributeValue: allow("sns:*", arn),
+          }),
+        ),
+      drifted: ["policy"],
+      replaced: { arn: `${arn}2` },
+    },
+  ];
 }
 
 /** Cases of the type `TopicSubscription`. */
@@ -111,6 +136,30 @@ export async function queueCases(clients: Clients): Promise<Lifecycle[]> {
       client.send(new sqs.SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: "31" } })),
     drifted: ["visibilityTimeoutSeconds"],
     replaced: { name: "tasks", fifoQueue: true },
+    // It may belong to a resource of its own: an import leaves it to that.
+    unseen: ["policy"],
   });
   return cases;
+}
+
+/** Cases of the type `QueuePolicy`. */
+export async function queuePolicyCases(clients: Clients): Promise<Lifecycle[]> {
+  const client = await clients.sqs();
+  const { QueueUrl: queueUrl = "" } = await client.send(
+    new sqs.CreateQueueCommand({ QueueName: "with-policy" }),
+  );
+  const arn = "arn:aws:sqs:us-east-1:000000000000:with-policy";
+  return [
+    {
+      token: "aws:sqs/queuePolicy:QueuePolicy",
+      small: { queueUrl, policy: allow("sqs:SendMessage", arn) },
+      large: { queueUrl, policy: allow("sqs:ReceiveMessage", arn) },
+      drift: (QueueUrl) =>
+        client.send(
+          new sqs.SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: allow("sqs:*", arn) } }),
+        ),
+      drifted: ["policy"],
+      replaced: { queueUrl: `${queueUrl}2` },
+    },
+  ];
 }

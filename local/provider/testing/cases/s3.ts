@@ -27,6 +27,7 @@ export async function bucketSettingCases(clients: Clients): Promise<Lifecycle[]>
   await client.send(new s3.CreateBucketCommand({ Bucket }));
   const bucket = Bucket;
   const replaced = { bucket: "sjc1990app-pictures" };
+  const elsewhere = { LoggingEnabled: { TargetBucket: "sjc1990app-other", TargetPrefix: "s3/photos/" } };
   const kms = { sseAlgorithm: "aws:kms", kmsMasterKeyId: "alias/photos" };
   return [
     {
@@ -59,6 +60,14 @@ export async function bucketSettingCases(clients: Clients): Promise<Lifecycle[]>
         "rules[0].applyServerSideEncryptionByDefault.sseAlgorithm",
         "rules[0].bucketKeyEnabled",
       ],
+      replaced,
+    },
+    {
+      token: "aws:s3/bucketLogging:BucketLogging",
+      small: { bucket, targetBucket: "sjc1990app-logs", targetPrefix: "s3/" },
+      large: { bucket, targetBucket: "sjc1990app-logs", targetPrefix: "s3/photos/" },
+      drift: () => client.send(new s3.PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: elsewhere })),
+      drifted: ["targetBucket"],
       replaced,
     },
     {

@@ -49,3 +49,38 @@ export async function configurationSetCases(clients: Clients): Promise<Lifecycle
     },
   ];
 }
+
+/** Cases of the type `ConfigurationSetEventDestination`. */
+export async function eventDestinationCases(clients: Clients): Promise<Lifecycle[]> {
+  const client = await clients.sesV2();
+  const names = { configurationSetName: "followed", eventDestinationName: "feedback" };
+  await client.send(
+    new ses.CreateConfigurationSetCommand({ ConfigurationSetName: names.configurationSetName }),
+  );
+  const destination = (topic: string, more: object = {}) => ({
+    matchingEventTypes: ["BOUNCE", "COMPLAINT"],
+    snsDestination: { topicArn: `arn:aws:sns:us-east-1:000000000000:${topic}` },
+    ...more,
+  });
+  return [
+    {
+      token: "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination",
+      small: { ...names, eventDestination: destination("feedback") },
+      large: { ...names, eventDestination: destination("feedback", { enabled: true }) },
+      drift: () =>
+        client.send(
+          new ses.UpdateConfigurationSetEventDestinationCommand({
+            ConfigurationSetName: names.configurationSetName,
+            EventDestinationName: names.eventDestinationName,
+            EventDestination: {
+              Enabled: true,
+              MatchingEventTypes: ["BOUNCE"],
+              SnsDestination: { TopicArn: "arn:aws:sns:us-east-1:000000000000:other" },
+            },
+          }),
+        ),
+      drifted: ["eventDestination.matchingEventTypes[1]", "eventDestination.snsDestination.topicArn"],
+      replaced: { configurationSetName: "other", eventDestinationName: "complaints" },
+    },
+  ];
+}
