@@ -1,12 +1,10 @@
-import { PolicyPack } from "@pulumi/policy";
 import { exceptions } from "./exceptions";
-import { toPolicies, type PackContext } from "./policy";
+import { Pack } from "./pack";
+import { version } from "./package.json";
 import { packRules } from "./rules";
+import { Analyzer } from "./service/analyzer";
+import { serve } from "./service/serve";
 
-const context: PackContext = { exceptions, today: new Date() };
+const pack = new Pack(packRules(exceptions), { exceptions, today: new Date() });
 
-// Mandatory unless the configuration (`--policy-pack-config`) says otherwise.
-new PolicyPack("sjc1990app", {
-  policies: toPolicies(packRules(context), context),
-  enforcementLevel: "mandatory",
-});
+serve(new Analyzer({ name: "sjc1990app", version }, pack), version);

@@ -4,8 +4,11 @@ import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { credentials } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
-import { EnforcementLevel, type AnalyzerInfo } from "@pulumi/pulumi/proto/analyzer_pb";
+import { AnalyzeRequest, EnforcementLevel, type AnalyzerInfo } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+
+import { exceptions } from "./exceptions";
+import { packRules } from "./rules";
 
 test("the engine's runner starts the pack, which serves its rules as mandatory", async () => {
   const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
@@ -18,13 +21,23 @@ test("the engine's runner starts the pack, which serves its rules as mandatory",
     const info = await new Promise<AnalyzerInfo>((resolve, reject) => {
       client.getAnalyzerInfo(new Empty(), (error, answer) => (error ? reject(error) : resolve(answer)));
     });
+    // The engine asks for every resource whether something remediates it.
+    const remediations = await new Promise<number>((resolve, reject) => {
+      client.remediate(new AnalyzeRequest().setType("aws:s3/bucket:Bucket"), (error, answer) =>
+        error ? reject(error) : resolve(answer.getRemediationsList().length),
+      );
+    });
+    expect(remediations).toBe(0);
     client.close();
     expect(info.getName()).toBe("sjc1990app");
-    expect(info.getVersion()).toBe("0.1.0");
-    expect(info.getPoliciesList().map((policy) => [policy.getName(), policy.getEnforcementlevel()])).toEqual([
-      ["iam-no-wildcard", EnforcementLevel.MANDATORY],
-      ["exceptions-current", EnforcementLevel.MANDATORY],
-    ]);
+    expect(info.getVersion()).toBe("0.2.0");
+    expect(info.getPoliciesList().map((policy) => policy.getName())).toEqual(
+      packRules(exceptions).map(({ name }) => name),
+    );
+    for (const policy of info.getPoliciesList()) {
+      expect(policy.getEnforcementlevel()).toBe(EnforcementLevel.MANDATORY);
+      expect(policy.getUrl()).toBe(`docs/policies.md#${policy.getName()}`);
+    }
   } finally {
     child.kill();
   }

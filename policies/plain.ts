@@ -29,32 +29,37 @@ export function hasUnknown(value: Plain): boolean {
   return isPlainObject(value) && Object.values(value).some(hasUnknown);
 }
 
-/**
- * Copies the properties that the policy SDK hands over into plain data.
- *
- * The SDK wraps them so that touching an unknown value throws, catches that throw outside of the rule, and reports
- * no more than "can't run during preview", advisory: a document that is not known would pass the gate. Hence each
- * access is guarded here, and the rule decides what an unknown means.
- */
-export function toPlain(value: unknown): Plain {
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-  if (typeof value !== "object" || value === null) return null;
-  if (Array.isArray(value)) return Array.from({ length: value.length }, (_, i) => read(value, i));
-  return Object.fromEntries(Object.keys(value).map((key) => [key, read(value, key)]));
-}
-
-function read(holder: object, key: string | number): Plain {
-  let value: unknown;
-  try {
-    value = Reflect.get(holder, key);
-  } catch (error) {
-    if (isUnknownValueError(error)) return UNKNOWN;
-    throw error;
+/** The value at a path of property names; `undefined` where there is none, {@link UNKNOWN} where the way is not known. */
+export function at(value: Plain | undefined, ...path: readonly string[]): Plain | undefined {
+  let here = value;
+  for (const step of path) {
+    if (here === UNKNOWN) return UNKNOWN;
+    // AWS's provider takes a block that may occur once as an object, and some of them as a list of one.
+    if (isPlainArray(here)) here = here[0];
+    here = isPlainObject(here) ? here[step] : undefined;
   }
-  return toPlain(value);
+  return here;
 }
 
-// The class is not part of the SDK's public types; its marker field is what tells it from a defect of a rule.
-function isUnknownValueError(error: unknown): boolean {
-  return error instanceof Error && "unknownTypeSentinel" in error;
+/** A value as a list: a list itself, one thing as a list of one, nothing as an empty one. */
+export function listOf(value: Plain | undefined): readonly Plain[] {
+  if (value === undefined || value === null) return [];
+  return isPlainArray(value) ? value : [value];
+}
+
+/** A document that a property holds as JSON text or as an object; `undefined` where it is neither. */
+export function jsonOf(value: Plain | undefined): Plain | undefined {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value) as Plain;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A value as text, for messages and comparisons: objects as JSON, nothing as an empty text. */
+export function show(value: Plain | undefined): string {
+  if (value === undefined || value === null) return "";
+  if (value === UNKNOWN) return "(not known)";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -1,20 +1,43 @@
 import { UNKNOWN, type Plain } from "../plain";
 import { actions, named, spellings } from "./cases/actions";
+import { attached } from "./cases/attached";
 import type { Case } from "./cases/case";
+import { dataAccess } from "./cases/data-access";
+import { identity } from "./cases/identity";
 import { principals, unreadable } from "./cases/principals";
 import { resources } from "./cases/resources";
+import { trust } from "./cases/trust";
 import { wildcardFindings } from "./wildcards";
 
 function ids(document: Plain, own = false): string[] {
   return wildcardFindings(document, "policy", { ownResource: own }).map(({ id }) => id);
 }
 
-const cases = { named, actions, spellings, resources, principals, unreadable };
+const cases = {
+  named,
+  actions,
+  spellings,
+  resources,
+  principals,
+  unreadable,
+  identity,
+  dataAccess,
+  attached,
+  trust,
+};
+
+test("there are 150 documents or more, and none twice", () => {
+  const documents = Object.values(cases).flatMap((rows) =>
+    rows.map(({ document, own }) => JSON.stringify([document, own])),
+  );
+  expect(documents.length).toBeGreaterThanOrEqual(150);
+  expect(new Set(documents).size).toBe(documents.length);
+});
 
 for (const [topic, rows] of Object.entries(cases)) {
   describe(topic, () => {
     test.each(rows.map((row): [string, Case] => [row.name, row]))("%s", (_, { document, findings, own }) => {
-      expect(ids(document, own)).toEqual(findings);
+      expect(ids(document, own ?? false)).toEqual(findings);
       // As an object and as text, a document says the same.
       if (typeof document !== "string") expect(ids(JSON.stringify(document), own)).toEqual(findings);
     });

@@ -4,11 +4,12 @@ import { broadManagedPolicy, narrowManagedPolicies } from "../iam/managed";
 import { unscopedActions } from "../iam/unscoped-actions";
 import { wildcardFindings } from "../iam/wildcards";
 import type { Plain } from "../plain";
-import { rule, type Finding } from "../rule";
+import { resourceRule, type Finding } from "../rule";
 
 /** No wildcard in what IAM allows, on any resource that can carry a policy. */
-export const iamNoWildcard = rule({
+export const iamNoWildcard = resourceRule({
   name: "iam-no-wildcard",
+  severity: "critical",
   describe: "IAM statements name their actions, resources and principals.",
   why:
     "A wildcard grants what nobody has looked at: actions that AWS adds tomorrow, tables of another stage, callers of " +

@@ -1,12 +1,80 @@
-import type { PackContext } from "../policy";
-import type { ResourceRule, Rule } from "../rule";
+import type { Exception } from "../exceptions";
+import type { Rule } from "../rule";
+import { activeTracing } from "./active-tracing";
+import { alarmActions } from "./alarm-actions";
+import { apiAccessLogs } from "./api-access-logs";
+import { apiThrottling } from "./api-throttling";
+import { asyncDeadLetters } from "./async-dead-letters";
+import { bucketEncryption } from "./bucket-encryption";
+import { bucketLifecycle } from "./bucket-lifecycle";
+import { bucketPrivate } from "./bucket-private";
+import { bucketPublicAccess } from "./bucket-public-access";
+import { bucketTls } from "./bucket-tls";
+import { corsOrigins } from "./cors-origins";
+import { deletionProtection } from "./deletion-protection";
+import { deliveryDeadLetters } from "./delivery-dead-letters";
+import { encryptionAtRest } from "./encryption-at-rest";
+import { encryptionInTransit } from "./encryption-in-transit";
+import { environmentSecrets } from "./environment-secrets";
 import { exceptionsCurrent } from "./exceptions-current";
+import { functionLogGroup } from "./function-log-group";
+import { functionOwnRole } from "./function-own-role";
+import { functionRuntime } from "./function-runtime";
+import { functionUrlAuth } from "./function-url-auth";
 import { iamNoWildcard } from "./iam-no-wildcard";
+import { keyRotation } from "./key-rotation";
+import { logRetention } from "./log-retention";
+import { messageTls } from "./message-tls";
+import { parameterSecure } from "./parameter-secure";
+import { requiredAlarms } from "./required-alarms";
+import { requiredBudgets } from "./required-budgets";
+import { requiredTags } from "./required-tags";
+import { routeAuthorizer } from "./route-authorizer";
+import { tableRecovery } from "./table-recovery";
+import { unusedResources } from "./unused-resources";
 
-/** Rules about single resources. A new rule is a file beside this one and a line here. */
-const resourceRules: readonly ResourceRule[] = [iamNoWildcard];
+/** Rules that need nothing but resources. A new rule is a file beside this one and a line here. */
+const rules: readonly Rule[] = [
+  // Who may do what.
+  iamNoWildcard,
+  functionOwnRole,
+  // Secrets.
+  environmentSecrets,
+  parameterSecure,
+  // What strangers reach.
+  routeAuthorizer,
+  functionUrlAuth,
+  corsOrigins,
+  bucketPrivate,
+  bucketPublicAccess,
+  apiThrottling,
+  // Data, at rest and on the way.
+  encryptionAtRest,
+  bucketEncryption,
+  keyRotation,
+  encryptionInTransit,
+  bucketTls,
+  messageTls,
+  tableRecovery,
+  deletionProtection,
+  bucketLifecycle,
+  // What is seen of it when it runs.
+  functionLogGroup,
+  logRetention,
+  apiAccessLogs,
+  activeTracing,
+  deliveryDeadLetters,
+  asyncDeadLetters,
+  alarmActions,
+  requiredAlarms,
+  // Upkeep: runtimes, owners, costs, what is left over.
+  functionRuntime,
+  requiredTags,
+  requiredBudgets,
+  unusedResources,
+];
 
 /** All rules of the pack, in the order of their documentation. */
-export function packRules({ exceptions, today }: PackContext): Rule[] {
-  return [...resourceRules, exceptionsCurrent(resourceRules, exceptions, today)];
+export function packRules(exceptions: readonly Exception[]): Rule[] {
+  return [...rules, exceptionsCurrent(exceptions)];
 }

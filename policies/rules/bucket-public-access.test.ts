@@ -1,0 +1,26 @@
+import { stackCases } from "../testing/cases";
+import { unknownString } from "../testing/engine-view";
+import { bucketPublicAccess } from "./bucket-public-access";
+
+const type = "s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
+const named = { type: "s3/bucket:Bucket", name: "photos", props: { bucket: "photos" } };
+
+stackCases(bucketPublicAccess, [
+  {
+    name: "a bucket with a block, by name",
+    resources: [named, { type, name: "block", props: { bucket: "photos" } }],
+  },
+  {
+    name: "a bucket with a block, by what it is made from",
+    resources: [
+      { type: "s3/bucketV2:BucketV2", name: "photos", props: {} },
+      { type, name: "block", props: { bucket: unknownString }, from: { bucket: "photos" } },
+    ],
+  },
+  { name: "a bucket without", resources: [named], findings: ["photos: no-block"] },
+  {
+    name: "a block of another bucket",
+    resources: [named, { type, name: "block", props: { bucket: "others" } }],
+    findings: ["photos: no-block"],
+  },
+]);

@@ -1,0 +1,81 @@
+import { resourceCases } from "../testing/cases";
+import { unknownString } from "../testing/engine-view";
+import { encryptionInTransit } from "./encryption-in-transit";
+
+const distribution = "cloudfront/distribution:Distribution";
+const good = {
+  defaultCacheBehavior: { viewerProtocolPolicy: "redirect-to-https" },
+  viewerCertificate: { minimumProtocolVersion: "TLSv1.2_2021" },
+  origins: [{ originId: "bucket", domainName: "photos.s3.amazonaws.com" }],
+};
+
+resourceCases(encryptionInTransit, [
+  { name: "a distribution with TLS", type: distribution, props: good },
+  {
+    name: "a distribution with CloudFront's own certificate, which sets the protocol itself",
+    type: distribution,
+    props: { ...good, viewerCertificate: { cloudfrontDefaultCertificate: true } },
+  },
+  {
+    name: "a distribution that answers all",
+    type: distribution,
+    props: {
+      ...good,
+      defaultCacheBehavior: { viewerProtocolPolicy: "allow-all" },
+      orderedCacheBehaviors: [{ pathPattern: "/a/*", viewerProtocolPolicy: "allow-all" }],
+    },
+    findings: ["viewerProtocolPolicy::default", "viewerProtocolPolicy::/a/*"],
+  },
+  {
+    name: "a distribution with an old protocol",
+    type: distribution,
+    props: { ...good, viewerCertificate: { minimumProtocolVersion: "TLSv1" } },
+    findings: ["minimumProtocolVersion"],
+  },
+  {
+    name: "an origin without TLS",
+    type: distribution,
+    props: {
+      ...good,
+      origins: [{ originId: "web", customOriginConfig: { originProtocolPolicy: "http-only" } }],
+    },
+    findings: ["originProtocolPolicy::web"],
+  },
+  { name: "a domain", type: "apigateway/domainName:DomainName", props: { securityPolicy: "TLS_1_2" } },
+  {
+    name: "a domain with an old protocol",
+    type: "apigateway/domainName:DomainName",
+    props: { securityPolicy: "TLS_1_0" },
+    findings: ["securityPolicy"],
+  },
+  {
+    name: "a domain of which it is not known",
+    type: "apigatewayv2/domainName:DomainName",
+    props: { domainNameConfiguration: { securityPolicy: unknownString } },
+    findings: ["Unknown::domainNameConfiguration.securityPolicy"],
+  },
+  { name: "a listener", type: "lb/listener:Listener", props: { protocol: "HTTPS" } },
+  {
+    name: "a listener that sends on",
+    type: "lb/listener:Listener",
+    props: { protocol: "HTTP", defaultActions: [{ type: "redirect", redirect: { protocol: "HTTPS" } }] },
+  },
+  {
+    name: "a listener in the clear",
+    type: "alb/listener:Listener",
+    props: { protocol: "HTTP", defaultActions: [{ type: "forward" }] },
+    findings: ["protocol"],
+  },
+  {
+    name: "a cache",
+    type: "elasticache/replicationGroup:ReplicationGroup",
+    props: {},
+    findings: ["transitEncryptionEnabled"],
+  },
+  {
+    name: "a subscription",
+    type: "sns/topicSubscription:TopicSubscription",
+    props: { protocol: "http" },
+    findings: ["protocol"],
+  },
+]);

@@ -1,0 +1,34 @@
+import { stackCases } from "../testing/cases";
+import { unknownString } from "../testing/engine-view";
+import { functionOwnRole } from "./function-own-role";
+
+const role = (name: string) => ({ type: "iam/role:Role", name, props: {} });
+const fn = (name: string, from: string) => ({
+  type: "lambda/function:Function",
+  name,
+  props: { role: unknownString },
+  from: { role: from },
+});
+const known = (name: string, arn: string) => ({
+  type: "lambda/function:Function",
+  name,
+  props: { role: arn },
+});
+
+stackCases(functionOwnRole, [
+  { name: "a role each", resources: [role("a-role"), role("b-role"), fn("a", "a-role"), fn("b", "b-role")] },
+  {
+    name: "one role for two, still to be made",
+    resources: [role("role"), fn("a", "role"), fn("b", "role")],
+    findings: ["a: shared-role", "b: shared-role"],
+  },
+  {
+    name: "one role for two, by its ARN",
+    resources: [
+      known("a", "arn:aws:iam::1:role/x"),
+      known("b", "arn:aws:iam::1:role/x"),
+      known("c", "arn:aws:iam::1:role/y"),
+    ],
+    findings: ["a: shared-role", "b: shared-role"],
+  },
+]);

@@ -1,0 +1,86 @@
+import { stackCases } from "../testing/cases";
+import { unknownString } from "../testing/engine-view";
+import { requiredAlarms } from "./required-alarms";
+
+const arn = (name: string) => `arn:aws:sqs:us-east-1:123456789012:${name}`;
+const work = {
+  type: "sqs/queue:Queue",
+  name: "work",
+  props: { name: "work", redrivePolicy: JSON.stringify({ deadLetterTargetArn: arn("dead") }) },
+};
+const dead = { type: "sqs/queue:Queue", name: "dead", props: { name: "dead" } };
+const visible = { namespace: "AWS/SQS", metricName: "ApproximateNumberOfMessagesVisible" };
+const alarm = (props: Record<string, unknown>, more: object = {}) => ({
+  type: "cloudwatch/metricAlarm:MetricAlarm",
+  name: "alarm",
+  props,
+  ...more,
+});
+const fn = { type: "lambda/function:Function", name: "fn", props: { name: "fn" } };
+const none = { metrics: [] };
+const errors = { metrics: ["AWS/Lambda Errors"] };
+
+stackCases(requiredAlarms, [
+  {
+    name: "dead letters with an alarm",
+    resources: [work, dead, alarm({ ...visible, dimensions: { QueueName: "dead" } })],
+    parameters: none,
+  },
+  {
+    name: "dead letters with an alarm that is made from them",
+    resources: [
+      work,
+      dead,
+      alarm({ ...visible, dimensions: { QueueName: unknownString } }, { from: { dimensions: "dead" } }),
+    ],
+    parameters: none,
+  },
+  {
+    name: "dead letters without",
+    resources: [work, dead],
+    parameters: none,
+    findings: ["dead: dead-letters"],
+  },
+  {
+    name: "an alarm on another queue",
+    resources: [work, dead, alarm({ ...visible, dimensions: { QueueName: "work" } })],
+    parameters: none,
+    findings: ["dead: dead-letters"],
+  },
+  {
+    name: "a metric with an alarm",
+    resources: [fn, alarm({ namespace: "AWS/Lambda", metricName: "Errors" })],
+    parameters: errors,
+  },
+  {
+    name: "a metric within an expression",
+    resources: [
+      fn,
+      alarm({
+        metricQueries: [
+          { id: "e", expression: "a/b" },
+          { id: "a", metric: { namespace: "AWS/Lambda", metricName: "Errors" } },
+        ],
+      }),
+    ],
+    parameters: errors,
+  },
+  {
+    name: "a metric without",
+    resources: [fn],
+    parameters: errors,
+    findings: ["(stack): metric::AWS/Lambda Errors"],
+  },
+  { name: "a metric of what the stack does not have", resources: [dead], parameters: errors },
+  {
+    name: "a metric of one's own",
+    resources: [dead],
+    parameters: { metrics: ["App Logins"] },
+    findings: ["(stack): metric::App Logins"],
+  },
+  {
+    name: "nothing but defaults",
+    resources: [fn],
+    findings: ["(stack): metric::AWS/Lambda Errors", "(stack): metric::AWS/Lambda ConcurrentExecutions"],
+  },
+]);
