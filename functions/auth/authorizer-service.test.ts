@@ -1,6 +1,6 @@
 import { signAccessToken, type AccessClaims } from "../shared/access-token";
 import { newRefreshToken } from "../shared/refresh-token";
-import { parseTokenKeys } from "../shared/secrets";
+import { parseTokenKeys, type TokenKeys } from "../shared/secrets";
 import type { UserRecord } from "../shared/user";
 import { MemorySessions } from "../testing/memory-sessions";
 import { MemoryStore } from "../testing/memory-store";
@@ -42,6 +42,8 @@ function setUp(over: Partial<UserRecord> = {}) {
 const token = (over: Partial<AccessClaims> = {}, by = keys, stage = "test") =>
   signAccessToken(by, stage, { ...claims, ...over }, T);
 
+const part = (header: object) => Buffer.from(JSON.stringify(header)).toString("base64url");
+
 test("lets in whose session is on, with role and status as they are now", async () => {
   const { authorise, find } = setUp({ role: "admin" });
   expect(await authorise(`Bearer ${await token()}`)).toEqual({
@@ -77,6 +79,46 @@ test.each(["bearer", "BEARER", "Bearer  "])("takes the scheme as %j", async (sch
 test("a token of the key before is good", async () => {
   const { authorise } = setUp();
   expect(await authorise(`Bearer ${await token({}, older)}`)).toMatchObject({ kind: "in" });
+});
+
+describe("a token of a key that is not known", () => {
+  const renewed = parseTokenKeys(JSON.stringify({ current: k3, previous: k2 }));
+
+  function setUpKeys(newest: TokenKeys) {
+    const { deps } = setUp();
+    const tokenKeys = jest.fn(async (every?: number) => (every === undefined ? keys : newest));
+    const authorise = (authorization: string) => authoriseHeader({ ...deps, tokenKeys }, authorization);
+    return { tokenKeys, authorise };
+  }
+
+  test("is good when newer keys have it", async () => {
+    const { tokenKeys, authorise } = setUpKeys(renewed);
+    expect(await authorise(`Bearer ${await token({}, renewed)}`)).toMatchObject({ kind: "in" });
+    expect(tokenKeys.mock.calls).toEqual([[], [10_000]]);
+  });
+
+  test("is none when newer keys do not have it either, or have another of that name", async () => {
+    const { authorise } = setUpKeys(keys);
+    expect(await authorise(`Bearer ${await token({}, renewed)}`)).toEqual({ kind: "unknown" });
+    const namesake = parseTokenKeys(JSON.stringify({ current: { ...k1, kid: "k3" } }));
+    expect(await setUpKeys(renewed).authorise(`Bearer ${await token({}, namesake)}`)).toEqual({
+      kind: "unknown",
+    });
+  });
+
+  test.each<[string, () => Promise<string>]>([
+    ["a known key", () => token()],
+    ["a known key's name and a wrong signature", () => token({}, foreign)],
+    ["no form", async () => "abc.def.ghi"],
+    ["another kind", async () => `${part({ alg: "HS256", typ: "JWT", kid: "k9" })}.e30.x`],
+    ["another algorithm", async () => `${part({ alg: "none", typ: "at+jwt", kid: "k9" })}.e30.x`],
+    ["a name that is no text", async () => `${part({ alg: "HS256", typ: "at+jwt", kid: 9 })}.e30.x`],
+    ["no name", async () => `${part({ alg: "HS256", typ: "at+jwt" })}.e30.x`],
+  ])("one of %s asks for no newer keys", async (_what, given) => {
+    const { tokenKeys, authorise } = setUpKeys(renewed);
+    await authorise(`Bearer ${await given()}`);
+    expect(tokenKeys.mock.calls).toEqual([[]]);
+  });
 });
 
 test.each<[string, () => Promise<string | undefined>]>([

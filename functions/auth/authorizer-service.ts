@@ -1,12 +1,19 @@
-import { verifyAccessToken } from "../shared/access-token";
+import { namesAnotherKey, verifyAccessToken } from "../shared/access-token";
 import type { Caller } from "../shared/caller";
 import type { TokenKeys } from "../shared/secrets";
 import type { AuthorizerStore } from "./authorizer-store";
 
+/**
+ * How often keys are read anew since a token names one that is not among them, ms. A key that another function signs
+ * with already is found at once, while tokens with made-up names bring about one reading in this time, and no more.
+ */
+const RENEW_AT_MOST_EVERY = 10_000;
+
 /** What authorising needs. */
 export interface AuthorizerDeps {
   store: AuthorizerStore;
-  tokenKeys: () => Promise<TokenKeys>;
+  /** As `ReadParameters`: with a number, ms, the newest there are, which are read no more often than that. */
+  tokenKeys: (atMostEvery?: number) => Promise<TokenKeys>;
   stage: string;
   /** Epoch ms. */
   now: () => number;
@@ -28,7 +35,9 @@ export async function authoriseHeader(
   const token = /^bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
   if (token === undefined) return { kind: "unknown" };
   const now = Math.floor(deps.now() / 1000);
-  const claims = await verifyAccessToken(await deps.tokenKeys(), deps.stage, token, now);
+  let keys = await deps.tokenKeys();
+  if (namesAnotherKey(keys, token)) keys = await deps.tokenKeys(RENEW_AT_MOST_EVERY);
+  const claims = await verifyAccessToken(keys, deps.stage, token, now);
   if (claims === undefined) return { kind: "unknown" };
 
   const { userId, sessionId } = claims;

@@ -77,7 +77,7 @@ function setUp(): AuthorizerDeps {
   );
   return {
     store: authorizerStore(dynamoDb, { users: env.USERS_TABLE, sessions: env.SESSIONS_TABLE }),
-    tokenKeys: async () => (await secrets()).tokenKeys,
+    tokenKeys: async (atMostEvery) => (await secrets(atMostEvery)).tokenKeys,
     stage: env.STAGE,
     now: Date.now,
   };

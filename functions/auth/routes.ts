@@ -1,7 +1,16 @@
 import * as z from "zod/mini";
 
 import { alias, route } from "../shared/route";
-import { message, page, personName, phoneNumber, timestamp, userRole, userStatus } from "../shared/schemas";
+import {
+  message,
+  page,
+  personName,
+  phoneNumber,
+  shownText,
+  timestamp,
+  userRole,
+  userStatus,
+} from "../shared/schemas";
 
 /** The answer to a request for a code: the same whether or not the number is known. */
 export const codeSent = z.object({
@@ -176,7 +185,7 @@ export const reject = /* @__PURE__ */ route({
   operationId: "reject",
   tag: "Approval",
   summary: "Refuses somebody who waits for approval; an e-mail tells them the reason",
-  body: z.strictObject({ reason: z.optional(z.string().check(z.minLength(1), z.maxLength(500))) }),
+  body: z.strictObject({ reason: z.optional(shownText(1, 500)) }),
   responses: {
     200: {
       description: "Refused",

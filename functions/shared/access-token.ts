@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 
-import { SignJWT, errors, jwtVerify, type JWTHeaderParameters } from "jose";
+import { SignJWT, decodeProtectedHeader, errors, jwtVerify, type JWTHeaderParameters } from "jose";
 
 import { userRole, userStatus, type UserRole, type UserStatus } from "./schemas";
-import type { TokenKeys } from "./secrets";
+import type { TokenKey, TokenKeys } from "./secrets";
 
 /** Seconds that an access token is valid. */
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
@@ -51,9 +51,7 @@ export async function verifyAccessToken(
   now: number,
 ): Promise<AccessClaims | undefined> {
   const keyOf = ({ kid }: JWTHeaderParameters) => {
-    const key = [keys.current, keys.previous].find(
-      (candidate) => candidate !== undefined && candidate.kid === kid,
-    );
+    const key = find(keys, kid);
     if (key === undefined) throw new errors.JWKSNoMatchingKey();
     return key.secret;
   };
@@ -72,6 +70,23 @@ export async function verifyAccessToken(
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Whether a token says that it was signed with a key that is none of these, as tokens do that were signed with a key
+ * which a rotation has just made. Anybody can say so.
+ */
+export function namesAnotherKey(keys: TokenKeys, token: string): boolean {
+  try {
+    const { alg, kid, typ } = decodeProtectedHeader(token);
+    return alg === ALGORITHM && typ === TYPE && typeof kid === "string" && find(keys, kid) === undefined;
+  } catch {
+    return false;
+  }
+}
+
+function find({ current, previous }: TokenKeys, kid: string | undefined): TokenKey | undefined {
+  return [current, previous].find((key) => key?.kid === kid);
 }
 
 function issuer(stage: string): string {

@@ -27,7 +27,7 @@ function setUp(values: Record<string, string> = { "/x/a": "1", "/x/b": "two" }) 
   return { ...store, clock, onStale, get };
 }
 
-test("reads each decrypted, and again only when they are five minutes old", async () => {
+test("reads each decrypted, and again only when they are a minute old", async () => {
   const { send, clock, state, get } = setUp();
   expect(await get()).toEqual({ a: 1, b: "two" });
   expect(send.mock.calls.map(([{ input }]) => input)).toEqual([
@@ -35,12 +35,49 @@ test("reads each decrypted, and again only when they are five minutes old", asyn
     { Name: "/x/b", WithDecryption: true },
   ]);
   state.values = { "/x/a": "2", "/x/b": "new" };
-  clock.now = 299_999;
+  clock.now = 59_999;
   expect(await get()).toEqual({ a: 1, b: "two" });
   expect(send).toHaveBeenCalledTimes(2);
-  clock.now = 300_000;
+  clock.now = 60_000;
   expect(await get()).toEqual({ a: 2, b: "new" });
   expect(send).toHaveBeenCalledTimes(4);
+});
+
+describe("who needs newer ones", () => {
+  test("gets them at once, however lately they were read", async () => {
+    const { send, state, get } = setUp();
+    await get();
+    state.values = { "/x/a": "2", "/x/b": "two" };
+    expect(await get()).toMatchObject({ a: 1 });
+    expect(await get(10_000)).toMatchObject({ a: 2 });
+    expect(await get()).toMatchObject({ a: 2 });
+    expect(send).toHaveBeenCalledTimes(4);
+  });
+
+  test("has them read no more often than they say, together with all others who need them", async () => {
+    const { send, clock, state, get } = setUp();
+    await get();
+    await Promise.all([get(10_000), get(10_000), get(10_000)]);
+    state.values = { "/x/a": "2", "/x/b": "two" };
+    clock.now = 9_999;
+    expect(await get(10_000)).toMatchObject({ a: 1 });
+    expect(send).toHaveBeenCalledTimes(4);
+    clock.now = 10_000;
+    expect(await get(10_000)).toMatchObject({ a: 2 });
+    expect(send).toHaveBeenCalledTimes(6);
+  });
+
+  test("gets the old ones while the store fails, which is asked no more often for that", async () => {
+    const { send, clock, state, onStale, get } = setUp();
+    await get();
+    state.values = new Error("down");
+    for (clock.now = 10_000; clock.now < 30_000; clock.now += 1_000) {
+      expect(await get(10_000)).toEqual({ a: 1, b: "two" });
+    }
+    // Two askings of two parameters, after the first.
+    expect(send).toHaveBeenCalledTimes(6);
+    expect(onStale).toHaveBeenCalledTimes(20);
+  });
 });
 
 test("parallel requests share one reading", async () => {
@@ -57,15 +94,15 @@ test.each([
   const { send, clock, state, onStale, get } = setUp();
   await get();
   state.values = broken;
-  clock.now = 300_000;
+  clock.now = 60_000;
   expect(await get()).toEqual({ a: 1, b: "two" });
   expect(onStale).toHaveBeenCalledTimes(1);
-  clock.now = 329_999;
+  clock.now = 89_999;
   expect(await get()).toEqual({ a: 1, b: "two" });
   expect(send).toHaveBeenCalledTimes(4);
   expect(onStale).toHaveBeenCalledTimes(2);
   state.values = { "/x/a": "3", "/x/b": "back" };
-  clock.now = 330_000;
+  clock.now = 90_000;
   expect(await get()).toEqual({ a: 3, b: "back" });
   expect(onStale).toHaveBeenCalledTimes(2);
 });

@@ -1,5 +1,7 @@
 import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 
+import { SECRETS_MAX_AGE } from "./secrets";
+
 /** A parameter of the Parameter Store, and how its text becomes what the code uses. */
 export interface Parameter<T> {
   name: string;
@@ -9,7 +11,7 @@ export interface Parameter<T> {
 
 /** How {@link cachedParameters} behaves; the defaults are for Lambda. */
 export interface CacheOptions {
-  /** How long a value is used without asking again, ms. Default 5 minutes: a rotated secret is live that soon. */
+  /** How long a value is used without asking again, ms. Default {@link SECRETS_MAX_AGE}. */
   maxAge?: number;
   /** How long a failed refresh is not tried again while there is an older value, ms. Default 30 s. */
   retryAfter?: number;
@@ -18,6 +20,13 @@ export interface CacheOptions {
   /** Epoch ms. */
   now?: () => number;
 }
+
+/**
+ * Reads the values, or gives those that were read lately.
+ * @param atMostEvery ms: for who needs newer values than those. They are read anew at once, unless somebody else who
+ * needed newer ones had that done less than so long ago. Default: what is there will do.
+ */
+export type ReadParameters<T> = (atMostEvery?: number) => Promise<T>;
 
 type Parameters<T extends Record<string, unknown>> = { [Key in keyof T]: Parameter<T[Key]> };
 
@@ -32,9 +41,10 @@ type Parameters<T extends Record<string, unknown>> = { [Key in keyof T]: Paramet
 export function cachedParameters<T extends Record<string, unknown>>(
   client: SSMClient,
   parameters: Parameters<T>,
-  { maxAge = 300_000, retryAfter = 30_000, onStale = () => {}, now = Date.now }: CacheOptions = {},
-): () => Promise<T> {
+  { maxAge = SECRETS_MAX_AGE, retryAfter = 30_000, onStale = () => {}, now = Date.now }: CacheOptions = {},
+): ReadParameters<T> {
   let values: T | undefined;
+  let renewedAt = -Infinity;
   let freshUntil = 0;
   let failed: unknown;
   let running: Promise<T> | undefined;
@@ -52,8 +62,11 @@ export function cachedParameters<T extends Record<string, unknown>>(
     return values;
   };
 
-  return async () => {
-    if (values === undefined || now() >= freshUntil) {
+  return async (atMostEvery) => {
+    const renew = atMostEvery !== undefined && now() - renewedAt >= atMostEvery;
+    // Before it is known how that ends: a store that fails is not asked more often than one that works.
+    if (renew) renewedAt = now();
+    if (values === undefined || now() >= freshUntil || renew) {
       // Requests that come meanwhile wait for the one call.
       running ??= refresh().finally(() => (running = undefined));
       await running;

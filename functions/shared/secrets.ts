@@ -7,6 +7,12 @@ import { derivePhoneKeys, type PhoneKeys } from "./phone-keys";
 /** Fewest bytes of a secret: as many as SHA-256 gives. */
 const MIN_SECRET_BYTES = 32;
 
+/**
+ * How long a function uses secrets without asking the Parameter Store again, ms: what was rotated is in use everywhere
+ * that soon. Each asking costs a call of SSM and one of KMS for each parameter, at most once in this time and container.
+ */
+export const SECRETS_MAX_AGE = 60_000;
+
 /** A key that signs access tokens. */
 export interface TokenKey {
   /** Names the key in a token's header. */

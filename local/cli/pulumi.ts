@@ -1,7 +1,9 @@
+import { holdsPlaceholders, readStageFile } from "../../ops/secrets/stage-file";
 import { Cloud, LOCAL_STACK } from "../cloud";
-import { ensureEngine, runPulumi } from "../engine";
+import { ensureEngine, enginePath, runPulumi } from "../engine";
+import { UserError } from "../errors";
 import { repoRoot } from "../paths";
-import { terminalProgress } from "../progress";
+import { terminalProgress, type Progress } from "../progress";
 
 /** Commands that talk to the cloud, so that the emulator must run. */
 const NEEDS_CLOUD = new Set([
@@ -22,12 +24,13 @@ const NEEDS_CLOUD = new Set([
  */
 export async function main(args: string[]): Promise<number> {
   const progress = terminalProgress();
-  if (stackOf(args) !== LOCAL_STACK) {
-    const engine = await ensureEngine(progress);
-    const env = { ...process.env, PATH: `${engine.binDir}:${process.env["PATH"] ?? ""}` };
+  const command = commandOf(args);
+  const stack = stackOf(args);
+  if (stack !== LOCAL_STACK) {
+    if (NEEDS_CLOUD.has(command)) refusePlaceholders(repoRoot, stack);
+    const env = await userEnvironment(progress);
     return (await runPulumi(args, { env, cwd: repoRoot, stdio: "inherit" })).code;
   }
-  const command = args.find((arg) => !arg.startsWith("-")) ?? "";
   const cloud = NEEDS_CLOUD.has(command)
     ? await Cloud.open({}, progress)
     : await Cloud.openStack({}, progress);
@@ -35,6 +38,29 @@ export async function main(args: string[]): Promise<number> {
     progress.warn("The local cloud lost data that the state still has: `npm start` repairs that.");
   }
   return (await cloud.pulumi(args, "inherit")).code;
+}
+
+/** The user's own environment, with the CLI on its PATH. */
+export async function userEnvironment(progress: Progress): Promise<NodeJS.ProcessEnv> {
+  return { ...process.env, PATH: enginePath(await ensureEngine(progress)) };
+}
+
+/** The CLI itself would ask for a passphrase that nobody has. */
+function refusePlaceholders(projectDir: string, stack: string): void {
+  const { stage, text } = readStageFile(projectDir, stack);
+  if (!holdsPlaceholders(text)) return;
+  throw new UserError(
+    `the stage "${stage}" is not set up: its secrets are placeholders that nobody can read`,
+    `Set it up: npm run stack:init -- ${stage}\nOr try it without an account: npm run rehearse -- ${stage}`,
+  );
+}
+
+/** Options with a value of their own that may stand before the command. */
+const WITH_VALUE = new Set(["--stack", "-s", "--cwd", "-C", "--color", "--verbose", "-v"]);
+
+/** The command that the arguments name, e.g. `preview`. */
+export function commandOf(args: readonly string[]): string {
+  return args.find((arg, index) => !arg.startsWith("-") && !WITH_VALUE.has(args[index - 1] ?? "")) ?? "";
 }
 
 /** The stack that the arguments or the environment name; "local" when none does. */

@@ -1,0 +1,29 @@
+import { parameterName } from "../../infra/lib/names";
+import { settings } from "../../infra/settings";
+import type { DeployedKeys } from "./rotation";
+import type { StackExport, StateResource } from "./workspace";
+
+/** Whether a state has anything of a cloud in it: more than the stack, components and providers. */
+export function hasResources({ resources, pending }: StackExport): boolean {
+  return (
+    pending || resources.some(({ type, custom }) => custom === true && !type.startsWith("pulumi:providers:"))
+  );
+}
+
+/** The keys that a stage runs with, from a state whose secrets are decrypted. */
+export function deployedKeys({ resources }: StackExport, stage: string): DeployedKeys | undefined {
+  const name = parameterName("jwt", { stage });
+  const isJwt = ({ type, inputs }: StateResource) =>
+    type === "aws:ssm/parameter:Parameter" && inputs?.["name"] === name;
+  const { inputs, modified } = resources.find(isJwt) ?? {};
+  const text = plaintext(inputs?.["value"]);
+  if (text === undefined || modified === undefined) return undefined;
+  return { keys: settings.jwtSecrets.schema.parse(JSON.parse(text)), at: Date.parse(modified) };
+}
+
+/** A secret in a state is an object with its value, as JSON, in `plaintext`. */
+function plaintext(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  const { plaintext: json } = (value ?? {}) as { plaintext?: string };
+  return json === undefined ? undefined : (JSON.parse(json) as string);
+}
