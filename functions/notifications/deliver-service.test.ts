@@ -63,14 +63,18 @@ function record(userId: string, over: Partial<UserRecord>): UserRecord {
 
 function setUp({ store }: World) {
   const clock = { now: NOON };
-  const sent: { sms: [string, string][]; email: [string, string][]; queue: Notification[] } = {
+  const sent: { sms: [string, string][]; email: [string, string][]; queue: [Notification, number][] } = {
     ...{ sms: [], email: [], queue: [] },
   };
   const deps: DeliverDeps = {
     store,
-    outbox: { send: async (messages) => void sent.queue.push(...messages) },
+    outbox: {
+      send: async (messages, delay = 0) => {
+        for (const message of messages) sent.queue.push([message, delay]);
+      },
+    },
     sendSms: async (to, text) => void sent.sms.push([to, text]),
-    sendEmail: async (to, { text }) => void sent.email.push([to, text]),
+    sendEmail: async ({ to }, { text }) => void sent.email.push([to, text]),
     phoneKeys: async () => keys,
     now: () => clock.now,
   };
@@ -99,7 +103,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
     const { deps, sent } = setUp(world);
     const userId = await someone({ email });
     for (let i = 0; i < 3; i++) {
-      expect(await deliver(deps, { kind: "approved", userId, decidedAt })).toEqual({ done: true });
+      expect(await deliver(deps, { kind: "approved", userId, decidedAt })).toBe("done");
     }
     expect(sent.sms).toEqual([[PHONE, expect.stringContaining("approved")]]);
     expect(sent.email).toEqual([]);
@@ -126,40 +130,50 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
     const { deps, sent } = setUp(world);
     const userId = await someone({ status: "suspended" });
     for (const id of [userId, "usr_gone"]) {
-      expect(await deliver(deps, { kind: "approved", userId: id, decidedAt })).toEqual({ done: true });
+      expect(await deliver(deps, { kind: "approved", userId: id, decidedAt })).toBe("done");
     }
     expect(sent.sms).toEqual([]);
   });
 
-  test("in quiet hours it is put off until their end, and then sent", async () => {
+  test("in quiet hours a copy takes its place until their end, and is then sent", async () => {
     const { deps, sent, clock } = setUp(world);
     const userId = await someone();
     const message: Notification = { kind: "approved", userId, decidedAt };
     clock.now = Date.parse("2027-01-15T15:30:00Z");
-    expect(await deliver(deps, message)).toEqual({ done: false, again: 8.5 * 3600 });
+    expect(await deliver(deps, message)).toBe("postponed");
+    expect(sent.queue).toEqual([[message, 8.5 * 3600]]);
     expect(sent.sms).toEqual([]);
     clock.now += 8.5 * 3600 * 1000;
-    expect(await deliver(deps, message)).toEqual({ done: true });
+    expect(await deliver(deps, message)).toBe("done");
     expect(sent.sms).toHaveLength(1);
+    expect(sent.queue).toHaveLength(1);
+  });
+
+  test("in quiet hours it stays when no copy can be put in its place", async () => {
+    const { deps, clock } = setUp(world);
+    const message: Notification = { kind: "approved", userId: await someone(), decidedAt };
+    clock.now = Date.parse("2027-01-15T15:30:00Z");
+    const down = { ...deps, outbox: { send: () => Promise.reject(new Error("SQS is down")) } };
+    await expect(deliver(down, message)).rejects.toThrow("SQS is down");
   });
 
   test("of two that deliver at once, one sends and the other comes again", async () => {
     const { deps, sent } = setUp(world);
     const message: Notification = { kind: "approved", userId: await someone(), decidedAt };
-    // Each is kept at its send until the other has tried.
+    // It is kept at its send until all others have tried.
     let open = (): void => {};
     const gate = new Promise<void>((resolve) => (open = resolve));
     const slow = { ...deps, sendSms: (to: string, text: string) => gate.then(() => deps.sendSms(to, text)) };
-    const all = Array.from({ length: 5 }, () => deliver(slow, message));
-    await Promise.race(all);
-    open();
+    let ended = 0;
+    const all = Array.from({ length: 5 }, async () => {
+      const outcome = await deliver(slow, message);
+      if (++ended === 4) open();
+      return outcome;
+    });
     const outcomes = await Promise.all(all);
-    expect(outcomes.filter(({ done }) => done)).toHaveLength(1);
-    expect(outcomes.filter(({ done }) => !done)).toEqual(
-      Array(4).fill({ done: false, again: LEASE_SECONDS }),
-    );
+    expect(outcomes.sort()).toEqual([...Array<string>(4).fill("busy"), "done"]);
     expect(sent.sms).toHaveLength(1);
-    expect(await deliver(deps, message)).toEqual({ done: true });
+    expect(await deliver(deps, message)).toBe("done");
     expect(sent.sms).toHaveLength(1);
   });
 
@@ -170,7 +184,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
     await expect(deliver(down, message)).rejects.toThrow("a message was not sent");
     expect(sent.email).toHaveLength(1);
     clock.now += LEASE_SECONDS * 1000;
-    expect(await deliver(deps, message)).toEqual({ done: true });
+    expect(await deliver(deps, message)).toBe("done");
     expect([sent.sms.length, sent.email.length]).toEqual([1, 1]);
   });
 
@@ -185,9 +199,9 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
       "usr_gone",
     ];
     const chunk: Notification = { kind: "digest-chunk", date: "2027-01-15", pending: 3, userIds };
-    expect(await deliver(deps, chunk)).toEqual({ done: true });
+    expect(await deliver(deps, chunk)).toBe("done");
     const digest = { kind: "digest", userId: wants, date: "2027-01-15", pending: 3 } as const;
-    expect(sent.queue).toEqual([digest]);
+    expect(sent.queue).toEqual([[digest, 0]]);
     await deliver(deps, digest);
     await deliver(deps, { ...digest, pending: 4 });
     expect(sent.email).toEqual([[email, expect.stringContaining("3 people wait")]]);
@@ -210,8 +224,8 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
       await deliver(deps, message);
       const atOnce = { sms: sent.sms.length - before.sms, email: sent.email.length - before.email };
       clock.now += LEASE_SECONDS * 1000;
-      expect(await deliver(deps, message)).toEqual({ done: true });
-      expect(await deliver(deps, message)).toEqual({ done: true });
+      expect(await deliver(deps, message)).toBe("done");
+      expect(await deliver(deps, message)).toBe("done");
       const at = process.passed.at(-1) ?? "";
       return { died, at, before, atOnce, sms: sent.sms.length, email: sent.email.length };
     };
@@ -248,6 +262,20 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
         ...["after sendEmail, e-mail", "before markSent, e-mail"],
       ]);
     }, 30_000);
+
+    test.each(["before", "after"])("%s a copy takes its place: a copy is there in the end", async (when) => {
+      const { deps, sent, clock } = setUp(world);
+      const message: Notification = { kind: "approved", userId: await someone(), decidedAt };
+      clock.now = Date.parse("2027-01-15T15:30:00Z");
+      const mortal = { ...deps, outbox: new Process(when === "before" ? 0 : 1).run(deps.outbox) };
+      await expect(deliver(mortal, message)).rejects.toThrow(Killed);
+      // It was not deleted: it comes again.
+      expect(await deliver(deps, message)).toBe("postponed");
+      expect(sent.queue.length).toBe(when === "before" ? 1 : 2);
+      clock.now += 8.5 * 3600 * 1000;
+      for (const [copy] of sent.queue) await deliver(deps, copy);
+      expect(sent.sms).toHaveLength(1);
+    });
 
     test("after the last point there is nothing left to die of", async () => {
       expect(await killedAt(16)).toMatchObject({ died: false, sms: 1, email: 1 });

@@ -26,10 +26,11 @@ export interface DeliverDeps {
   now: () => number;
 }
 
-/** What became of a message: it is dealt with, or it is to come again after so many seconds. */
-export type Delivery = { done: true } | { done: false; again: number };
-
-const DONE: Delivery = { done: true };
+/**
+ * What became of a message. `done`: it is dealt with. `postponed`: a copy of it is on the queue for later, so that this
+ * one is dealt with too. `busy`: somebody else may be sending it at this moment; it has to come again.
+ */
+export type Delivery = "done" | "postponed" | "busy";
 
 /**
  * Delivers a message. Called again with the same message, however often and whenever it was cut off before, it sends
@@ -41,11 +42,16 @@ const DONE: Delivery = { done: true };
 export async function deliver(deps: DeliverDeps, message: Notification): Promise<Delivery> {
   if (message.kind === "digest-chunk") return spread(deps, message);
   const recipient = await deps.store.recipient(message.userId, message.kind === "rejected");
-  if (recipient === undefined || !isCurrent(message, recipient)) return DONE;
+  if (recipient === undefined || !isCurrent(message, recipient)) return "done";
   const channels = channelsFor(message, recipient);
-  if (channels.length === 0) return DONE;
+  if (channels.length === 0) return "done";
   const quiet = quietFor(recipient, deps.now());
-  if (quiet > 0) return { done: false, again: quiet };
+  if (quiet > 0) {
+    // A copy, not a longer visibility timeout: waiting is no failed attempt, and the queue counts each receive as one.
+    // Cut off before this one is deleted there are two, of which one is sent.
+    await deps.outbox.send([message], quiet);
+    return "postponed";
+  }
   return sendOver(deps, message, recipient, channels);
 }
 
@@ -67,7 +73,7 @@ async function sendOver(
   }
   if (failures.length > 0)
     throw new AggregateError(failures, "a message was not sent", { cause: failures[0] });
-  return busy ? { done: false, again: LEASE_SECONDS } : DONE;
+  return busy ? "busy" : "done";
 }
 
 /** @returns false when somebody else may be sending it at this moment. */
@@ -110,7 +116,7 @@ async function sending(
     case "email": {
       const to = user.email;
       if (to === undefined) throw new Error("there is no address to send to");
-      return () => deps.sendEmail(to, email);
+      return () => deps.sendEmail({ to, userId }, email);
     }
   }
 }
@@ -125,5 +131,5 @@ async function spread(
     ({ user, preferences }) => user.status === "approved" && wantsDigest(user, preferences, date),
   );
   await outbox.send(wanted.map(({ user: { userId } }) => ({ kind: "digest", userId, date, pending })));
-  return DONE;
+  return "done";
 }

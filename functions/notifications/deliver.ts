@@ -10,7 +10,7 @@ import { sqsConsumer } from "../shared/sqs-consumer";
 import { deliver } from "./deliver-service";
 import { deliverStore } from "./deliver-store";
 import { notification } from "./messages";
-import { inbox, outbox } from "./queue";
+import { outbox } from "./queue";
 
 /** Sends what is on the notifications queue. */
 export const handler = sqsConsumer("deliver", notification, () => {
@@ -48,13 +48,10 @@ export const handler = sqsConsumer("deliver", notification, () => {
     phoneKeys: async () => (await secrets()).phoneKeys,
     now: Date.now,
   };
-  const queue = inbox(sqs, env.NOTIFICATIONS_QUEUE_URL);
 
-  return async (message, { receiptHandle }) => {
+  return async (message) => {
     if (message.kind !== "digest-chunk") annotate({ userId: message.userId });
     const delivery = await deliver(deps, message);
-    if (delivery.done) return "done";
-    await queue.postpone(receiptHandle, delivery.again);
-    return "later";
+    return delivery === "busy" ? "later" : delivery;
   };
 });

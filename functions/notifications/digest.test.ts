@@ -76,6 +76,6 @@ test("the tables tell how many wait and who is approved, over several pages; the
   await outbox(cloud.sqs, cloud.queueUrl).send(many);
   const received = new Set<string>();
   for (let i = 0; i < 5; i++)
-    for (const { body } of await cloud.receive()) received.add((body as typeof message).userId);
+    for (const body of await cloud.receive()) received.add((body as typeof message).userId);
   expect(received.size).toBe(12);
 });

@@ -10,7 +10,8 @@ export type Channel = "sms" | "email";
 
 /**
  * Longest that a function may be at sending, s: its timeout is shorter. Until then nobody else sends the same; after it
- * a sending without a record is taken for one that was not made.
+ * a sending without a record is taken for one that was not made. The queue's visibility timeout is longer: what comes
+ * again because its consumer died may be sent at once, and is not received in vain.
  */
 export const LEASE_SECONDS = 90;
 

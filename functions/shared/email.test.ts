@@ -2,6 +2,7 @@ import type { SESClient } from "@aws-sdk/client-ses";
 
 import { emailSender } from "./email";
 
+const reader = { to: "chan@example.org", userId: "usr_0123456789abcdefghjk" };
 const fakeClient = (send: jest.Mock) => ({ send }) as unknown as SESClient;
 const input = (send: jest.Mock): unknown => (send.mock.calls[0] as [{ input: unknown }])[0].input;
 
@@ -11,7 +12,7 @@ test.each([
 ])("sends plain text, with configuration set %s", async (configurationSet, field) => {
   const send = jest.fn().mockResolvedValue({});
   const from = "sjc1990app <platform@example.org>";
-  await emailSender(fakeClient(send), { from, configurationSet })("chan@example.org", {
+  await emailSender(fakeClient(send), { from, configurationSet })(reader, {
     ...{ subject: "Hello", text: "Dear 陳" },
   });
   expect(input(send)).toEqual({
@@ -21,6 +22,7 @@ test.each([
       Subject: { Data: "Hello", Charset: "UTF-8" },
       Body: { Text: { Data: "Dear 陳", Charset: "UTF-8" } },
     },
+    Tags: [{ Name: "user", Value: reader.userId }],
     ...field,
   });
 });
@@ -29,7 +31,7 @@ test("a failure keeps its kind and loses the address", async () => {
   const refusal = new Error("Email address is not verified: chan@example.org");
   refusal.name = "MessageRejected";
   const sending = emailSender(fakeClient(jest.fn().mockRejectedValue(refusal)), { from: "a@example.org" });
-  const error: unknown = await sending("chan@example.org", { subject: "s", text: "t" }).catch(
+  const error: unknown = await sending(reader, { subject: "s", text: "t" }).catch(
     (thrown: unknown) => thrown,
   );
   expect(String(error)).toBe("Error: SES did not take an e-mail: MessageRejected");

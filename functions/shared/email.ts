@@ -7,8 +7,19 @@ export interface Email {
   text: string;
 }
 
-/** Sends one e-mail. @param to one address. */
-export type SendEmail = (to: string, email: Email) => Promise<void>;
+/** Who gets an e-mail. */
+export interface EmailReader {
+  /** One address. */
+  to: string;
+  /** SES gives it back, as tag {@link USER_TAG}, when the e-mail does not arrive. */
+  userId: string;
+}
+
+/** Sends one e-mail. */
+export type SendEmail = (reader: EmailReader, email: Email) => Promise<void>;
+
+/** Name of the tag that says whose an e-mail is. */
+export const USER_TAG = "user";
 
 /** How {@link emailSender} sends. */
 export interface EmailOptions {
@@ -23,13 +34,14 @@ export interface EmailOptions {
  * @throws Error (from the returned function) without SES's text: it quotes the address.
  */
 export function emailSender(client: SESClient, { from, configurationSet }: EmailOptions): SendEmail {
-  return async (to, { subject, text }) => {
+  return async ({ to, userId }, { subject, text }) => {
     try {
       await client.send(
         new SendEmailCommand({
           Source: from,
           Destination: { ToAddresses: [to] },
           Message: { Subject: utf8(subject), Body: { Text: utf8(text) } },
+          Tags: [{ Name: USER_TAG, Value: userId }],
           ...(configurationSet === undefined ? {} : { ConfigurationSetName: configurationSet }),
         }),
       );

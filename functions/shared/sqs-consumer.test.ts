@@ -61,6 +61,12 @@ test("what is for later stays, and is no error", async () => {
   expect(output.lines()).toMatchObject([{ level: "INFO", status: 202 }]);
 });
 
+test("what a copy takes the place of is deleted, and is no error", async () => {
+  const { handler } = setUp(async () => "postponed");
+  expect(await handler(batch({ n: 1 }), undefined)).toEqual(failed());
+  expect(output.lines()).toMatchObject([{ level: "INFO", status: 202 }]);
+});
+
 test.each([["Chan, 91234567"], [{ n: "Chan" }], [{}], ["null"]])(
   "a body that is no message fails, and is not quoted: %j",
   async (body) => {

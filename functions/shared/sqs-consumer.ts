@@ -4,10 +4,10 @@ import type { ZodMiniType, output } from "zod/mini";
 import { logRequest } from "./log";
 
 /**
- * What became of a message. `done`: it is deleted. `later`: it stays and comes again when its visibility timeout ends,
- * which the consumer may have changed; it did not fail.
+ * What became of a message. `done`: it is deleted. `postponed`: it is deleted too, since the consumer put a copy on the
+ * queue that comes later. `later`: it stays and comes again when its visibility timeout ends; it did not fail.
  */
-export type Consumed = "done" | "later";
+export type Consumed = "done" | "postponed" | "later";
 
 /** What a consumer does with one message. When it throws, the message comes again, in the end to the dead letters. */
 export type Consume<Message> = (message: Message, record: SQSRecord) => Promise<Consumed>;
@@ -23,7 +23,7 @@ export type SqsHandler = (event: SQSEvent, context: Context | undefined) => Prom
 const TIME_FOR_RECORD = 10_000;
 
 /** What a record's log line says in place of a request's status. */
-const STATUS: Record<Consumed, number> = { done: 200, later: 202 };
+const STATUS: Record<Consumed, number> = { done: 200, postponed: 202, later: 202 };
 
 /**
  * The Lambda handler of a queue whose event source has `ReportBatchItemFailures` on. It works one record after the

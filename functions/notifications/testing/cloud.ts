@@ -66,14 +66,24 @@ export class TestCloud {
     return toItem((await this.dynamo.send(new GetItemCommand({ TableName: this.tables[name], Key }))).Item);
   }
 
-  /** Messages that are visible on the queue, at most 10. */
-  async receive(): Promise<{ body: unknown; receiptHandle: string }[]> {
+  /** Bodies of messages that are visible on the queue, at most 10. */
+  async receive(): Promise<unknown[]> {
     const { Messages = [] } = await this.sqs.send(
       new ReceiveMessageCommand({ QueueUrl: this.queueUrl, MaxNumberOfMessages: 10 }),
     );
-    return Messages.map(({ Body, ReceiptHandle }) => ({
-      body: JSON.parse(Body ?? "null") as unknown,
-      receiptHandle: ReceiptHandle ?? "",
+    return Messages.map(({ Body }) => JSON.parse(Body ?? "null") as unknown);
+  }
+
+  /** All that is on the queue, visible or not, oldest first; none of it is received. Times in epoch s. */
+  async queued(): Promise<{ body: string; visibleAt: number }[]> {
+    const query = new URLSearchParams({ QueueUrl: this.queueUrl });
+    const answer = await fetch(`${this.clientConfig.endpoint}/_ministack/sqs/messages?${query.toString()}`);
+    const { messages } = (await answer.json()) as {
+      messages: Record<string, Record<string, Record<string, { Body: string; VisibleAt: number }[]>>>;
+    };
+    return (messages["000000000000"]?.["us-east-1"]?.[this.queueUrl] ?? []).map(({ Body, VisibleAt }) => ({
+      body: Body,
+      visibleAt: VisibleAt,
     }));
   }
 

@@ -17,6 +17,12 @@ export const grants = {
     ["dynamodb:Query", "table/users/index/status"],
     ["sqs:SendMessage", "queue"],
   ],
+  "notifications/feedback": [
+    ["dynamodb:BatchGetItem", "table/users"],
+    ["dynamodb:BatchGetItem", "table/preferences"],
+    ["dynamodb:ConditionCheckItem", "table/users"],
+    ["dynamodb:PutItem", "table/preferences"],
+  ],
   "notifications/deliver": [
     ["dynamodb:BatchGetItem", "table/users"],
     ["dynamodb:BatchGetItem", "table/preferences"],
@@ -24,7 +30,6 @@ export const grants = {
     ["dynamodb:PutItem", "table/notifications"],
     ["dynamodb:UpdateItem", "table/notifications"],
     ["sqs:SendMessage", "queue"],
-    ["sqs:ChangeMessageVisibility", "queue"],
     ["ssm:GetParameter", "parameter/phone"],
     ["ssm:GetParameter", "parameter/sms-sender-id"],
     // SMS have no ARN.
