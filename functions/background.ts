@@ -4,5 +4,6 @@ export const background = [
   "notifications/announce",
   "notifications/deliver",
   "notifications/digest",
+  "notifications/feedback",
   "users/erase",
 ] as const;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 import { route } from "../shared/route";
-import { page, timestamp } from "../shared/schemas";
+import { page, personName, timestamp } from "../shared/schemas";
 
 /** e.g. `1985-P4B`: year, grade and section. */
 export const classroomId = z.string().check(z.regex(/^\d{4}-[A-Z0-9]{2,6}$/));
@@ -54,7 +54,7 @@ export const createClassroom = /* @__PURE__ */ route({
     grade: z.string().check(z.regex(/^[A-Z0-9]{1,3}$/)),
     /** e.g. `B`. */
     section: z.string().check(z.regex(/^[A-Z0-9]{1,3}$/)),
-    teacherName: z.optional(z.string().check(z.minLength(2), z.maxLength(100))),
+    teacherName: z.optional(personName),
   }),
   responses: { 201: { description: "Added", schema: classroom } },
   errors: ["CONFLICT"],

@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 
+import { hiddenCharacter } from "./text";
+
 /** Most characters of a phone number as typed, punctuation included. */
 const PHONE_INPUT_MAX = 32;
 
@@ -9,8 +11,19 @@ const PHONE_INPUT_MAX = 32;
  */
 export const phoneNumber = z.string().check(z.minLength(8), z.maxLength(PHONE_INPUT_MAX));
 
+/** Text that people will read: nothing in it is hidden from them. */
+const shown = z.refine<string>((text) => hiddenCharacter(text) === undefined, {
+  error: ({ input }) => `must not hold ${hiddenCharacter(String(input)) ?? ""}, which cannot be seen`,
+});
+
+/** Text that people will read. @param min characters. @param max characters. */
+// @__NO_SIDE_EFFECTS__
+export function shownText(min: number, max: number) {
+  return z.string().check(z.minLength(min), z.maxLength(max), shown);
+}
+
 /** A person's name, 2 to 100 characters. */
-export const personName = z.string().check(z.minLength(2), z.maxLength(100));
+export const personName = shownText(2, 100);
 
 /** ISO 8601 in UTC. */
 export const timestamp = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/));

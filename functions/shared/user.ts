@@ -73,8 +73,9 @@ export function tidyName(typed: string): string {
     .normalize("NFC")
     .replace(/[\p{Cc}\s]+/gu, " ")
     .trim();
-  // Zero-width characters have a place inside a name, as between the parts of an emoji; alone they are no name.
-  if (name.replace(/\p{Default_Ignorable_Code_Point}/gu, "").length < NAME_MIN) {
+  // Zero-width characters have a place inside a name, as between the parts of an emoji; alone they are no name. Nor are
+  // empty cells of Braille.
+  if (name.replace(/[\p{Default_Ignorable_Code_Point}\u2800]/gu, "").length < NAME_MIN) {
     throw badRequest([{ field: "name", problem: `must have at least ${String(NAME_MIN)} characters` }]);
   }
   return name;

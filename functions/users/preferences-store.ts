@@ -60,7 +60,8 @@ export function preferencesStore(
   };
 }
 
-function chosenOf(item: Item = {}): Chosen {
+/** What a user has chosen, of the item in the table. */
+export function chosenOf(item: Item = {}): Chosen {
   const { userId: _key, ...chosen } = item;
   return chosen;
 }

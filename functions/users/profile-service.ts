@@ -55,6 +55,7 @@ export interface ProfileRequest {
   name?: string | undefined;
   /** An empty one clears it. */
   bio?: string | undefined;
+  /** An empty one clears it. */
   email?: string | undefined;
 }
 
@@ -72,7 +73,7 @@ export async function changeProfile(
   const changes: ProfileChanges = {
     ...(request.name === undefined ? {} : { fullName: tidyName(request.name) }),
     ...(request.bio === undefined ? {} : { bio: tidyText(request.bio) || null }),
-    ...(request.email === undefined ? {} : { email: request.email }),
+    ...(request.email === undefined ? {} : { email: request.email || null }),
   };
   const user = await deps.store.updateUser(userId, changes);
   if (user === undefined) throw noSuchUser();
@@ -90,7 +91,7 @@ async function numberOf(deps: ShowDeps, user: UserRecord): Promise<string> {
 function tidyText(typed: string): string {
   return typed
     .normalize("NFC")
-    .replace(/\r\n?/g, "\n")
+    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
     .replace(/[^\P{Cc}\n]/gu, "")
     .trim();
 }

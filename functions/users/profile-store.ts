@@ -38,7 +38,7 @@ export interface ProfileReader {
 export interface ProfileChanges {
   fullName?: string;
   bio?: string | null;
-  email?: string;
+  email?: string | null;
 }
 
 /** What changing a profile needs. One call each. */
@@ -90,15 +90,15 @@ export function profileWriter(
 ): ProfileWriter {
   return {
     async updateUser(userId, { fullName, bio, email }) {
-      const set = Object.entries({ fullName, bio: bio ?? undefined, email }).filter(
-        ([, value]) => value !== undefined,
-      );
+      const given = Object.entries({ fullName, bio, email }).filter(([, value]) => value !== undefined);
+      const set = given.filter(([, value]) => value !== null);
+      const removed = given.filter(([, value]) => value === null).map(([name]) => name);
       const command = new UpdateItemCommand({
         TableName: tables.users,
         Key: toAttributes({ userId }),
         UpdateExpression: [
           `SET ${["version = version + :one", ...set.map(([name]) => `${name} = :${name}`)].join(", ")}`,
-          ...(bio === null ? ["REMOVE bio"] : []),
+          ...(removed.length === 0 ? [] : [`REMOVE ${removed.join(", ")}`]),
         ].join(" "),
         // Users alone have a version: an update must not make one, nor change what else the table holds.
         ConditionExpression: "attribute_exists(version)",

@@ -132,6 +132,21 @@ describe("changing a profile", () => {
     expect(item).toMatchObject({ phone: user.phone, phoneHash: user.phoneHash });
   });
 
+  test("an empty address clears it, and one that comes later is taken", async () => {
+    const user = await stage.addUser({ bio: "old", email: "a@example.org" });
+    const { json } = await call("update-profile", request(user, "me", { body: { email: "", bio: "" } }));
+    expect(json).toMatchObject({ fullName: user.fullName });
+    const item = await stage.get("users", { userId: user.userId });
+    for (const field of ["email", "bio"]) {
+      expect(json).not.toHaveProperty(field);
+      expect(item).not.toHaveProperty(field);
+    }
+    // Nothing is there to clear any more.
+    expect((await call("update-profile", request(user, "me", { body: { email: "" } }))).statusCode).toBe(200);
+    const again = await call("update-profile", request(user, "me", { body: { email: "b@example.org" } }));
+    expect(again.json).toMatchObject({ email: "b@example.org" });
+  });
+
   test("those who are asked to vouch see the new name, and no decided approval changes", async () => {
     const user = await stage.addUser({ status: "pending" });
     await stage.put("pending-approvals", { userId: user.userId, name: "Old", status: "pending" });
@@ -165,6 +180,9 @@ describe("changing a profile", () => {
     [{ name: "x".repeat(101) }, "name"],
     [{ bio: "x".repeat(201) }, "bio"],
     [{ email: "none" }, "email"],
+    [{ email: " " }, "email"],
+    [{ email: null }, "email"],
+    [{ email: `${"x".repeat(250)}@example.org` }, "email"],
     [{ role: "admin" }, "role"],
     [{ status: "approved" }, "status"],
   ])("refuses %j", async (body, field) => {

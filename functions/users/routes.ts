@@ -1,12 +1,18 @@
 import * as z from "zod/mini";
 
 import { route } from "../shared/route";
-import { message, personName, timestamp, userRole, userStatus } from "../shared/schemas";
+import { message, personName, shownText, timestamp, userRole, userStatus } from "../shared/schemas";
 
 /** Largest photo in bytes: 5 MiB. S3 itself refuses more. */
 export const PHOTO_MAX_BYTES = 5_242_880;
 
-const email = z.email().check(z.maxLength(254));
+/** An address, or nothing to clear it. */
+const email = /* @__PURE__ */ emailOrNothing();
+
+// A function, so that bundles of other routes are without the pattern.
+function emailOrNothing() {
+  return z.string().check(z.maxLength(254), z.regex(new RegExp(`^$|${z.regexes.email.source}`)));
+}
 
 /** A user as far as the caller may see them. */
 export const profile = z.object({
@@ -46,11 +52,13 @@ export const updateProfile = /* @__PURE__ */ route({
   function: "users/update-profile",
   operationId: "updateProfile",
   tag: "Profile",
-  summary: "Changes name, bio or e-mail address; an empty bio clears it",
+  summary:
+    "Changes name, bio or e-mail address; an empty bio or address clears it. Without an address e-mails are not sent, " +
+    "whatever the preferences say, and what has to be told goes by another channel",
   body: z
     .strictObject({
       name: z.optional(personName),
-      bio: z.optional(z.string().check(z.maxLength(200))),
+      bio: z.optional(shownText(0, 200)),
       email: z.optional(email),
     })
     .check(z.refine((body) => Object.keys(body).length > 0, { error: "give at least one field" })),
