@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as z from "zod/mini";
 
 import type { Place } from "./lib/names";
-import { NO_ACCOUNT, optionalSettings, settings, THROW_AWAY, type Setting } from "./settings";
+import { SettingsReader } from "./lib/settings-reader";
+import { NO_ACCOUNT, optionalSettings, settings, THROW_AWAY } from "./settings";
 
 /** Everything in which one stage differs from another. Read from `Pulumi.<stage>.yaml`, checked as a whole. */
 export interface StageConfig extends Place {
@@ -70,103 +70,55 @@ export function forgetStage(): void {
 
 function load(): StageConfig {
   const stage = pulumi.getStack();
-  const problems: string[] = [];
+  const from = new SettingsReader("sjc1990app");
   if (!/^[a-z][a-z0-9]{1,15}$/.test(stage)) {
-    problems.push(
+    from.problem(
       `the stack is called "${stage}"; a stage is 2 to 16 characters of a-z and 0-9, a letter first`,
     );
   }
 
-  const own = new pulumi.Config("sjc1990app");
-  const readOptional = <T>(name: string, { schema, expects, example, secret }: Setting<T>): T | undefined => {
-    const text = own.get(name);
-    if (text === undefined) return undefined;
-    const set = setCommand(name, example, secret);
-    const asText = schema.safeParse(text);
-    const parsed = asText.success ? asText : schema.safeParse(parseValue(text));
-    // The value itself may be a secret: it is not shown.
-    if (!parsed.success) problems.push(`sjc1990app:${name} must be ${expects}\n    ${set}`);
-    return parsed.data;
-  };
-  const read = <T>(name: string, setting: Setting<T>): T => {
-    if (own.get(name) === undefined) {
-      const set = setCommand(name, setting.example, setting.secret);
-      problems.push(`sjc1990app:${name} is missing: ${setting.expects}\n    ${set}`);
-    }
-    // Undefined where it is missing or wrong: then the configuration is refused below.
-    return readOptional(name, setting) as T;
-  };
-
-  const aws = new pulumi.Config("aws");
-  const region = aws.get("region");
-  if (region === undefined)
-    problems.push("aws:region is missing: where the stage lives\n    pulumi config set aws:region us-east-1");
-  const accounts = z
-    .tuple([z.string().check(z.regex(/^\d{12}$/))])
-    .safeParse(parseValue(aws.get("allowedAccountIds") ?? ""));
-  if (!accounts.success) {
-    problems.push(
-      "aws:allowedAccountIds must name the one account of the stage: the provider then refuses any other\n" +
-        "    pulumi config set --path 'aws:allowedAccountIds[0]' 123456789012",
-    );
-  }
-
-  const accountId = accounts.data?.[0] ?? "";
+  const region = from.region("the stage lives");
+  const accountId = from.accountId("of the stage");
   for (const name of ["jwtSecrets", "phoneSecret"]) {
-    if (accountId === NO_ACCOUNT || own.get(name)?.includes(THROW_AWAY) !== true) continue;
-    problems.push(
+    if (accountId === NO_ACCOUNT || from.text(name)?.includes(THROW_AWAY) !== true) continue;
+    from.problem(
       `sjc1990app:${name} is a throw-away value, which everybody knows: give the stage its own\n` +
         `    npm run stack:init -- ${stage}`,
     );
   }
 
-  const domains = readOptional("domains", optionalSettings.domains);
-  const webFirewall = readOptional("webFirewall", optionalSettings.webFirewall);
+  const domains = from.optional("domains", optionalSettings.domains);
+  const webFirewall = from.optional("webFirewall", optionalSettings.webFirewall);
   const config = {
     stage,
-    region: region ?? "",
+    region,
     accountId,
-    owner: read("owner", settings.owner),
-    costCentre: read("costCentre", settings.costCentre),
-    logRetentionDays: read("logRetentionDays", settings.logRetentionDays),
-    protectData: read("protectData", settings.protectData),
-    pointInTimeRecovery: read("pointInTimeRecovery", settings.pointInTimeRecovery),
-    permissionsBoundary: read("permissionsBoundary", settings.permissionsBoundary),
-    corsOrigins: read("corsOrigins", settings.corsOrigins),
-    apiThrottle: read("apiThrottle", settings.apiThrottle),
-    executionLogs: read("executionLogs", settings.executionLogs),
+    owner: from.required("owner", settings.owner),
+    costCentre: from.required("costCentre", settings.costCentre),
+    logRetentionDays: from.required("logRetentionDays", settings.logRetentionDays),
+    protectData: from.required("protectData", settings.protectData),
+    pointInTimeRecovery: from.required("pointInTimeRecovery", settings.pointInTimeRecovery),
+    permissionsBoundary: from.required("permissionsBoundary", settings.permissionsBoundary),
+    corsOrigins: from.required("corsOrigins", settings.corsOrigins),
+    apiThrottle: from.required("apiThrottle", settings.apiThrottle),
+    executionLogs: from.required("executionLogs", settings.executionLogs),
     ...(domains === undefined ? {} : { domains }),
     ...(webFirewall === undefined ? {} : { webFirewall }),
-    functionDefaults: read("functionDefaults", settings.functionDefaults),
-    approvalsRequired: read("approvalsRequired", settings.approvalsRequired),
-    emailFrom: read("emailFrom", settings.emailFrom),
-    alarmsEnabled: read("alarmsEnabled", settings.alarmsEnabled),
-    alertEmails: read("alertEmails", settings.alertEmails),
-    budget: read("budget", settings.budget),
-    usage: read("usage", settings.usage),
-    release: read("release", settings.release),
-    smsSenderId: pulumi.secret(read("smsSenderId", settings.smsSenderId)),
-    jwtSecrets: pulumi.secret(JSON.stringify(read("jwtSecrets", settings.jwtSecrets))),
-    phoneSecret: pulumi.secret(JSON.stringify({ secret: read("phoneSecret", settings.phoneSecret) })),
-    adminPhones: pulumi.secret(JSON.stringify(read("adminPhones", settings.adminPhones))),
+    functionDefaults: from.required("functionDefaults", settings.functionDefaults),
+    approvalsRequired: from.required("approvalsRequired", settings.approvalsRequired),
+    emailFrom: from.required("emailFrom", settings.emailFrom),
+    alarmsEnabled: from.required("alarmsEnabled", settings.alarmsEnabled),
+    alertEmails: from.required("alertEmails", settings.alertEmails),
+    budget: from.required("budget", settings.budget),
+    usage: from.required("usage", settings.usage),
+    release: from.required("release", settings.release),
+    smsSenderId: pulumi.secret(from.required("smsSenderId", settings.smsSenderId)),
+    jwtSecrets: pulumi.secret(JSON.stringify(from.required("jwtSecrets", settings.jwtSecrets))),
+    phoneSecret: pulumi.secret(
+      JSON.stringify({ secret: from.required("phoneSecret", settings.phoneSecret) }),
+    ),
+    adminPhones: pulumi.secret(JSON.stringify(from.required("adminPhones", settings.adminPhones))),
   };
-  if (problems.length > 0) {
-    throw new pulumi.RunError(
-      `the configuration of stage "${stage}" is not right:\n  - ${problems.join("\n  - ")}`,
-    );
-  }
+  from.check(`stage "${stage}"`);
   return config;
-}
-
-function setCommand(name: string, example: string, secret?: true): string {
-  return `pulumi config set ${secret === true ? "--secret " : ""}sjc1990app:${name} ${example}`;
-}
-
-/** Config values are strings; objects, lists, numbers and booleans are JSON in them. */
-function parseValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

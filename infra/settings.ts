@@ -1,19 +1,6 @@
 import * as z from "zod/mini";
 
-/** One key of `Pulumi.<stage>.yaml`: what it may be, for the program and for who writes it. */
-export interface Setting<T> {
-  schema: z.ZodMiniType<T>;
-  /** What the value may be, in words. */
-  expects: string;
-  /** A value that a user could type. */
-  example: string;
-  /** Encrypted in the file. */
-  secret?: true;
-}
-
-function setting<T>(definition: Setting<T>): Setting<T> {
-  return definition;
-}
+import { setting } from "./lib/settings-reader";
 
 const text = () => z.string().check(z.minLength(1));
 const positive = () => z.number().check(z.gt(0));
@@ -131,14 +118,17 @@ export const settings = {
   }),
 };
 
+/** Two domain names in one zone of Route 53. */
+export const domainsSchema = z.strictObject({
+  api: domainName(),
+  photos: domainName(),
+  hostedZoneId: z.string().check(z.regex(/^Z[A-Z0-9]{1,31}$/)),
+});
+
 /** Settings that a stage may leave out. */
 export const optionalSettings = {
   domains: setting({
-    schema: z.strictObject({
-      api: domainName(),
-      photos: domainName(),
-      hostedZoneId: z.string().check(z.regex(/^Z[A-Z0-9]{1,31}$/)),
-    }),
+    schema: domainsSchema,
     expects: 'an object {"api", "photos", "hostedZoneId"}: two domain names and the Route 53 zone of both',
     example: `'{"api":"api.example.org","photos":"photos.example.org","hostedZoneId":"Z0123456789ABC"}'`,
   }),

@@ -1,0 +1,251 @@
+import type * as Mocks from "../testing/mocks";
+import { only, type Registered } from "../testing/mocks";
+
+const stages = [
+  { name: "dev", region: "us-east-1", emailFrom: "no-reply@dev.example.org", webFirewall: false },
+  { name: "staging", region: "eu-west-1", emailFrom: "no-reply@example.org", webFirewall: true },
+];
+
+const validSettings: Readonly<Record<string, string>> = {
+  "aws:region": "us-east-1",
+  "aws:allowedAccountIds": '["111122223333"]',
+  "sjc1990app-account:owner": "team",
+  "sjc1990app-account:costCentre": "alumni",
+  "sjc1990app-account:repository": "example-org/platform",
+  "sjc1990app-account:defaultBranch": "main",
+  "sjc1990app-account:stages": JSON.stringify(stages),
+  "sjc1990app-account:smsMonthlySpendUsd": "50",
+  "sjc1990app-account:trailRetentionDays": "365",
+};
+
+async function program(
+  settings: Readonly<Record<string, string>> = validSettings,
+  preview = false,
+): Promise<Registered[]> {
+  jest.resetModules();
+  const mocks = jest.requireActual<typeof Mocks>("../testing/mocks");
+  const registered = await mocks.mockProgram({ stack: "nonprod", config: settings, preview });
+  jest.requireActual(".");
+  await mocks.settled();
+  return registered;
+}
+
+async function problems(changed: Readonly<Record<string, string | undefined>>): Promise<string> {
+  const settings = Object.entries({ ...validSettings, ...changed }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  try {
+    await program(Object.fromEntries(settings));
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+const ofType = (registered: readonly Registered[], type: string) =>
+  registered.filter((resource) => resource.type === type);
+
+const document = (text: unknown) => JSON.parse(text as string) as { Statement: Record<string, unknown>[] };
+
+describe("an account", () => {
+  let registered: Registered[];
+  beforeAll(async () => {
+    registered = await program();
+  });
+
+  test("trusts workflows of the one repository: a stage's environment deploys it, pull requests preview", () => {
+    const trust = (name: string) =>
+      document(only(registered, "aws:iam/role:Role", name)["assumeRolePolicy"]).Statement;
+    const statement = (sub: string[]) => [
+      {
+        Effect: "Allow",
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Principal: {
+          Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com",
+        },
+        Condition: {
+          StringEquals: {
+            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+            "token.actions.githubusercontent.com:sub": sub,
+          },
+        },
+      },
+    ];
+    expect(trust("deploy-dev")).toEqual(statement(["repo:example-org/platform:environment:dev"]));
+    expect(trust("deploy-staging")).toEqual(statement(["repo:example-org/platform:environment:staging"]));
+    expect(trust("preview")).toEqual(
+      statement(["repo:example-org/platform:pull_request", "repo:example-org/platform:ref:refs/heads/main"]),
+    );
+  });
+
+  test("lets each stage decrypt its own secrets alone, and through S3 the states", () => {
+    const { Statement } = document(
+      only(registered, "aws:kms/keyPolicy:KeyPolicy", "state-key-policy")["policy"],
+    );
+    const uses = Statement.filter(({ Sid }) => !["Administer", "Own"].includes(Sid as string));
+    const role = (name: string) => `arn:aws:iam::111122223333:role/sjc1990app-${name}`;
+    const throughS3 = {
+      StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com", "kms:CallerAccount": "111122223333" },
+    };
+    const context = (stage: string | string[]) => ({
+      StringEquals: { "kms:EncryptionContext:stage": stage },
+    });
+    expect(
+      uses.map(({ Principal, Action, Condition }) => [
+        (Principal as { AWS: unknown }).AWS,
+        Action,
+        Condition,
+      ]),
+    ).toEqual([
+      [role("deploy-dev"), ["kms:Decrypt", "kms:Encrypt"], context("dev")],
+      [role("deploy-staging"), ["kms:Decrypt", "kms:Encrypt"], context("staging")],
+      [role("preview"), ["kms:Decrypt"], context(["dev", "staging"])],
+      [[role("deploy-dev"), role("deploy-staging")], ["kms:Decrypt", "kms:GenerateDataKey"], throughS3],
+      [role("preview"), ["kms:Decrypt"], throughS3],
+    ]);
+  });
+
+  test("has no role but the workflows' and API Gateway's, and no policy of AWS but API Gateway's", () => {
+    expect(
+      ofType(registered, "aws:iam/role:Role")
+        .map(({ inputs }) => inputs["name"])
+        .sort(),
+    ).toEqual([
+      "sjc1990app-deploy-dev",
+      "sjc1990app-deploy-staging",
+      "sjc1990app-gateway-logs",
+      "sjc1990app-preview",
+    ]);
+    const attached = ofType(registered, "aws:iam/rolePolicyAttachment:RolePolicyAttachment").map(
+      ({ inputs }) => inputs["policyArn"] as string,
+    );
+    expect(attached.filter((arn) => !arn.startsWith("arn:aws:iam::111122223333:policy/sjc1990app-"))).toEqual(
+      ["arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"],
+    );
+  });
+
+  test("records what is done in every region, and keeps the record unchanged", () => {
+    expect(only(registered, "aws:cloudtrail/trail:Trail", "trail")).toMatchObject({
+      isMultiRegionTrail: true,
+      includeGlobalServiceEvents: true,
+      enableLogFileValidation: true,
+      s3BucketName: "sjc1990app-trail-111122223333",
+    });
+    const { Statement } = document(
+      only(registered, "aws:s3/bucketPolicy:BucketPolicy", "trail-policy")["policy"],
+    );
+    const trail = "arn:aws:cloudtrail:us-east-1:111122223333:trail/sjc1990app";
+    for (const { Principal, Condition } of Statement.filter(({ Effect }) => Effect === "Allow")) {
+      expect(Principal).toEqual({ Service: "cloudtrail.amazonaws.com" });
+      expect(Condition).toMatchObject({ StringEquals: { "aws:SourceArn": trail } });
+    }
+  });
+
+  test.each(["state", "trail"])("keeps the bucket %s to itself", (name) => {
+    const bucket = `sjc1990app-${name}-111122223333`;
+    expect(
+      only(registered, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", `${name}-private`),
+    ).toEqual({
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    expect(only(registered, "aws:s3/bucketVersioning:BucketVersioning", `${name}-versioning`)).toMatchObject({
+      versioningConfiguration: { status: "Enabled" },
+    });
+    expect(
+      only(
+        registered,
+        "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+        `${name}-encryption`,
+      ),
+    ).toMatchObject({ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" } }] });
+    const { Statement } = document(
+      only(registered, "aws:s3/bucketPolicy:BucketPolicy", `${name}-policy`)["policy"],
+    );
+    expect(Statement).toContainEqual({
+      Sid: "RefusePlainHttp",
+      Principal: "*",
+      Effect: "Deny",
+      Action: ["s3:*"],
+      Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    });
+  });
+
+  test("sets in each region of a stage what is set once in it", () => {
+    for (const type of ["aws:apigateway/account:Account", "aws:sns/smsPreferences:SmsPreferences"])
+      expect(ofType(registered, type).map(({ inputs }) => inputs["region"])).toEqual([
+        "us-east-1",
+        "eu-west-1",
+      ]);
+    expect(
+      only(registered, "aws:sns/smsPreferences:SmsPreferences", "text-messages-eu-west-1"),
+    ).toMatchObject({
+      monthlySpendLimit: 50,
+      defaultSmsType: "Transactional",
+    });
+  });
+
+  test("has the tags of the account, which no stage's deployment can take for its own", () => {
+    const tagged = registered.filter(({ inputs }) => "tags" in inputs);
+    expect(new Set(tagged.map(({ type }) => type.split("/")[0]))).toEqual(
+      new Set(["aws:cloudtrail", "aws:iam", "aws:kms", "aws:s3"]),
+    );
+    for (const { name, inputs } of tagged)
+      expect({ name, tags: inputs["tags"] }).toMatchObject({
+        name,
+        tags: {
+          project: "sjc1990app",
+          stage: "account",
+          owner: "team",
+          costCentre: "alumni",
+          component: expect.stringMatching(/./) as string,
+        },
+      });
+  });
+});
+
+test("all documents are known while previewing", async () => {
+  const registered = await program(validSettings, true);
+  const documents = registered.flatMap(({ inputs }) =>
+    ["policy", "assumeRolePolicy"].flatMap((name) => (name in inputs ? [inputs[name]] : [])),
+  );
+  expect(documents.length).toBeGreaterThan(10);
+  for (const text of documents) expect(document(text)).toHaveProperty("Statement");
+});
+
+test("all that is wrong is told at once, with what it may be and how to set it", async () => {
+  const message = await problems({
+    "aws:region": undefined,
+    "aws:allowedAccountIds": undefined,
+    "sjc1990app-account:repository": "platform",
+    "sjc1990app-account:stages": undefined,
+    "sjc1990app-account:trailRetentionDays": "7",
+  });
+  expect(message).toContain('the configuration of account "nonprod" is not right');
+  expect(message).toContain("npm run account -- config set aws:region us-east-1");
+  expect(message).toContain("npm run account -- config set --path 'aws:allowedAccountIds[0]' 123456789012");
+  expect(message).toContain("sjc1990app-account:repository must be a repository on GitHub, <owner>/<name>");
+  expect(message).toContain("sjc1990app-account:stages is missing: a list of stages");
+  expect(message).toContain("sjc1990app-account:trailRetentionDays must be 90 to 3650 days");
+});
+
+test.each([
+  ["any repository", { "sjc1990app-account:repository": "example-org/*" }],
+  ["any branch", { "sjc1990app-account:defaultBranch": "*" }],
+  ["a stage twice", { "sjc1990app-account:stages": JSON.stringify([stages[0], stages[0]]) }],
+  ["no stage", { "sjc1990app-account:stages": "[]" }],
+  [
+    "a stage whose name is none",
+    { "sjc1990app-account:stages": JSON.stringify([{ ...stages[0], name: "my-dev" }]) },
+  ],
+  [
+    "a stage with something unknown",
+    { "sjc1990app-account:stages": JSON.stringify([{ ...stages[0], firewall: true }]) },
+  ],
+])("%s is refused", async (_, changed) => {
+  expect(await problems(changed)).toMatch(/must be/);
+});

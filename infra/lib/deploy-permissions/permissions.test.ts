@@ -1,0 +1,269 @@
+/** Who deploys a stage, and what its roles can be given: documents as IAM judges them. */
+import { boundaryStatements, deployStatements, policyDocuments, previewStatements } from ".";
+import { policyDocument } from "../iam";
+import type { DeployedStage } from "./inventory";
+import { POLICY_MAX } from "./policies";
+import registered from "./registered.json";
+import { permissionTable } from "./table";
+import { allows, type Call } from "./testing/evaluate";
+
+const ACCOUNT = "111122223333";
+const dev: DeployedStage = {
+  stage: "dev",
+  region: "us-east-1",
+  accountId: ACCOUNT,
+  emailFrom: "no-reply@dev.example.org",
+  webFirewall: false,
+};
+const full: DeployedStage = {
+  ...dev,
+  stage: "staging",
+  webFirewall: true,
+  domains: { api: "api.example.org", photos: "photos.example.org", hostedZoneId: "Z0123456789ABC" },
+};
+
+const deploy = policyDocuments(deployStatements(registered, dev));
+const deployFull = policyDocuments(deployStatements(registered, full));
+const preview = policyDocuments(previewStatements(registered, dev));
+
+const boundary = `arn:aws:iam::${ACCOUNT}:policy/sjc1990app-boundary-dev`;
+const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+const regional = (service: string, rest: string): string => `arn:aws:${service}:us-east-1:${ACCOUNT}:${rest}`;
+const gateway = (path: string): string => `arn:aws:apigateway:us-east-1::${path}`;
+const tagged = (kind: "Resource" | "Request", stage: string) => ({
+  [`aws:${kind}Tag/project`]: "sjc1990app",
+  [`aws:${kind}Tag/stage`]: stage,
+});
+
+const health = role("sjc1990app-health-dev");
+const rows: readonly (readonly [string, boolean, Call])[] = [
+  [
+    "makes a role with the boundary",
+    true,
+    call("iam:CreateRole", health, { "iam:PermissionsBoundary": boundary }),
+  ],
+  ["makes a role without one", false, call("iam:CreateRole", health)],
+  [
+    "makes a role with another policy as boundary",
+    false,
+    call("iam:CreateRole", health, {
+      "iam:PermissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess",
+    }),
+  ],
+  [
+    "makes a role with another stage's boundary",
+    false,
+    call("iam:CreateRole", health, { "iam:PermissionsBoundary": boundary.replace("-dev", "-staging") }),
+  ],
+  [
+    "gives permissions to a bound role",
+    true,
+    call("iam:PutRolePolicy", health, { "iam:PermissionsBoundary": boundary }),
+  ],
+  ["gives permissions to a role that is not bound", false, call("iam:PutRolePolicy", health)],
+  [
+    "exchanges the boundary for a wider one",
+    false,
+    call("iam:PutRolePermissionsBoundary", health, {
+      "iam:PermissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess",
+    }),
+  ],
+  [
+    "takes the boundary away",
+    false,
+    call("iam:DeleteRolePermissionsBoundary", health, { "iam:PermissionsBoundary": boundary }),
+  ],
+  ["lets others take a role that is not bound", false, call("iam:UpdateAssumeRolePolicy", health)],
+  [
+    "attaches a policy to a bound role",
+    false,
+    call("iam:AttachRolePolicy", health, { "iam:PermissionsBoundary": boundary }),
+  ],
+  [
+    "makes another stage's role",
+    false,
+    call("iam:CreateRole", role("sjc1990app-health-staging"), { "iam:PermissionsBoundary": boundary }),
+  ],
+  ["gives itself permissions", false, call("iam:PutRolePolicy", role("sjc1990app-deploy-dev"))],
+  [
+    "hands a role to Lambda",
+    true,
+    call("iam:PassRole", health, { "iam:PassedToService": "lambda.amazonaws.com" }),
+  ],
+  [
+    "hands a role to EC2",
+    false,
+    call("iam:PassRole", health, { "iam:PassedToService": "ec2.amazonaws.com" }),
+  ],
+  [
+    "hands its own role to Lambda",
+    false,
+    call("iam:PassRole", role("sjc1990app-deploy-dev"), { "iam:PassedToService": "lambda.amazonaws.com" }),
+  ],
+  [
+    "makes an API with the stage's tags",
+    true,
+    call("apigateway:POST", gateway("/restapis"), tagged("Request", "dev")),
+  ],
+  ["makes an API without tags", false, call("apigateway:POST", gateway("/restapis"))],
+  [
+    "makes an API of another stage",
+    false,
+    call("apigateway:POST", gateway("/restapis"), tagged("Request", "staging")),
+  ],
+  [
+    "changes the stage's API",
+    true,
+    call("apigateway:PUT", gateway("/restapis/abc"), tagged("Resource", "dev")),
+  ],
+  [
+    "changes a part of the stage's API, which inherits its tags",
+    true,
+    call("apigateway:PATCH", gateway("/restapis/abc/stages/dev"), tagged("Resource", "dev")),
+  ],
+  [
+    "changes another stage's API",
+    false,
+    call("apigateway:PATCH", gateway("/restapis/abc/stages/staging"), tagged("Resource", "staging")),
+  ],
+  [
+    "reads the value of another stage's key of the API",
+    false,
+    call("apigateway:GET", gateway("/apikeys/abc"), tagged("Resource", "staging")),
+  ],
+  ["changes the account's settings of API Gateway", false, call("apigateway:PATCH", gateway("/account"))],
+  [
+    "makes another stage's API its own by a tag",
+    false,
+    call("apigateway:PUT", gateway("/tags/arn"), {
+      ...tagged("Resource", "staging"),
+      ...tagged("Request", "dev"),
+    }),
+  ],
+  [
+    "deletes the stage's key",
+    true,
+    call("kms:ScheduleKeyDeletion", regional("kms", "key/1"), tagged("Resource", "dev")),
+  ],
+  [
+    "deletes the key of the states",
+    false,
+    call("kms:ScheduleKeyDeletion", regional("kms", "key/1"), tagged("Resource", "account")),
+  ],
+  ["decrypts with a key that has no tags", false, call("kms:Decrypt", regional("kms", "key/1"))],
+  [
+    "makes the key of the states its own by a tag",
+    false,
+    call("kms:TagResource", regional("kms", "key/1"), {
+      ...tagged("Resource", "account"),
+      ...tagged("Request", "dev"),
+    }),
+  ],
+  [
+    "feeds a function of the stage",
+    true,
+    call("lambda:CreateEventSourceMapping", "*", {
+      "lambda:FunctionArn": regional("lambda", "function:sjc1990app-users-erase-dev:live"),
+    }),
+  ],
+  [
+    "feeds another stage's function",
+    false,
+    call("lambda:CreateEventSourceMapping", "*", {
+      "lambda:FunctionArn": regional("lambda", "function:sjc1990app-users-erase-staging:live"),
+    }),
+  ],
+  ["makes a table", true, call("dynamodb:CreateTable", regional("dynamodb", "table/sjc1990app-users-dev"))],
+  [
+    "makes a table that the program does not have",
+    false,
+    call("dynamodb:CreateTable", regional("dynamodb", "table/x")),
+  ],
+  ["reads a table", false, call("dynamodb:GetItem", regional("dynamodb", "table/sjc1990app-users-dev"))],
+  ["reads a photo", false, call("s3:GetObject", `arn:aws:s3:::sjc1990app-photos-dev-${ACCOUNT}/profiles/1`)],
+  [
+    "empties the bucket of photos",
+    false,
+    call("s3:DeleteObject", `arn:aws:s3:::sjc1990app-photos-dev-${ACCOUNT}/x`),
+  ],
+  ["sends a text message", false, call("sns:Publish", "*")],
+  ["raises what text messages may cost", false, call("sns:SetSMSAttributes", "*")],
+  [
+    "has a firewall that the stage does not have",
+    false,
+    call("wafv2:CreateWebACL", regional("wafv2", "regional/webacl/sjc1990app-api-dev/1")),
+  ],
+  ["takes another role", false, call("sts:AssumeRole", role("sjc1990app-deploy-staging"))],
+];
+
+function call(action: string, resource: string, context: Call["context"] = {}): Call {
+  return { action, resource, context };
+}
+
+test.each(rows)("the role that deploys: %s: %s", (_, expected, judged) => {
+  expect(allows(deploy, judged)).toBe(expected);
+});
+
+test.each([
+  ["a record of its own", true, "api.example.org"],
+  ["a record that proves its own name", true, "_abc.photos.example.org"],
+  ["another record of the zone", false, "example.org"],
+  ["another stage's record", false, "api.dev.example.org"],
+])("the role that deploys a stage with domain names changes %s: %s", (_, expected, name) => {
+  const context = { "route53:ChangeResourceRecordSetsNormalizedRecordNames": [name] };
+  const change = call(
+    "route53:ChangeResourceRecordSets",
+    "arn:aws:route53:::hostedzone/Z0123456789ABC",
+    context,
+  );
+  expect(allows(deployFull, change)).toBe(expected);
+  expect(allows(deploy, change)).toBe(false);
+});
+
+test("whoever previews may do no more than read", () => {
+  const readOnly = /^\w+:(?:Describe|Get|List|View)\w*$/;
+  // Secrets of a stage are part of what a preview compares.
+  const read = ["apigateway:GET", "kms:Decrypt"];
+  const actions = preview.flatMap((document) =>
+    (JSON.parse(document) as { Statement: { Action: string[] }[] }).Statement.flatMap(({ Action }) => Action),
+  );
+  expect(actions.length).toBeGreaterThan(20);
+  expect(actions.filter((action) => !readOnly.test(action) && !read.includes(action))).toEqual([]);
+});
+
+test.each([dev, full])("policies fit into what IAM takes: $stage", (stage) => {
+  for (const statements of [deployStatements(registered, stage), previewStatements(registered, stage)]) {
+    const documents = policyDocuments(statements);
+    expect(documents.length).toBeLessThanOrEqual(10);
+    for (const document of documents) expect(document.length).toBeLessThanOrEqual(POLICY_MAX);
+    // Nothing is lost on the way.
+    for (const { Action, Resource, Condition } of statements) {
+      const context = Object.fromEntries(
+        Object.values(Condition ?? {}).flatMap((keys) =>
+          Object.entries(keys).map(([key, value]) => [key, [value].flat()[0] ?? ""]),
+        ),
+      );
+      for (const action of Action)
+        for (const resource of Resource) expect(allows(documents, { action, resource, context })).toBe(true);
+    }
+  }
+  const limit = policyDocument(boundaryStatements(registered.roleActions, stage));
+  expect(limit.length).toBeLessThanOrEqual(POLICY_MAX);
+});
+
+test("more than a role may have is refused", () => {
+  const Resource = Array.from({ length: 2000 }, (_, index) => regional("sqs", `queue-${String(index)}`));
+  expect(() => policyDocuments([{ Effect: "Allow", Action: ["sqs:DeleteQueue"], Resource }])).toThrow(
+    /a role would need \d+ policies and may have 10/,
+  );
+});
+
+test("an action of a service that no limit is known for is refused", () => {
+  expect(() => boundaryStatements(["rds:StartDBCluster"], dev)).toThrow("no role may rds:StartDBCluster");
+});
+
+test("no statement of a deployment has an action by pattern", () => {
+  for (const { rules } of Object.values(permissionTable))
+    for (const { read = [], write = [] } of rules)
+      expect([...read, ...write].filter((action) => /[*?]/.test(action))).toEqual([]);
+});

@@ -1,0 +1,60 @@
+import { allow, type Statement } from "../iam";
+import { namesOf, type DeployedStage, type Inventory } from "./inventory";
+import type { Conditions, DeployPlace, Rule } from "./rule";
+import { permissionTable } from "./table";
+import { passRole } from "./types/identity";
+
+const ROLE = "aws:iam/role:Role";
+
+/** All that a deployment of a stage does in AWS. @throws Error for a type that the table does not know. */
+export function deployStatements(inventory: Inventory, stage: DeployedStage): readonly Statement[] {
+  const names = namesOf(inventory, stage);
+  const passed = passRole(
+    names.get(ROLE) ?? [],
+    [...names.keys()].flatMap((type) => permissionTable[type]?.passesRoleTo ?? []),
+    stage,
+  );
+  return merged([
+    ...ruleStatements(names, stage, ({ read = [], write = [] }) => [...read, ...write]),
+    { ...allow(passed.actions, passed.on), Condition: passed.when },
+  ]);
+}
+
+/** What of it only reads: for previews and the search for drift. */
+export function previewStatements(inventory: Inventory, stage: DeployedStage): readonly Statement[] {
+  return merged(ruleStatements(namesOf(inventory, stage), stage, ({ read = [] }) => read));
+}
+
+function ruleStatements(
+  names: ReadonlyMap<string, readonly string[]>,
+  place: DeployPlace,
+  actionsOf: (rule: Rule) => readonly string[],
+): Statement[] {
+  return [...names].flatMap(([type, list]) => {
+    const permissions = permissionTable[type];
+    if (permissions === undefined) throw new Error(`no permissions are known for ${type}`);
+    return permissions.rules.flatMap((rule) => {
+      const actions = actionsOf(rule);
+      const resources = rule.on(list, place);
+      if (actions.length === 0 || resources.length === 0) return [];
+      const condition: Conditions | undefined = rule.when?.(place);
+      return [{ ...allow(actions, resources), ...(condition === undefined ? {} : { Condition: condition }) }];
+    });
+  });
+}
+
+/** Statements on the same resources under the same conditions become one, in an order that does not change. */
+function merged(statements: readonly Statement[]): readonly Statement[] {
+  const byScope = new Map<string, { statement: Statement; actions: Set<string> }>();
+  for (const statement of statements) {
+    const key = JSON.stringify([[...new Set(statement.Resource)].sort(), statement.Condition]);
+    const entry = byScope.get(key) ?? { statement, actions: new Set<string>() };
+    for (const action of statement.Action) entry.actions.add(action);
+    byScope.set(key, entry);
+  }
+  return [...byScope.values()].map(({ statement, actions }) => ({
+    ...statement,
+    Action: [...actions].sort(),
+    Resource: [...new Set(statement.Resource)].sort(),
+  }));
+}

@@ -1,0 +1,187 @@
+import {
+  named,
+  onAll,
+  onEach,
+  onNothing,
+  own,
+  regional,
+  tagging,
+  type Conditions,
+  type DeployPlace,
+  type PermissionTable,
+} from "../rule";
+import { project } from "../../names";
+
+const lambda = regional("lambda", (name) => `function:${name}`);
+/** Versions and aliases of a function. */
+const lambdaVersions = regional("lambda", (name) => `function:${name}:*`);
+const logGroup = regional("logs", (name) => `log-group:${name}`);
+/**
+ * A group as most actions take it; those on tags take it without the end.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+ */
+const logGroupContents = regional("logs", (name) => `log-group:${name}:*`);
+const queue = regional("sqs", (name) => name);
+const rule = regional("events", (name) => `rule/${name}`);
+const schedule = regional("scheduler", (name) => `schedule/default/${name}`);
+
+const eventSourceMappings = ({ region, accountId }: DeployPlace): string =>
+  `arn:aws:lambda:${region}:${accountId}:event-source-mapping:*`;
+
+/** Event sources are named by Lambda: they are known by the function that they feed. */
+const feedsOwnFunction = ({ stage, region, accountId }: DeployPlace): Conditions => ({
+  ArnLike: {
+    "lambda:FunctionArn": `arn:aws:lambda:${region}:${accountId}:function:${project}-*-${stage}:*`,
+  },
+});
+
+/** API Gateway names the group of its execution logs by the API's id, which it chooses. */
+const withoutApiId = (name: string): string => name.replace(/^(API-Gateway-Execution-Logs_)[^/]+\//, "$1*/");
+
+/** What runs, and what sets it going. */
+export const computeTypes: PermissionTable = {
+  "aws:lambda/function:Function": {
+    name: named("name"),
+    passesRoleTo: "lambda.amazonaws.com",
+    rules: [
+      {
+        read: [
+          "lambda:GetFunction",
+          "lambda:GetFunctionCodeSigningConfig",
+          "lambda:GetFunctionConcurrency",
+          "lambda:GetFunctionConfiguration",
+          "lambda:GetFunctionRecursionConfig",
+          "lambda:GetRuntimeManagementConfig",
+          "lambda:ListTags",
+          "lambda:ListVersionsByFunction",
+        ],
+        write: [
+          "lambda:CreateFunction",
+          "lambda:DeleteFunction",
+          "lambda:DeleteFunctionConcurrency",
+          "lambda:PublishVersion",
+          "lambda:PutFunctionConcurrency",
+          "lambda:TagResource",
+          "lambda:UntagResource",
+          "lambda:UpdateFunctionCode",
+          "lambda:UpdateFunctionConfiguration",
+        ],
+        on: onEach(lambda, lambdaVersions),
+      },
+    ],
+  },
+  "aws:lambda/alias:Alias": {
+    name: named("functionName"),
+    rules: [
+      {
+        read: ["lambda:GetAlias"],
+        write: ["lambda:CreateAlias", "lambda:DeleteAlias", "lambda:UpdateAlias"],
+        on: onEach(lambda, lambdaVersions),
+      },
+    ],
+  },
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
+    name: named("functionName"),
+    rules: [
+      {
+        read: ["lambda:GetFunctionEventInvokeConfig"],
+        write: [
+          "lambda:DeleteFunctionEventInvokeConfig",
+          "lambda:PutFunctionEventInvokeConfig",
+          "lambda:UpdateFunctionEventInvokeConfig",
+        ],
+        on: onEach(lambda, lambdaVersions),
+      },
+    ],
+  },
+  "aws:lambda/eventSourceMapping:EventSourceMapping": {
+    rules: [
+      { write: ["lambda:CreateEventSourceMapping"], on: onNothing, when: feedsOwnFunction },
+      {
+        read: ["lambda:GetEventSourceMapping"],
+        write: ["lambda:DeleteEventSourceMapping", "lambda:UpdateEventSourceMapping"],
+        on: onAll(eventSourceMappings),
+        when: feedsOwnFunction,
+      },
+      { read: ["lambda:ListTags"], on: onAll(eventSourceMappings) },
+      { write: ["lambda:TagResource"], on: onAll(eventSourceMappings), when: tagging },
+      { write: ["lambda:UntagResource"], on: onAll(eventSourceMappings), when: own },
+    ],
+  },
+  "aws:cloudwatch/logGroup:LogGroup": {
+    name: (inputs) => withoutApiId(named("name")(inputs)),
+    rules: [
+      {
+        read: ["logs:ListTagsForResource"],
+        write: ["logs:TagResource", "logs:UntagResource"],
+        on: onEach(logGroup),
+      },
+      {
+        write: [
+          "logs:CreateLogGroup",
+          "logs:DeleteLogGroup",
+          "logs:DeleteRetentionPolicy",
+          "logs:PutRetentionPolicy",
+        ],
+        on: onEach(logGroupContents),
+      },
+      { read: ["logs:DescribeLogGroups"], on: onNothing },
+    ],
+  },
+  "aws:sqs/queue:Queue": {
+    name: named("name"),
+    rules: [
+      {
+        read: ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"],
+        write: [
+          "sqs:CreateQueue",
+          "sqs:DeleteQueue",
+          "sqs:SetQueueAttributes",
+          "sqs:TagQueue",
+          "sqs:UntagQueue",
+        ],
+        on: onEach(queue),
+      },
+    ],
+  },
+  // Attributes of a queue, whose own entry allows them.
+  "aws:sqs/queuePolicy:QueuePolicy": { rules: [] },
+  "aws:cloudwatch/eventRule:EventRule": {
+    name: named("name"),
+    rules: [
+      {
+        read: ["events:DescribeRule", "events:ListTagsForResource"],
+        write: [
+          "events:DeleteRule",
+          "events:DisableRule",
+          "events:EnableRule",
+          "events:PutRule",
+          "events:TagResource",
+          "events:UntagResource",
+        ],
+        on: onEach(rule),
+      },
+    ],
+  },
+  "aws:cloudwatch/eventTarget:EventTarget": {
+    name: named("rule"),
+    rules: [
+      {
+        read: ["events:ListTargetsByRule"],
+        write: ["events:PutTargets", "events:RemoveTargets"],
+        on: onEach(rule),
+      },
+    ],
+  },
+  "aws:scheduler/schedule:Schedule": {
+    name: named("name"),
+    passesRoleTo: "scheduler.amazonaws.com",
+    rules: [
+      {
+        read: ["scheduler:GetSchedule"],
+        write: ["scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:UpdateSchedule"],
+        on: onEach(schedule),
+      },
+    ],
+  },
+};

@@ -1,0 +1,27 @@
+import * as fs from "node:fs";
+import { createRequire } from "node:module";
+import * as path from "node:path";
+
+import { currentInventory, inventoryFile, renderInventory } from "../../infra/testing/inventory";
+import { repoRoot } from "../paths";
+
+const HELP = `Usage: npm run permissions
+
+Writes infra/lib/deploy-permissions/registered.json: what the program registers, from which the account project
+(infra/account) makes the permissions of deployments. A test fails while it is stale.
+`;
+
+export async function main(args: readonly string[]): Promise<number> {
+  if (args.includes("--help")) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const load = createRequire(__filename);
+  const inventory = await currentInventory((file, { anew }) => {
+    if (anew) for (const loaded of Object.keys(load.cache)) delete load.cache[loaded];
+    return load(file);
+  });
+  fs.writeFileSync(inventoryFile, renderInventory(inventory));
+  process.stderr.write(`• ${path.relative(repoRoot, inventoryFile)} written\n`);
+  return 0;
+}
