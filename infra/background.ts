@@ -1,8 +1,7 @@
-import * as aws from "@pulumi/aws";
-
 import {
   AlertTopic,
   DeadLetterQueue,
+  EmailSender,
   LambdaFunction,
   Queue,
   readStream,
@@ -23,8 +22,7 @@ import {
   smsSenderId,
   users,
 } from "./data";
-import { sendEmail, sendSms } from "./lib/messages";
-import { tags } from "./lib/tags";
+import { sendSms } from "./lib/messages";
 
 const config = currentStage();
 
@@ -48,7 +46,7 @@ export const erasures = new Queue("erasure", {
 });
 
 const missed = new DeadLetterQueue("missed-events", {
-  description: "A change of an approval, or a daily digest, was not taken up.",
+  description: "A decision on an approval was not taken up, or a daily digest failed.",
   alerts,
 });
 
@@ -58,13 +56,29 @@ const announce = new LambdaFunction("notifications-announce", {
   grants: [readStream(approvals), outgoing.grants.send(), missed.send()],
   timeout: 60,
 });
-subscribeToStream("announce-approvals", announce, { table: approvals, deadLetters: missed });
-
-// Its owner follows the link that SES sends there; until then SES sends nothing from it.
-new aws.sesv2.EmailIdentity("email-sender", {
-  emailIdentity: config.emailFrom,
-  tags: tags("email-sender", config),
+subscribeToStream("announce-approvals", announce, {
+  table: approvals,
+  deadLetters: missed,
+  // Decisions alone: not who asks, not votes, not who leaves.
+  filters: [
+    {
+      eventName: ["MODIFY"],
+      dynamodb: {
+        OldImage: { status: { S: ["pending"] } },
+        NewImage: { status: { S: ["approved", "rejected"] } },
+      },
+    },
+  ],
 });
+
+const returns = new Queue("email-feedback", {
+  description: "E-mail goes on to an address that does not take it, or to somebody who complained.",
+  alerts,
+  visibilityTimeout: 360,
+  retention: 14 * 86_400,
+});
+
+const email = new EmailSender("email", { from: config.emailFrom, feedback: returns });
 
 const deliver = new LambdaFunction("notifications-deliver", {
   entry: "notifications/deliver",
@@ -72,7 +86,6 @@ const deliver = new LambdaFunction("notifications-deliver", {
   grants: [
     outgoing.grants.consume(),
     outgoing.grants.send(),
-    outgoing.grants.changeVisibility(),
     users.grants.batchGetItem(),
     preferences.grants.batchGetItem(),
     approvals.grants.batchGetItem(),
@@ -81,17 +94,38 @@ const deliver = new LambdaFunction("notifications-deliver", {
     phone.read(),
     smsSenderId.read(),
     sendSms(),
-    sendEmail(config.emailFrom),
+    email.send(),
   ],
   timeout: 60,
 });
-subscribeToQueue("deliver-notifications", deliver, { queue: outgoing, batchSize: 5 });
+subscribeToQueue("deliver-notifications", deliver, {
+  queue: outgoing,
+  batchSize: 5,
+  // A digest to everybody must not run into the rates of SES (14 a second at first) and SNS (20): what they refuse is
+  // a failed attempt. One call sends some 7 a second, a guess from 150 ms for a message.
+  maxConcurrency: 2,
+});
+
+const feedback = new LambdaFunction("notifications-feedback", {
+  entry: "notifications/feedback",
+  description: "Sends no more e-mail to who does not get it, or does not want it",
+  grants: [
+    returns.grants.consume(),
+    users.grants.batchGetItem(),
+    users.grants.conditionCheckItem(),
+    preferences.grants.batchGetItem(),
+    preferences.grants.putItem(),
+  ],
+  timeout: 60,
+});
+subscribeToQueue("heed-email-feedback", feedback, { queue: returns });
 
 const digest = new LambdaFunction("notifications-digest", {
   entry: "notifications/digest",
   description: "Asks members once a day to look at who waits for approval",
   grants: [approvals.grants.query("status"), users.grants.query("status"), outgoing.grants.send()],
   timeout: 300,
+  deadLetters: missed,
 });
 new Schedule("daily-digest", {
   target: digest,
@@ -123,3 +157,6 @@ const erase = new LambdaFunction("users-erase", {
   timeout: 60,
 });
 subscribeToQueue("erase-users", erase, { queue: erasures, batchSize: 5 });
+
+/** Functions that no request waits for. */
+export const workers = [announce, deliver, feedback, digest, erase];

@@ -1,4 +1,4 @@
-import { PhotoStore, Secret, Table } from "./components";
+import { PhotoStore, Secret, SecretsKey, Table } from "./components";
 import { currentStage } from "./config";
 
 const config = currentStage();
@@ -73,22 +73,28 @@ export const photos = new PhotoStore("photos", { shown: "profiles/", archived: "
 
 // Secrets.
 
+export const secretsKey = new SecretsKey("secrets", { description: "Encrypts the secrets of the stage" });
+
 export const jwt = new Secret("jwt", {
+  key: secretsKey,
   value: config.jwtSecrets,
   description: "Keys that sign access tokens",
 });
 
 export const phone = new Secret("phone", {
+  key: secretsKey,
   value: config.phoneSecret,
   description: "Key behind the hashes and the encryption of phone numbers",
 });
 
 export const adminPhones = new Secret("admin-phones", {
+  key: secretsKey,
   value: config.adminPhones,
   description: "Phone numbers of the first admins",
 });
 
 export const smsSenderId = new Secret("sms-sender-id", {
+  key: secretsKey,
   value: config.smsSenderId,
   description: "Sender that an SMS shows",
 });

@@ -18,6 +18,8 @@ const forLambda: Record<string, Permission[]> = {
     `sqs:SendMessage ${arn("sqs", "sjc1990app-missed-events-dev")}`,
   ],
   "notifications/deliver": consumed("sjc1990app-notifications-dev"),
+  "notifications/feedback": consumed("sjc1990app-email-feedback-dev"),
+  "notifications/digest": [`sqs:SendMessage ${arn("sqs", "sjc1990app-missed-events-dev")}`],
   "users/erase": consumed("sjc1990app-erasure-dev"),
 };
 

@@ -1,6 +1,6 @@
 import { version } from "../package.json";
 import { routes } from "../functions/routes";
-import { alerts, erasures } from "./background";
+import { alerts, erasures, workers } from "./background";
 import { Alarm, ApiFunction, ApiKey, LambdaFunction, RestApi } from "./components";
 import { currentStage } from "./config";
 import {
@@ -13,6 +13,7 @@ import {
   phone,
   photos,
   preferences,
+  secretsKey,
   sessions,
   smsSenderId,
   users,
@@ -191,7 +192,10 @@ const handlers = [
   new ApiFunction(routes.stats, { grants: [users.grants.getItem()] }),
 ];
 
-const api = new RestApi("api", { routes, functions: handlers, authorizer, version });
+// Who may decrypt a secret: functions whose grants say that they read it.
+const decryption = secretsKey.allowReaders([authorizer, ...handlers, ...workers]);
+
+const api = new RestApi("api", { routes, functions: handlers, authorizer, version, after: [decryption] });
 
 const integrations = new ApiKey("integrations", {
   api,
@@ -212,6 +216,7 @@ new Alarm("api-server-errors", {
 });
 
 export const apiUrl = api.url;
+export const invokeUrl = api.invokeUrl;
 export const stage = config.stage;
 export const region = config.region;
 export const photosDomain = photos.domainName;

@@ -53,7 +53,7 @@ describe.each([{ preview: true }, { preview: false }])(
     test("every function has a role of its own", () => {
       const functions = registered.filter(({ type }) => type === "aws:lambda/function:Function");
       const roles = registered.filter(
-        ({ type, name }) => type === "aws:iam/role:Role" && !/-invocation$|-schedule-role$/.test(name),
+        ({ type, name }) => type === "aws:iam/role:Role" && !/-(invocation|schedule)-role$/.test(name),
       );
       expect(roles.map(({ inputs }) => inputs["name"]).sort()).toEqual(
         functions.map(({ inputs }) => inputs["name"]).sort(),

@@ -55,6 +55,7 @@ export class Alarm extends pulumi.ComponentResource {
         datapointsToAlarm: dataPoints,
         // No traffic gives no data: that is no reason to wake anybody.
         treatMissingData: "notBreaching",
+        actionsEnabled: stage.alarmsEnabled,
         alarmActions: [args.alerts.topic.arn],
         okActions: [args.alerts.topic.arn],
         tags: { ...tags(name, stage), severity: args.severity },

@@ -1,6 +1,7 @@
 import { isSecret, mockProgram, only, settled, type Registered } from "../testing/mocks";
-import { Alarm, AlertTopic, LambdaFunction, RestApi, Secret, Table } from ".";
+import { Alarm, AlertTopic, LambdaFunction, RestApi, Secret, SecretsKey, Table } from ".";
 import { route } from "../../functions/shared/route";
+import type { Grant } from "../lib/iam";
 import { sendSms } from "../lib/messages";
 import { apiMetrics } from "../lib/metrics";
 
@@ -14,7 +15,7 @@ function document(inputs: Record<string, unknown>, property: string): Document {
 
 const ping = route({
   method: "GET",
-  path: "/ping",
+  path: "/hello",
   auth: "public",
   function: "health/health",
   operationId: "ping",
@@ -94,7 +95,8 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
   });
 
   test("a secret is a SecureString whose value is a secret to the engine, too", async () => {
-    const secret = new Secret("jwt", { value: "s3cret", description: "Keys" });
+    const key = new SecretsKey("secrets", { description: "Secrets" });
+    const secret = new Secret("jwt", { value: "s3cret", description: "Keys", key });
     await settled();
     const inputs = only(registered, "aws:ssm/parameter:Parameter", "jwt");
     expect(inputs).toMatchObject({ name: "/sjc1990app/dev/jwt", type: "SecureString" });
@@ -108,7 +110,55 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
         },
       ],
       environment: { JWT_PARAMETER: "/sjc1990app/dev/jwt" },
+      decrypts: ["arn:aws:ssm:us-east-1:123456789012:parameter/sjc1990app/dev/jwt"],
     });
+  });
+
+  test("a key of the stage lets each function decrypt the secrets that it reads, and no others", async () => {
+    const key = new SecretsKey("secrets", { description: "Secrets" });
+    const secret = (name: string) => new Secret(name, { value: "s3cret", description: "Keys", key });
+    const [jwt, adminPhones] = [secret("jwt"), secret("admin-phones")];
+    const table = new Table("users", { hashKey: { name: "userId", type: "S" } });
+    const reader = (name: string, ...grants: Grant[]) =>
+      new LambdaFunction(name, { entry: "health/health", description: "Reads", grants });
+    key.allowReaders([
+      reader("one", jwt.read(), table.grants.getItem()),
+      reader("two", adminPhones.read(), jwt.read()),
+      reader("none", table.grants.getItem()),
+    ]);
+    await settled();
+    expect(only(registered, "aws:kms/key:Key", "secrets")).toMatchObject({
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+    });
+    const { keyId } = only(registered, "aws:ssm/parameter:Parameter", "jwt");
+    expect(keyId).toEqual(preview ? { __pulumiUnknown: true } : "arn:aws:mock:::secrets");
+    const { policy } = only(registered, "aws:kms/keyPolicy:KeyPolicy", "secrets-policy");
+    const { Statement } = JSON.parse(policy as string) as { Statement: Record<string, unknown>[] };
+    const account = "arn:aws:iam::123456789012";
+    const read = (Sid: string, parameter: string, roles: string[]) => ({
+      Sid,
+      Effect: "Allow",
+      Principal: { AWS: roles.map((role) => `${account}:role/sjc1990app-${role}-dev`) },
+      Action: ["kms:Decrypt"],
+      Resource: "*",
+      Condition: {
+        StringEquals: {
+          "kms:ViaService": "ssm.us-east-1.amazonaws.com",
+          "kms:CallerAccount": "123456789012",
+          "kms:EncryptionContext:PARAMETER_ARN": `arn:aws:ssm:us-east-1:123456789012:parameter/sjc1990app/dev/${parameter}`,
+        },
+      },
+    });
+    expect(
+      Statement.filter(({ Principal }) => JSON.stringify(Principal) !== `{"AWS":"${account}:root"}`),
+    ).toEqual([read("ReadAdminPhones", "admin-phones", ["two"]), read("ReadJwt", "jwt", ["one", "two"])]);
+    // Whoever administers it may not use it; deployments may, through the Parameter Store alone.
+    for (const statement of Statement.slice(0, -2)) {
+      const uses = (statement["Action"] as string[]).filter((action) => /crypt|DataKey/.test(action));
+      expect(uses.length > 0).toBe("Condition" in statement);
+      expect(statement["Action"]).not.toContain("kms:*");
+    }
   });
 
   test("a function has a role, a log group with retention, a version and the alias live", async () => {
@@ -166,7 +216,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     const { body } = only(registered, "aws:apigateway/restApi:RestApi", "api") as { body: string };
     expect(JSON.parse(body)).toMatchObject({
       paths: {
-        "/ping": {
+        "/hello": {
           get: {
             "x-amazon-apigateway-integration": {
               type: "aws_proxy",
@@ -188,14 +238,14 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     expect(
       only(registered, "aws:apigateway/methodSettings:MethodSettings", "api-throttle-ping"),
     ).toMatchObject({
-      methodPath: "~1ping/GET",
+      methodPath: "~1hello/GET",
       settings: { throttlingRateLimit: 25, throttlingBurstLimit: 50 },
     });
   });
 
   test("an API without a function for a route says which", () => {
     expect(() => new RestApi("api", { routes: { ping }, functions: [], version: "1" })).toThrow(
-      "GET /ping names functions/health/health.ts",
+      "GET /hello names functions/health/health.ts",
     );
   });
 

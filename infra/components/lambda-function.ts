@@ -3,9 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
 import { bundleFile, handlerBundle } from "../lib/handlers";
-import { allow, policyDocument, trustPolicy, type Grant } from "../lib/iam";
+import { allow, type Grant } from "../lib/iam";
 import { arns, physicalName } from "../lib/names";
 import { tags } from "../lib/tags";
+import type { DeadLetterQueue } from "./queue";
+import { serviceRole } from "./service-role";
 
 /** The alias that callers use; what it points at can be moved back without a deployment. */
 export const LIVE = "live";
@@ -23,10 +25,15 @@ export interface LambdaFunctionArgs {
   grants: readonly Grant[];
   /** Further environment variables. No secrets: these belong in a Secret. */
   environment?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** MB; CPU grows with it. Default: 256, which keeps a cold start of a small bundle short. */
+  /** MB; CPU grows with it. Default: what the stage says. */
   memorySize?: number;
-  /** Seconds, at most 29 behind the API. Default: 10. */
+  /** Seconds, at most 29 behind the API. Default: what the stage says. */
   timeout?: number;
+  /**
+   * Where the event goes of an asynchronous call, which nobody waits for, that failed three times; the role is granted
+   * to leave it there. One function a queue: what Lambda leaves does not say whose it is. Default: it is lost.
+   */
+  deadLetters?: DeadLetterQueue;
 }
 
 /**
@@ -42,10 +49,14 @@ export class LambdaFunction extends pulumi.ComponentResource {
   readonly liveArn: string;
   readonly function: aws.lambda.Function;
   readonly alias: aws.lambda.Alias;
+  readonly role: aws.iam.Role;
+  /** What it may do. */
+  readonly grants: readonly Grant[];
 
   constructor(name: string, args: LambdaFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:compute:LambdaFunction", name, {}, opts);
     this.entry = args.entry;
+    this.grants = args.grants;
     const stage = currentStage();
     const arn = arns(stage);
     this.functionName = physicalName(name, stage);
@@ -59,38 +70,29 @@ export class LambdaFunction extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    const role = new aws.iam.Role(
-      `${name}-role`,
-      {
-        name: this.functionName,
-        description: `What ${this.functionName} may do`,
-        assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),
-        tags: tags(name, stage),
-      },
-      { parent: this },
-    );
-
-    const policy = new aws.iam.RolePolicy(
-      `${name}-policy`,
-      {
-        name: "grants",
-        role: role.name,
-        policy: policyDocument([
-          ...args.grants.flatMap((grant) => grant.statements),
-          allow(["logs:CreateLogStream", "logs:PutLogEvents"], `${arn.logGroup(logGroupName)}:log-stream:*`),
-          // X-Ray has no resources to name.
-          allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"),
-        ]),
-      },
-      { parent: this },
-    );
+    const { role, policy } = serviceRole(name, {
+      name: this.functionName,
+      description: `What ${this.functionName} may do`,
+      service: "lambda.amazonaws.com",
+      policyName: "grants",
+      statements: [
+        ...args.grants.flatMap((grant) => grant.statements),
+        ...(args.deadLetters?.send().statements ?? []),
+        allow(["logs:CreateLogStream", "logs:PutLogEvents"], `${arn.logGroup(logGroupName)}:log-stream:*`),
+        // X-Ray has no resources to name.
+        allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"),
+      ],
+      component: name,
+      parent: this,
+    });
+    this.role = role;
 
     this.function = new aws.lambda.Function(
       name,
       {
         name: this.functionName,
         description: args.description,
-        role: role.arn,
+        role: this.role.arn,
         runtime: RUNTIME,
         architectures: ["arm64"],
         handler: `${bundle.file.replace(/\.js$/, "")}.handler`,
@@ -98,8 +100,8 @@ export class LambdaFunction extends pulumi.ComponentResource {
         code: new pulumi.asset.AssetArchive({
           [bundle.file]: new pulumi.asset.FileAsset(bundleFile(bundle)),
         }),
-        memorySize: args.memorySize ?? 256,
-        timeout: args.timeout ?? 10,
+        memorySize: args.memorySize ?? stage.functionDefaults.memorySize,
+        timeout: args.timeout ?? stage.functionDefaults.timeout,
         environment: {
           variables: {
             STAGE: stage.stage,
@@ -108,6 +110,9 @@ export class LambdaFunction extends pulumi.ComponentResource {
             ...args.environment,
           },
         },
+        ...(args.deadLetters === undefined
+          ? {}
+          : { deadLetterConfig: { targetArn: args.deadLetters.queue.arn } }),
         tracingConfig: { mode: "Active" },
         publish: true,
         tags: tags(name, stage),

@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
 import { physicalName } from "../lib/names";
 import { tags } from "../lib/tags";
+import { aliasRecords, certificate, CLOUDFRONT_REGION } from "./domain";
 
 /** Seconds that a photo is kept at the edge and in browsers: one that was removed is soon gone everywhere. */
 const CACHE_TTL = 300;
@@ -12,15 +13,20 @@ const CACHE_TTL = 300;
 export interface DistributeArgs {
   /** Web origins whose scripts may read the photos. */
   corsOrigins: readonly string[];
+  /** A domain name of its own, and the Route 53 zone in which it is. Default: one of CloudFront's choice. */
+  domain?: { name: string; hostedZoneId: string };
   parent: pulumi.Resource;
 }
 
-/** Shows a private bucket through CloudFront: over TLS alone, to be read alone, and as nothing but pictures. */
+/**
+ * Shows a private bucket through CloudFront: over TLS alone, to be read alone, and as nothing but pictures.
+ * @returns the domain name at which it is shown.
+ */
 export function distribute(
   name: string,
   bucket: aws.s3.Bucket,
-  { corsOrigins, parent }: DistributeArgs,
-): aws.cloudfront.Distribution {
+  { corsOrigins, domain, parent }: DistributeArgs,
+): { distribution: aws.cloudfront.Distribution; domainName: pulumi.Output<string> } {
   const stage = currentStage();
   const physical = physicalName(name, stage);
 
@@ -57,7 +63,10 @@ export function distribute(
     { parent },
   );
 
-  return new aws.cloudfront.Distribution(
+  const place =
+    domain === undefined ? undefined : { domainName: domain.name, hostedZoneId: domain.hostedZoneId, parent };
+
+  const distribution = new aws.cloudfront.Distribution(
     `${name}-distribution`,
     {
       enabled: true,
@@ -82,11 +91,24 @@ export function distribute(
         responseHeadersPolicyId: headers.id,
       },
       restrictions: { geoRestriction: { restrictionType: "none" } },
-      viewerCertificate: { cloudfrontDefaultCertificate: true },
+      ...(place === undefined
+        ? { viewerCertificate: { cloudfrontDefaultCertificate: true } }
+        : {
+            aliases: [place.domainName],
+            viewerCertificate: {
+              acmCertificateArn: certificate(name, place, CLOUDFRONT_REGION),
+              sslSupportMethod: "sni-only",
+              minimumProtocolVersion: "TLSv1.2_2021",
+            },
+          }),
       tags: tags(name, stage),
     },
     { parent },
   );
+  if (place === undefined) return { distribution, domainName: distribution.domainName };
+  const target = { name: distribution.domainName, zoneId: distribution.hostedZoneId };
+  aliasRecords(name, place, target, ["A", "AAAA"]);
+  return { distribution, domainName: pulumi.output(place.domainName) };
 }
 
 /** Who uploads decides what a file is: these headers see to it that a browser takes it for a picture or for nothing. */

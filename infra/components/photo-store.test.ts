@@ -1,4 +1,5 @@
 import { iamNoWildcard } from "../../policies/rules/iam-no-wildcard";
+import { analyze } from "../../policies/testing/engine-view";
 import { mockProgram, only, settled, validConfig, type Registered } from "../testing/mocks";
 import { PhotoStore } from "./photo-store";
 
@@ -68,7 +69,7 @@ describe.each([{ preview: true }, { preview: false }])("a photo store (preview: 
       ],
     });
     const type = "aws:s3/bucketPolicy:BucketPolicy";
-    expect(iamNoWildcard.check({ type, name: "photos-policy", props: { policy } })).toEqual([]);
+    expect(analyze([iamNoWildcard], { type, name: "photos-policy", props: { policy } })).toEqual([]);
   });
 
   test("archives what is no longer shown, and forgets old versions and unfinished uploads", () => {

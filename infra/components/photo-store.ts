@@ -44,8 +44,15 @@ export class PhotoStore extends pulumi.ComponentResource {
     this.#protect(name, args.shown);
     this.#expire(name, args.archived);
     this.#letBrowsersUpload(name, stage.corsOrigins);
-    this.distribution = distribute(name, this.bucket, { corsOrigins: stage.corsOrigins, parent: this });
-    this.domainName = this.distribution.domainName;
+    const { distribution, domainName } = distribute(name, this.bucket, {
+      corsOrigins: stage.corsOrigins,
+      ...(stage.domains === undefined
+        ? {}
+        : { domain: { name: stage.domains.photos, hostedZoneId: stage.domains.hostedZoneId } }),
+      parent: this,
+    });
+    this.distribution = distribution;
+    this.domainName = domainName;
     this.environment = { [`${environmentName(name)}_DOMAIN`]: this.domainName };
     this.registerOutputs({ bucket: this.bucket.bucket, domainName: this.domainName });
   }

@@ -156,11 +156,6 @@ export class QueueGrants {
     return this.#on("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
   }
 
-  /** Puts a message off: changes the time after which it comes again. */
-  changeVisibility(): Grant {
-    return this.#on("sqs:ChangeMessageVisibility");
-  }
-
   #on(...actions: string[]): Grant {
     return { statements: [allow(actions, this.#arn)], environment: this.#environment };
   }

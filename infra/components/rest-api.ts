@@ -6,11 +6,15 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Route } from "../../functions/shared/route";
 import { currentStage } from "../config";
 import { gatewayDocument } from "../lib/gateway";
-import { allow, policyDocument, trustPolicy } from "../lib/iam";
+import { allow } from "../lib/iam";
 import { arns, physicalName } from "../lib/names";
 import { openApiDocument } from "../lib/openapi";
 import { tags } from "../lib/tags";
+import { apiDomain } from "./api-domain";
+import { apiStage, methodSettings } from "./api-stage";
 import type { LambdaFunction } from "./lambda-function";
+import { serviceRole } from "./service-role";
+import { webFirewall } from "./web-firewall";
 
 /** What a {@link RestApi} needs. */
 export interface RestApiArgs {
@@ -22,6 +26,8 @@ export interface RestApiArgs {
   authorizer?: LambdaFunction;
   /** Version of the API, shown in its document. */
   version: string;
+  /** What the functions need from their first call on. */
+  after?: readonly pulumi.Resource[];
 }
 
 /**
@@ -31,8 +37,10 @@ export interface RestApiArgs {
 export class RestApi extends pulumi.ComponentResource {
   /** The API's physical name. */
   readonly apiName: string;
-  /** Where the API answers. */
+  /** Where callers find the API: its domain name where the stage has one. */
   readonly url: pulumi.Output<string>;
+  /** Where the gateway itself answers, domain name or not. */
+  readonly invokeUrl: pulumi.Output<string>;
   readonly api: aws.apigateway.RestApi;
   readonly stage: aws.apigateway.Stage;
 
@@ -45,30 +53,21 @@ export class RestApi extends pulumi.ComponentResource {
     const invoked = [...args.functions, ...(args.authorizer === undefined ? [] : [args.authorizer])];
 
     // One role that may call the live functions of this API: with it no function needs a resource policy.
-    const invocationRole = new aws.iam.Role(
-      `${name}-invocation`,
-      {
-        name: physicalName(`${name}-invocation`, stage),
-        description: `Lets the gateway ${this.apiName} call its functions`,
-        assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"),
-        tags: tags(name, stage),
-      },
-      { parent: this },
-    );
-    const invocationPolicy = new aws.iam.RolePolicy(
-      `${name}-invocation-policy`,
-      {
-        name: "invoke",
-        role: invocationRole.name,
-        policy: policyDocument([
-          allow(
-            "lambda:InvokeFunction",
-            invoked.map((fn) => fn.liveArn),
-          ),
-        ]),
-      },
-      { parent: this },
-    );
+    const invocation = serviceRole(`${name}-invocation`, {
+      name: physicalName(`${name}-invocation`, stage),
+      description: `Lets the gateway ${this.apiName} call its functions`,
+      service: "apigateway.amazonaws.com",
+      policyName: "invoke",
+      statements: [
+        allow(
+          "lambda:InvokeFunction",
+          invoked.map((fn) => fn.liveArn),
+        ),
+      ],
+      component: name,
+      formerName: `${name}-invocation`,
+      parent: this,
+    });
 
     const document = JSON.stringify(
       gatewayDocument(openApiDocument(args.routes, args.version), {
@@ -94,7 +93,7 @@ export class RestApi extends pulumi.ComponentResource {
         endpointConfiguration: { types: "REGIONAL" },
         tags: tags(name, stage),
       },
-      { parent: this, dependsOn: [invocationPolicy] },
+      { parent: this, dependsOn: [invocation.policy] },
     );
 
     const deployment = new aws.apigateway.Deployment(
@@ -106,43 +105,32 @@ export class RestApi extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    this.stage = new aws.apigateway.Stage(
-      `${name}-stage`,
-      {
-        restApi: this.api.id,
-        deployment: deployment.id,
-        stageName: stage.stage,
-        xrayTracingEnabled: true,
-        tags: tags(name, stage),
-      },
+    this.stage = apiStage(name, {
+      restApi: this.api,
+      deployment,
       // The gateway must not answer before the functions are there to answer for it.
-      { parent: this, dependsOn: invoked.map((fn) => fn.alias) },
-    );
-
-    this.#throttle(`${name}-throttle`, "*/*", stage.apiThrottle);
+      after: [...invoked.map((fn) => fn.alias), ...(args.after ?? [])],
+      parent: this,
+    });
+    const all = stage.apiThrottle;
+    const settings = { stage: this.stage, parent: this };
+    methodSettings(`${name}-throttle`, { ...settings, path: "*/*", ...all });
     for (const route of routes) {
       if (route.throttleFactor === undefined) continue;
-      this.#throttle(`${name}-throttle-${route.operationId}`, methodPath(route), {
-        rate: Math.max(1, stage.apiThrottle.rate * route.throttleFactor),
-        burst: Math.max(1, Math.ceil(stage.apiThrottle.burst * route.throttleFactor)),
+      methodSettings(`${name}-throttle-${route.operationId}`, {
+        ...settings,
+        path: methodPath(route),
+        rate: Math.max(1, all.rate * route.throttleFactor),
+        burst: Math.max(1, Math.ceil(all.burst * route.throttleFactor)),
       });
     }
+    if (stage.webFirewall !== undefined)
+      webFirewall(name, { stage: this.stage, ...stage.webFirewall, parent: this });
 
-    this.url = this.stage.invokeUrl;
+    this.invokeUrl = this.stage.invokeUrl;
+    this.url =
+      stage.domains === undefined ? this.invokeUrl : apiDomain(name, this.stage, stage.domains, this);
     this.registerOutputs({ url: this.url });
-  }
-
-  #throttle(name: string, path: string, { rate, burst }: { rate: number; burst: number }): void {
-    new aws.apigateway.MethodSettings(
-      name,
-      {
-        restApi: this.api.id,
-        stageName: this.stage.stageName,
-        methodPath: path,
-        settings: { throttlingRateLimit: rate, throttlingBurstLimit: burst, metricsEnabled: true },
-      },
-      { parent: this },
-    );
   }
 }
 

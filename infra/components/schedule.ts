@@ -2,11 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
-import { allow, policyDocument, trustPolicy } from "../lib/iam";
+import { allow } from "../lib/iam";
 import { physicalName } from "../lib/names";
-import { tags } from "../lib/tags";
 import type { LambdaFunction } from "./lambda-function";
 import type { DeadLetterQueue } from "./queue";
+import { serviceRole } from "./service-role";
 
 /** What a {@link Schedule} needs. */
 export interface ScheduleArgs {
@@ -34,30 +34,16 @@ export class Schedule extends pulumi.ComponentResource {
     super("sjc1990app:compute:Schedule", name, {}, opts);
     const stage = currentStage();
     const { target, deadLetters } = args;
-    const roleName = physicalName(`${name}-schedule`, stage);
 
-    const role = new aws.iam.Role(
-      `${name}-schedule-role`,
-      {
-        name: roleName,
-        description: `Lets the schedule ${physicalName(name, stage)} call ${target.functionName}`,
-        assumeRolePolicy: trustPolicy("scheduler.amazonaws.com"),
-        tags: tags(name, stage),
-      },
-      { parent: this },
-    );
-    const policy = new aws.iam.RolePolicy(
-      `${name}-schedule-policy`,
-      {
-        name: "invoke",
-        role: role.name,
-        policy: policyDocument([
-          allow("lambda:InvokeFunction", target.liveArn),
-          ...deadLetters.send().statements,
-        ]),
-      },
-      { parent: this },
-    );
+    const { role, policy } = serviceRole(`${name}-schedule`, {
+      name: physicalName(`${name}-schedule`, stage),
+      description: `Lets the schedule ${physicalName(name, stage)} call ${target.functionName}`,
+      service: "scheduler.amazonaws.com",
+      policyName: "invoke",
+      statements: [allow("lambda:InvokeFunction", target.liveArn), ...deadLetters.send().statements],
+      component: name,
+      parent: this,
+    });
     this.schedule = new aws.scheduler.Schedule(
       name,
       {

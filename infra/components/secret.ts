@@ -5,6 +5,7 @@ import { currentStage } from "../config";
 import { allow, type Grant } from "../lib/iam";
 import { arns, parameterName } from "../lib/names";
 import { tags } from "../lib/tags";
+import type { SecretsKey } from "./secrets-key";
 
 /** What a {@link Secret} needs. */
 export interface SecretArgs {
@@ -12,10 +13,12 @@ export interface SecretArgs {
   value: pulumi.Input<string>;
   /** What it is for; shown in the console. */
   description: string;
+  /** What encrypts it. */
+  key: SecretsKey;
 }
 
 /**
- * A secret that functions read at run time: a SecureString at `/sjc1990app/<stage>/<name>`.
+ * A secret that functions read at run time: a SecureString at `/sjc1990app/<stage>/<name>`, under a key of the stage.
  * It never enters a function's environment; a change reaches functions as their short cache expires.
  */
 export class Secret extends pulumi.ComponentResource {
@@ -39,6 +42,7 @@ export class Secret extends pulumi.ComponentResource {
         type: "SecureString",
         description: args.description,
         value: pulumi.secret(args.value),
+        keyId: args.key.key.arn,
         tags: tags(name, stage),
       },
       { parent: this },
@@ -51,6 +55,7 @@ export class Secret extends pulumi.ComponentResource {
     return {
       statements: [allow("ssm:GetParameter", this.#arn)],
       environment: { [this.#environment]: this.parameterName },
+      decrypts: [this.#arn],
     };
   }
 }

@@ -22,7 +22,7 @@ export interface IndexArgs {
   project?: readonly string[];
 }
 
-/** What a {@link Table} needs. Billing is on demand; encryption and recovery are on. */
+/** What a {@link Table} needs. Billing is on demand; encryption is on. */
 export interface TableArgs {
   /** Partition key. */
   hashKey: Attribute;
@@ -62,7 +62,7 @@ export class Table extends pulumi.ComponentResource {
           ? {}
           : { ttl: { attributeName: args.ttlAttribute, enabled: true } }),
         ...(args.stream === true ? { streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" } : {}),
-        pointInTimeRecovery: { enabled: true },
+        pointInTimeRecovery: { enabled: stage.pointInTimeRecovery },
         serverSideEncryption: { enabled: true },
         deletionProtectionEnabled: stage.protectData,
         tags: tags(name, stage),

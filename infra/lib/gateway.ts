@@ -1,3 +1,4 @@
+import { assertImportable } from "./importable";
 import type { JsonSchema, OpenApiDocument, Operation } from "./openapi";
 
 /** What a gateway of one stage adds to the document that all stages share. */
@@ -69,7 +70,7 @@ const GATEWAY_ERRORS: Record<string, { status: string; code: string; message: st
 /**
  * The document that API Gateway imports: the shared one with integrations, preflights, validation and
  * the gateway's own errors in the shared shape.
- * @throws Error when an operation has no function behind it.
+ * @throws Error when an operation has no function behind it, or the service would not take the document as it is meant.
  */
 export function gatewayDocument(document: OpenApiDocument, options: GatewayOptions): OpenApiDocument {
   const paths: OpenApiDocument["paths"] = {};
@@ -87,7 +88,7 @@ export function gatewayDocument(document: OpenApiDocument, options: GatewayOptio
       pathParameters(methods),
     );
   }
-  return {
+  const imported: OpenApiDocument = {
     ...document,
     info: { ...document.info, title: options.title },
     paths,
@@ -102,14 +103,18 @@ export function gatewayDocument(document: OpenApiDocument, options: GatewayOptio
     "x-amazon-apigateway-request-validator": "body-and-parameters",
     "x-amazon-apigateway-gateway-responses": gatewayResponses(options.corsOrigins),
   };
+  assertImportable(imported);
+  return imported;
 }
 
 function forGateway(operation: Operation, { invocationUris, invocationRoleArn }: GatewayOptions): Operation {
   const uri = invocationUris[operation.operationId];
   if (uri === undefined) throw new Error(`the operation ${operation.operationId} has no function behind it`);
-  const { "x-auth": _auth, requestBody, ...rest } = operation;
+  const { "x-auth": auth, requestBody, ...rest } = operation;
   return {
     ...rest,
+    // That a route is public is said, not left to be concluded: the policy pack refuses a route that says nothing.
+    ...(auth === "public" ? { security: [] } : {}),
     ...(requestBody === undefined
       ? {}
       : {
@@ -152,14 +157,15 @@ function preflight(
     "Access-Control-Max-Age": PREFLIGHT_MAX_AGE,
     Vary: "Origin",
   };
+  // Over HTTP/2 the header's name comes in lower case. What is not there is null or empty, and equals no origin.
   const pickOrigin =
-    `#set($origin = $input.params().header.get("Origin"))` +
-    `#if($origin == "")#set($origin = $input.params().header.get("origin"))#end` +
+    `#set($one = $input.params().header.get("Origin"))#set($two = $input.params().header.get("origin"))` +
     origins
       .slice(1)
       .map(
         (origin) =>
-          `#if($origin == "${origin}")#set($context.responseOverride.header.Access-Control-Allow-Origin = "${origin}")#end`,
+          `#if($one == "${origin}" || $two == "${origin}")` +
+          `#set($context.responseOverride.header.Access-Control-Allow-Origin = "${origin}")#end`,
       )
       .join("");
   return {

@@ -12,6 +12,8 @@ export interface Statement {
 export interface Grant {
   statements: readonly Statement[];
   environment: Readonly<Record<string, string>>;
+  /** ARNs of the encrypted parameters that are read by it: the policy of their key has to name the role. */
+  decrypts?: readonly string[];
 }
 
 /** Allows actions on resources. */

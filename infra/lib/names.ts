@@ -69,7 +69,11 @@ export function arns(place: Place) {
     parameter: (name: string): string => regional("ssm", `parameter${name}`),
     /** IAM has no region. */
     role: (name: string): string => `arn:aws:iam::${place.accountId}:role/${name}`,
+    policy: (name: string): string => `arn:aws:iam::${place.accountId}:policy/${name}`,
     topic: (name: string): string => regional("sns", name),
+    eventBus: (name: string): string => regional("events", `event-bus/${name}`),
+    /** A rule on the default bus. */
+    eventRule: (name: string): string => regional("events", `rule/${name}`),
     /** The URI by which API Gateway invokes a function. */
     invocationUri: (functionArn: string): string =>
       `arn:aws:apigateway:${place.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`,

@@ -106,6 +106,11 @@ describe("the gateway's document", () => {
     });
   });
 
+  test("says of a public route that it is one", () => {
+    const open: Route = { ...update, auth: "public" };
+    expect(gateway({ open }).paths["/things/{thingId}"]?.put?.security).toEqual([]);
+  });
+
   test("refuses routes that ask who calls without a function that tells", () => {
     expect(() =>
       gatewayDocument(openApiDocument({ update }, "1"), {

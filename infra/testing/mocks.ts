@@ -37,6 +37,19 @@ export const validConfig: Readonly<Record<string, string>> = {
   "sjc1990app:adminPhones": '["+85290000001"]',
 };
 
+/** What the cloud chooses, by type, as far as the program uses it further. */
+const chosenByAws: Readonly<Record<string, object>> = {
+  "aws:acm/certificate:Certificate": {
+    domainValidationOptions: [
+      {
+        resourceRecordName: "_proof.example.org",
+        resourceRecordType: "CNAME",
+        resourceRecordValue: "_proof.acm-validations.aws",
+      },
+    ],
+  },
+};
+
 /**
  * Puts the Pulumi runtime in test mode.
  * @returns the list into which every resource that is made from now on goes.
@@ -56,7 +69,8 @@ export async function mockProgram({
         registered.push({ type, name, inputs });
         // While a preview runs, what the cloud will choose is not known.
         if (preview) return { id: undefined, state: inputs };
-        return { id: id ?? `${name}-id`, state: { arn: `arn:aws:mock:::${name}`, version: "1", ...inputs } };
+        const chosen = { arn: `arn:aws:mock:::${name}`, version: "1", ...chosenByAws[type] };
+        return { id: id || `${name}-id`, state: { ...chosen, ...inputs } };
       },
       call: ({ token }) => {
         throw new Error(`the program calls ${token}, which no test expects`);

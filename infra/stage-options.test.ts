@@ -1,0 +1,143 @@
+/** What a stage may have or leave: a web firewall, domain names, execution logs, protection. */
+import type * as Mocks from "./testing/mocks";
+import { only, validConfig, type Registered } from "./testing/mocks";
+
+async function program(config: Readonly<Record<string, string>>, preview = false): Promise<Registered[]> {
+  jest.resetModules();
+  const mocks = jest.requireActual<typeof Mocks>("./testing/mocks");
+  const registered = await mocks.mockProgram({ preview, config: { ...validConfig, ...config } });
+  jest.requireActual(".");
+  await mocks.settled();
+  return registered;
+}
+
+const ofType = (registered: readonly Registered[], type: string) =>
+  registered.filter((resource) => resource.type === type);
+
+describe("a stage with everything", () => {
+  const everything = {
+    "sjc1990app:webFirewall": '{"requestsPerFiveMinutes":500}',
+    "sjc1990app:domains":
+      '{"api":"api.example.org","photos":"photos.example.org","hostedZoneId":"Z0123456789ABC"}',
+    "sjc1990app:executionLogs": "all",
+  };
+  let registered: Registered[];
+  beforeAll(async () => {
+    registered = await program(everything);
+  });
+
+  test("holds back addresses that ask too much, and keeps no sample of their requests", () => {
+    expect(only(registered, "aws:wafv2/webAcl:WebAcl", "api-firewall")).toMatchObject({
+      name: "sjc1990app-api-dev",
+      scope: "REGIONAL",
+      defaultAction: { allow: {} },
+      rules: [
+        {
+          action: { block: {} },
+          statement: { rateBasedStatement: { aggregateKeyType: "IP", evaluationWindowSec: 300, limit: 500 } },
+          visibilityConfig: { sampledRequestsEnabled: false },
+        },
+      ],
+    });
+    expect(only(registered, "aws:wafv2/webAclAssociation:WebAclAssociation", "api-firewall")).toEqual({
+      webAclArn: "arn:aws:mock:::api-firewall",
+      resourceArn: "arn:aws:mock:::api-stage",
+    });
+  });
+
+  test("answers under its own names, each with a certificate where its service asks for it", () => {
+    const certificates = ofType(registered, "aws:acm/certificate:Certificate");
+    expect(certificates.map(({ inputs }) => [inputs["domainName"], inputs["region"]]).sort()).toEqual([
+      ["api.example.org", undefined],
+      ["photos.example.org", "us-east-1"],
+    ]);
+    expect(only(registered, "aws:apigateway/domainName:DomainName", "api-domain")).toMatchObject({
+      domainName: "api.example.org",
+      securityPolicy: "TLS_1_2",
+      endpointConfiguration: { types: "REGIONAL" },
+    });
+    expect(only(registered, "aws:cloudfront/distribution:Distribution", "photos-distribution")).toMatchObject(
+      {
+        aliases: ["photos.example.org"],
+        viewerCertificate: { sslSupportMethod: "sni-only", minimumProtocolVersion: "TLSv1.2_2021" },
+      },
+    );
+    const records = ofType(registered, "aws:route53/record:Record").map(({ inputs }) => [
+      inputs["name"],
+      inputs["type"],
+    ]);
+    expect(records.sort()).toEqual([
+      ["_proof.example.org", "CNAME"],
+      ["_proof.example.org", "CNAME"],
+      ["api.example.org", "A"],
+      ["photos.example.org", "A"],
+      ["photos.example.org", "AAAA"],
+    ]);
+  });
+
+  test("tells functions where photos are shown", () => {
+    const variables = ofType(registered, "aws:lambda/function:Function").flatMap(({ inputs }) => {
+      const { environment } = inputs as { environment: { variables: Record<string, string> } };
+      return "PHOTOS_DOMAIN" in environment.variables ? [environment.variables["PHOTOS_DOMAIN"]] : [];
+    });
+    expect(variables.length).toBeGreaterThan(3);
+    expect(new Set(variables)).toEqual(new Set(["photos.example.org"]));
+  });
+
+  test("keeps the gateway's own logs as long as others, and never whole requests", () => {
+    expect(only(registered, "aws:cloudwatch/logGroup:LogGroup", "api-execution-logs")).toMatchObject({
+      name: "API-Gateway-Execution-Logs_api-id/dev",
+      retentionInDays: 14,
+    });
+    const settings = ofType(registered, "aws:apigateway/methodSettings:MethodSettings");
+    expect(settings.length).toBeGreaterThan(2);
+    for (const { inputs } of settings)
+      expect(inputs["settings"]).toMatchObject({ loggingLevel: "INFO", dataTraceEnabled: false });
+  });
+});
+
+test("a stage with none of it has none of it", async () => {
+  const registered = await program({ "sjc1990app:executionLogs": "none" });
+  const types = new Set(registered.map(({ type }) => type.split(":")[1]?.split("/")[0]));
+  for (const module of ["wafv2", "acm", "route53"]) expect([...types]).not.toContain(module);
+  expect(registered.map(({ name }) => name)).not.toContain("api-execution-logs");
+  for (const { inputs } of ofType(registered, "aws:apigateway/methodSettings:MethodSettings"))
+    expect(inputs["settings"]).toMatchObject({ loggingLevel: "OFF", dataTraceEnabled: false });
+});
+
+test("each request is one line of JSON that holds no header, no query and no body", async () => {
+  const registered = await program({});
+  const { accessLogSettings } = only(registered, "aws:apigateway/stage:Stage", "api-stage") as {
+    accessLogSettings: { destinationArn: string; format: string };
+  };
+  const group = "/aws/apigateway/sjc1990app-api-dev";
+  expect(accessLogSettings.destinationArn).toBe(`arn:aws:logs:us-east-1:123456789012:log-group:${group}`);
+  expect(only(registered, "aws:cloudwatch/logGroup:LogGroup", "api-access-logs")).toMatchObject({
+    name: group,
+    retentionInDays: 14,
+  });
+  const fields = JSON.parse(accessLogSettings.format) as Record<string, string>;
+  expect(Object.keys(fields)).toEqual(
+    expect.arrayContaining(["requestId", "route", "status", "latencyMs", "userId"]),
+  );
+  for (const variable of Object.values(fields)) {
+    expect(variable).toMatch(/^\$context\.[A-Za-z0-9.]+$/);
+    // The path as it was asked for, or what came with it, may hold a phone number.
+    expect(variable).not.toMatch(
+      /\$context\.(path|customDomain|identity\.(apiKey|caller))$|requestOverride|input/,
+    );
+  }
+});
+
+test.each([
+  ["true", 30, true],
+  ["false", 7, false],
+])(
+  "where protectData is %s, a key that is to go waits %s days",
+  async (protectData, days, deletionProtected) => {
+    const registered = await program({ "sjc1990app:protectData": protectData });
+    expect(only(registered, "aws:kms/key:Key", "secrets")).toMatchObject({ deletionWindowInDays: days });
+    for (const { inputs } of ofType(registered, "aws:dynamodb/table:Table"))
+      expect(inputs["deletionProtectionEnabled"]).toBe(deletionProtected);
+  },
+);

@@ -1,0 +1,78 @@
+import * as path from "node:path";
+
+import {
+  beyond,
+  resourceNames,
+  type Inventory,
+  type RegisteredResource,
+} from "../lib/deploy-permissions/inventory";
+import { roleActions } from "../lib/deploy-permissions/scan";
+import type * as Mocks from "./mocks";
+
+/** Loads a module, and all that it loads, anew. */
+export type FreshLoad = (file: string, options: { anew: boolean }) => unknown;
+
+/** A stage that cannot be taken for anything else in a name. */
+const STAGE = {
+  stage: "zzstagezz",
+  account: "999988887777",
+  emailFrom: "sender@zz.example.org",
+  apiDomain: "api.zz.example.org",
+  photosDomain: "photos.zz.example.org",
+  hostedZoneId: "ZZZZZZZZ",
+};
+
+const placeholders = Object.entries(STAGE).map(([name, value]) => [value, `<${name}>`] as const);
+
+const DOMAINS = JSON.stringify({
+  api: STAGE.apiDomain,
+  photos: STAGE.photosDomain,
+  hostedZoneId: STAGE.hostedZoneId,
+});
+
+/** What the program registers now, in a stage of every kind. */
+export async function currentInventory(load: FreshLoad): Promise<Inventory> {
+  const always = await register(load, {});
+  const domains = await register(load, { "sjc1990app:domains": DOMAINS });
+  const webFirewall = await register(load, {
+    "sjc1990app:webFirewall": '{"requestsPerFiveMinutes":1000}',
+  });
+  const names = (registered: readonly RegisteredResource[]) => resourceNames(registered, placeholders);
+  const base = names(always);
+  return {
+    always: base,
+    domains: beyond(base, names(domains)),
+    webFirewall: beyond(base, names(webFirewall)),
+    roleActions: roleActions([...always, ...domains, ...webFirewall]),
+  };
+}
+
+/** Runs the program without an engine. */
+async function register(
+  load: FreshLoad,
+  config: Readonly<Record<string, string>>,
+): Promise<RegisteredResource[]> {
+  const mocks = load(path.join(__dirname, "mocks"), { anew: true }) as typeof Mocks;
+  const registered = await mocks.mockProgram({
+    stack: STAGE.stage,
+    config: {
+      ...mocks.validConfig,
+      "aws:allowedAccountIds": JSON.stringify([STAGE.account]),
+      "sjc1990app:emailFrom": STAGE.emailFrom,
+      // A stage without them leaves a group of logs unmade, and nothing else: its role may make it all the same.
+      "sjc1990app:executionLogs": "errors",
+      ...config,
+    },
+  });
+  load(path.join(__dirname, "..", "index"), { anew: false });
+  await mocks.settled();
+  return registered;
+}
+
+/** The inventory as it is checked in. */
+export const inventoryFile = path.join(__dirname, "../lib/deploy-permissions/registered.json");
+
+/** The text of that file. */
+export function renderInventory(inventory: Inventory): string {
+  return `${JSON.stringify(inventory, null, 2)}\n`;
+}
