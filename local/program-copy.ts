@@ -5,10 +5,9 @@ import * as path from "node:path";
 
 import { repoRoot } from "./paths";
 
-/** What the program is made of; a copy of it can be changed without touching the checkout. */
+/** What the program is made of, beside the files of the stages; a copy can be changed without touching the checkout. */
 const PROGRAM = [
   "Pulumi.yaml",
-  "Pulumi.local.yaml",
   "package.json",
   "package-lock.json",
   "tsconfig.json",
@@ -17,13 +16,30 @@ const PROGRAM = [
   "policies",
 ];
 
-/** A copy of the program in a folder of its own, for tests that change it. */
-export function copyProgram(): string {
-  const dir = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-program-"));
-  for (const entry of PROGRAM)
-    fs.cpSync(path.join(repoRoot, entry), path.join(dir, entry), { recursive: true });
-  fs.symlinkSync(path.join(repoRoot, "node_modules"), path.join(dir, "node_modules"));
+/** A stage's file of settings. */
+const STAGE_FILE = /^Pulumi\.\w+\.yaml$/;
+
+/** Which program {@link copyProgram} copies, and to where. */
+export interface CopyArgs {
+  /** Default: this checkout. */
+  from?: string;
+  /** A folder that is not there yet. Default: a temporary one. */
+  to?: string;
+}
+
+/** A copy of the program with all its stages in a folder of its own, for who changes it. */
+export function copyProgram({ from = repoRoot, to }: CopyArgs = {}): string {
+  const dir = to ?? fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-program-"));
+  const stages = fs.readdirSync(from).filter((name) => STAGE_FILE.test(name));
+  for (const entry of [...PROGRAM, ...stages])
+    fs.cpSync(path.join(from, entry), path.join(dir, entry), { recursive: true });
+  linkModules(dir, from);
   return dir;
+}
+
+/** Lends a program the installed packages of another folder. */
+export function linkModules(dir: string, from: string): void {
+  fs.symlinkSync(fs.realpathSync(path.join(from, "node_modules")), path.join(dir, "node_modules"));
 }
 
 /** Changes one file of a copied program. Fails when the text to replace is not there. */

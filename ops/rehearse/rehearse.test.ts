@@ -1,0 +1,212 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { settings } from "../../infra/settings";
+import { UserError } from "../../local/errors";
+import { repoRoot } from "../../local/paths";
+import { missing } from "./data";
+import { failureText, mandatory, policyArguments } from "./engine";
+import { resolveRef } from "./older-program";
+import { Finding, Recorder } from "./recorder";
+import { reportMarkdown, reportText, type RehearsalReport } from "./report";
+import { throwAwaySecrets } from "./secrets";
+import { stripOlderStageFile, stripStageFile } from "./stage-settings";
+
+const silent = { step() {}, detail() {}, warn() {} };
+
+let dir: string;
+beforeEach(() => {
+  dir = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-rehearse-"));
+});
+afterEach(() => {
+  fs.rmSync(dir, { recursive: true });
+});
+
+const write = (name: string, text: string): void => {
+  fs.writeFileSync(path.join(dir, name), text);
+};
+const read = (name: string): string => fs.readFileSync(path.join(dir, name), "utf8");
+
+describe("settings of a stage", () => {
+  const prod = [
+    "secretsprovider: awskms://alias/prod",
+    "encryptedkey: QUJD",
+    "config:",
+    "  aws:allowedAccountIds:",
+    '    - "444455556666"',
+    "  sjc1990app:corsOrigins:",
+    "    - https://prod.example.org",
+    '  sjc1990app:newSetting: "1"',
+    "  sjc1990app:jwtSecrets:",
+    "    secure: v1:abc",
+    "",
+  ].join("\n");
+
+  test("are taken without the secrets and how these are encrypted", () => {
+    write("Pulumi.prod.yaml", prod);
+    expect(stripStageFile(dir, "prod")).toEqual(["sjc1990app:jwtSecrets"]);
+    expect(read("Pulumi.prod.yaml")).not.toMatch(/secure|kms|QUJD/);
+    expect(read("Pulumi.prod.yaml")).toContain("https://prod.example.org");
+  });
+
+  test.each(["qa", "../prod", ""])("of a stage that is none (%p) are refused with what there is", (stage) => {
+    write("Pulumi.prod.yaml", prod);
+    expect(() => stripStageFile(dir, stage)).toThrow(UserError);
+  });
+
+  test("of an older program that does not know the stage are the stage's, as far as it has them", () => {
+    const older = path.join(dir, "older");
+    fs.mkdirSync(older);
+    write("Pulumi.prod.yaml", prod);
+    write(
+      "older/Pulumi.local.yaml",
+      [
+        "encryptionsalt: v1:local",
+        "config:",
+        "  # Web.",
+        "  sjc1990app:corsOrigins:",
+        "    - http://localhost:3000",
+        "  sjc1990app:oldSetting: kept",
+        "  sjc1990app:jwtSecrets:",
+        "    secure: v1:local",
+        "",
+      ].join("\n"),
+    );
+    expect(stripOlderStageFile(older, dir, "prod")).toEqual(["sjc1990app:jwtSecrets"]);
+    expect(read("older/Pulumi.prod.yaml").trim()).toBe(
+      [
+        "config:",
+        "  sjc1990app:corsOrigins:",
+        "    - https://prod.example.org",
+        "  sjc1990app:oldSetting: kept",
+      ].join("\n"),
+    );
+  });
+
+  test("get throw-away secrets that the program takes, on no account, and others each time", () => {
+    const [{ values }, other] = [throwAwaySecrets(), throwAwaySecrets()];
+    for (const name of ["smsSenderId", "jwtSecrets", "phoneSecret", "adminPhones"] as const) {
+      const text = values[`sjc1990app:${name}`]!;
+      const value: unknown = /^[[{]/.test(text) ? JSON.parse(text) : text;
+      expect(settings[name].schema.safeParse(value).error).toBeUndefined();
+    }
+    expect(values["sjc1990app:phoneSecret"]).toMatch(/^throwaway-/);
+    expect(values["sjc1990app:jwtSecrets"]).toContain('"throwaway-');
+    expect(other.values["sjc1990app:phoneSecret"]).not.toBe(values["sjc1990app:phoneSecret"]);
+  });
+
+  test("shipped with the stages are all known to the rehearsal", () => {
+    for (const stage of ["dev", "staging", "prod"]) {
+      fs.copyFileSync(path.join(repoRoot, `Pulumi.${stage}.yaml`), path.join(dir, `Pulumi.${stage}.yaml`));
+      const leftOut = stripStageFile(dir, stage);
+      expect(leftOut.length).toBeGreaterThan(3);
+      expect(Object.keys(throwAwaySecrets().values)).toEqual(expect.arrayContaining(leftOut));
+      expect(read(`Pulumi.${stage}.yaml`)).not.toContain("secure:");
+    }
+  });
+});
+
+describe("policies", () => {
+  test("are raised to mandatory with the parameters of the stage, but for those that are off", () => {
+    expect(
+      mandatory({
+        a: "advisory",
+        b: "disabled",
+        c: { enforcementLevel: "advisory", days: 7 },
+        d: { on: true },
+      }),
+    ).toEqual({
+      a: "mandatory",
+      b: "disabled",
+      c: { enforcementLevel: "mandatory", days: 7 },
+      d: { enforcementLevel: "mandatory", on: true },
+    });
+  });
+
+  test("are on also where the stage has no levels of its own", () => {
+    expect(policyArguments(dir, "prod", path.join(dir, "levels"))).toEqual(["--policy-pack", "policies"]);
+    fs.mkdirSync(path.join(dir, "policies", "levels"), { recursive: true });
+    write("policies/levels/prod.json", '{"all":"advisory"}');
+    expect(policyArguments(dir, "prod", path.join(dir, "levels"))).toContain(path.join(dir, "levels"));
+    expect(JSON.parse(read("levels"))).toEqual({ all: "mandatory" });
+  });
+
+  test("what a failed run says is its diagnostics", () => {
+    const stdout = " + created x\nDiagnostics:\n  x: error: no\n\nResources:\n  + 1 created\n";
+    expect(failureText({ stdout, stderr: "" })).toBe("Diagnostics:\n  x: error: no");
+    expect(failureText({ stdout: "", stderr: "error: no stack" })).toBe("error: no stack");
+  });
+});
+
+test.each(["no-such-ref", "--all", "HEAD:package.json", ""])("%p is no ref to upgrade from", (ref) => {
+  expect(() => resolveRef(repoRoot, ref)).toThrow(UserError);
+});
+
+test("what is missing is told by table, and what came is no loss", () => {
+  const held = (keys: string[]) => new Map([["users", new Set(keys)]]);
+  expect(missing(held(["a", "b"]), held(["a", "b", "c"]))).toEqual([]);
+  expect(missing(held(["a", "b"]), held(["a"]))).toEqual(["users has lost 1 of 2"]);
+  expect(missing(held(["a"]), new Map())).toEqual(["users has lost 1 of 1"]);
+});
+
+describe("the recorder", () => {
+  test("notes what fails and goes on", async () => {
+    const recorder = new Recorder(silent, new AbortController().signal);
+    expect(await recorder.step("one", async () => ["fine"])).toBe(true);
+    expect(await recorder.step("two", async () => Promise.reject(new Finding(["x", "y"])))).toBe(false);
+    await recorder.journey("three", () => Promise.reject(new Error("no", { cause: new Error("refused") })));
+    expect(recorder.passed).toBe(false);
+    expect(recorder.steps).toMatchObject([
+      { name: "one", outcome: "passed", details: ["fine"] },
+      { name: "two", outcome: "failed", details: ["x", "y"] },
+    ]);
+    expect(recorder.journeys).toMatchObject([{ name: "three", passed: false, reason: "no (refused)" }]);
+  });
+
+  test("throws the reason when it is interrupted, whatever failed meanwhile", async () => {
+    const controller = new AbortController();
+    const recorder = new Recorder(silent, controller.signal);
+    const interrupted = new UserError("interrupted", "-");
+    const work = async () => {
+      controller.abort(interrupted);
+      return Promise.reject(new Error("pulumi failed"));
+    };
+    await expect(recorder.step("one", work)).rejects.toBe(interrupted);
+    await expect(recorder.journey("two", () => Promise.resolve())).rejects.toBe(interrupted);
+  });
+});
+
+describe("the report", () => {
+  const report: RehearsalReport = {
+    stage: "prod",
+    version: "1.2.0",
+    from: { ref: "v1.1.0", commit: "0123456789abcdef" },
+    passed: false,
+    seconds: 12.3,
+    steps: [
+      { name: "the stage is deployed", outcome: "failed", seconds: 3, details: ["error: <script>|\nsecond"] },
+      { name: "people use it", outcome: "skipped", seconds: 0, details: [] },
+    ],
+    resources: { "aws:sns/topic:Topic": 2 },
+    policies: [{ policy: "iam-no-wildcard", level: "mandatory", message: "too much" }],
+    journeys: [
+      { name: "somebody signs up", passed: false, seconds: 1, reason: "POST /auth/register answered 500" },
+      { name: "the API says that it is well", passed: true, seconds: 1 },
+    ],
+  };
+
+  test("says on a terminal what failed and why", () => {
+    const text = reportText(report);
+    expect(text).toContain("Rehearsal of prod, version 1.2.0, upgraded from v1.1.0 (0123456)");
+    expect(text).toContain("✗ somebody signs up: POST /auth/register answered 500");
+    expect(text).toContain("mandatory iam-no-wildcard: too much");
+    expect(text.trimEnd()).toMatch(/Failed after 12 s: the stage is deployed; somebody signs up\.$/);
+  });
+
+  test("is Markdown that its contents cannot break", () => {
+    const text = reportMarkdown(report);
+    expect(text).toContain("Journeys: 1 of 2 passed");
+    expect(text).toContain("error: &lt;script>\\|<br>second");
+  });
+});

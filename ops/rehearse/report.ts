@@ -1,0 +1,131 @@
+import { countsText, renderMarkdown, renderText, type ChangeSummary, type PolicyFinding } from "../changes";
+
+/** How a part of a rehearsal ended. */
+export type Outcome = "passed" | "failed" | "skipped";
+
+/** A part of a rehearsal. */
+export interface StepReport {
+  name: string;
+  outcome: Outcome;
+  /** How long it took, s. Tells of this machine only. */
+  seconds: number;
+  /** What it found, or why it failed: one fact each. */
+  details: readonly string[];
+}
+
+/** One journey, or one look at data that must have survived. */
+export interface JourneyReport {
+  name: string;
+  passed: boolean;
+  seconds: number;
+  /** Why it failed. */
+  reason?: string;
+}
+
+/** All that a rehearsal has to say. Plain data: it is also the JSON form. */
+export interface RehearsalReport {
+  stage: string;
+  /** Version of the program (package.json). */
+  version: string;
+  /** The ref that was upgraded from, and its commit. */
+  from?: { ref: string; commit: string };
+  passed: boolean;
+  /** How long it took, s. Tells of this machine only. */
+  seconds: number;
+  steps: readonly StepReport[];
+  /** Resources of the stack by type, when it was up. */
+  resources: Readonly<Record<string, number>>;
+  policies: readonly PolicyFinding[];
+  journeys: readonly JourneyReport[];
+  /** What the upgrade changed. */
+  changes?: ChangeSummary;
+}
+
+const marks: Readonly<Record<Outcome, string>> = { passed: "✓", failed: "✗", skipped: "-" };
+
+/** The report for a terminal. */
+export function reportText(report: RehearsalReport): string {
+  const { steps, journeys, policies, changes } = report;
+  const lines = [title(report)];
+  for (const { name, outcome, seconds, details } of steps) {
+    const time = outcome === "skipped" ? "" : ` (${seconds.toFixed(1)} s)`;
+    lines.push(`  ${marks[outcome]} ${name}${time}`, ...details.flatMap(indented));
+  }
+  if (journeys.length > 0) lines.push(`Journeys: ${passedOf(journeys)}`);
+  for (const { name, passed, reason = "" } of journeys) {
+    lines.push(`  ${marks[passed ? "passed" : "failed"]} ${name}${reason === "" ? "" : `: ${reason}`}`);
+  }
+  lines.push(`Resources: ${resourcesText(report)}`);
+  lines.push(`Policies: ${policies.length === 0 ? "no findings" : ""}`.trimEnd());
+  lines.push(...policies.flatMap(({ policy, level, message }) => indented(`${level} ${policy}: ${message}`)));
+  if (changes !== undefined) lines.push(renderText(changes).trimEnd());
+  lines.push(verdict(report));
+  return `${lines.join("\n")}\n`;
+}
+
+/** The report as Markdown, for the summary of a workflow. */
+export function reportMarkdown(report: RehearsalReport): string {
+  const { steps, journeys, changes } = report;
+  const stepRows = steps.map(
+    ({ name, outcome, seconds, details }) =>
+      `| ${marks[outcome]} | ${cell(name)} | ${seconds.toFixed(1)} | ${details.map(cell).join("<br>")} |`,
+  );
+  const journeyRows = journeys.map(
+    ({ name, passed, reason = "" }) =>
+      `| ${marks[passed ? "passed" : "failed"]} | ${cell(name)} | ${cell(reason)} |`,
+  );
+  const policies = report.policies.map(
+    ({ policy, level, message }) => `- ${level} \`${policy}\`: ${cell(message)}`,
+  );
+  const parts = [
+    `## ${title(report)}`,
+    verdict(report),
+    ["| | step | s | |", "| --- | --- | ---: | --- |", ...stepRows].join("\n"),
+    ...(journeyRows.length === 0
+      ? []
+      : [
+          `### Journeys: ${passedOf(journeys)}`,
+          ["| | journey | |", "| --- | --- | --- |", ...journeyRows].join("\n"),
+        ]),
+    `Resources: ${resourcesText(report)}`,
+    ...(policies.length === 0 ? ["Policies: no findings"] : [`### Policies\n\n${policies.join("\n")}`]),
+    ...(changes === undefined ? [] : [renderMarkdown(changes, `Upgrade of ${report.stage}`).trimEnd()]),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function title({ stage, from, version }: RehearsalReport): string {
+  const upgrade = from === undefined ? "" : `, upgraded from ${from.ref} (${from.commit.slice(0, 7)})`;
+  return `Rehearsal of ${stage}, version ${version}${upgrade}`;
+}
+
+function verdict({ passed, steps, journeys, changes, seconds }: RehearsalReport): string {
+  const time = `${seconds.toFixed(0)} s`;
+  if (passed) return `Passed in ${time}${changes === undefined ? "" : `: ${countsText(changes)}`}.`;
+  const failed = [
+    ...steps.filter(({ outcome }) => outcome === "failed").map(({ name }) => name),
+    ...journeys.filter((one) => !one.passed).map(({ name }) => name),
+  ];
+  return `Failed after ${time}: ${failed.join("; ")}.`;
+}
+
+function resourcesText({ resources }: RehearsalReport): string {
+  const total = Object.values(resources).reduce((sum, count) => sum + count, 0);
+  return `${String(total)} of ${String(Object.keys(resources).length)} types`;
+}
+
+function passedOf(journeys: readonly JourneyReport[]): string {
+  return `${String(journeys.filter(({ passed }) => passed).length)} of ${String(journeys.length)} passed`;
+}
+
+function indented(text: string): string[] {
+  return text.split("\n").map((line) => `      ${line}`);
+}
+
+function cell(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll("|", "\\|")
+    .replaceAll("\n", "<br>");
+}
