@@ -2,6 +2,7 @@
 module.exports = {
   testEnvironment: "node",
   testMatch: ["**/*.test.ts"],
+  globalTeardown: "<rootDir>/tests/teardown.ts",
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   transform: { "^.+\\.(t|m?j)s$": ["ts-jest", { tsconfig: "tsconfig.jest.json", diagnostics: false }] },
   // A dynamic import names the compiled file.

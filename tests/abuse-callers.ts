@@ -1,8 +1,8 @@
-import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { routes } from "../functions/routes";
 import type { Auth } from "../functions/shared/route";
-import { bearer, tokenPart, type Person } from "./abuse-people";
+import { bearer, setUser, tokenPart } from "./abuse-people";
 import { expectRefusal } from "./abuse-refusal";
 import type { Rig } from "./abuse-rig";
 import { clientConfig } from "./support";
@@ -47,7 +47,7 @@ export function callerAttacks(rig: Rig): void {
       ["rejected", 403, "FORBIDDEN"],
     ])("somebody %s is out, and stays out", async (status, code, error) => {
       const person = await rig.api.signInMember("Out", rig.admin);
-      await setStatus(rig, person, status);
+      await setUser(rig, person, "status", status);
       // The token was not used: the gateway has no older decision of it.
       expectRefusal(await rig.api.call("GET", "/users/me/preferences", undefined, person), code, error);
       const { refreshToken, phoneNumber } = person;
@@ -81,19 +81,6 @@ export function callerAttacks(rig: Rig): void {
       expectRefusal(await rig.api.call("GET", "/users/me/preferences", undefined, out), 401, "UNAUTHORIZED");
     });
   });
-}
-
-/** Writes a status as an operator would: there is no route for it. */
-async function setStatus(rig: Rig, { userId }: Person, status: string): Promise<void> {
-  await new DynamoDBClient(clientConfig(rig.cloud)).send(
-    new UpdateItemCommand({
-      TableName: rig.tables["users"],
-      Key: { userId: { S: userId } },
-      UpdateExpression: "SET #status = :status, version = version + :one",
-      ExpressionAttributeNames: { "#status": "status" },
-      ExpressionAttributeValues: { ":status": { S: status }, ":one": { N: "1" } },
-    }),
-  );
 }
 
 const open = (auth: Auth[]): (readonly [string, string])[] =>

@@ -1,3 +1,4 @@
+import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { SignJWT } from "jose";
 
@@ -81,6 +82,24 @@ export class Api {
     if (answer.status !== 200) throw new Error(`approving was answered with ${String(answer.status)}`);
     return person;
   }
+}
+
+/** Changes a user as an operator would: there is no route for it. */
+export async function setUser(
+  { cloud, tables }: { cloud: Cloud; tables: Record<string, string> },
+  { userId }: Person,
+  field: "status" | "role",
+  value: string,
+): Promise<void> {
+  await new DynamoDBClient(clientConfig(cloud)).send(
+    new UpdateItemCommand({
+      TableName: tables["users"],
+      Key: { userId: { S: userId } },
+      UpdateExpression: "SET #field = :value, version = version + :one",
+      ExpressionAttributeNames: { "#field": field },
+      ExpressionAttributeValues: { ":value": { S: value }, ":one": { N: "1" } },
+    }),
+  );
 }
 
 /** The header of an access token. */

@@ -1,6 +1,6 @@
 import type { Cloud } from "../local/cloud";
 import { Api, forger, type Forgery, type Person } from "./abuse-people";
-import { edit, openTestCloud, up } from "./support";
+import { edit, openPlatform, up } from "./support";
 
 /** What the attacks run against. It is filled before the first of them. */
 export interface Rig {
@@ -19,11 +19,15 @@ export interface Rig {
   pending: Person;
 }
 
-/** Brings up a cloud where two members' votes approve, with a few people in it. */
+/** Web origins that the stage of the attacks lets in. */
+export const ORIGINS = ["http://localhost:3000", "https://app.example.org"] as const;
+
+/** Brings up a cloud where two members' votes approve and two origins are let in, with a few people in it. */
 export async function setUp(): Promise<Rig> {
-  const cloud = await openTestCloud();
+  const cloud = await openPlatform();
   // With one vote needed there could be no second.
   edit(cloud.projectDir, "Pulumi.local.yaml", 'approvalsRequired: "1"', 'approvalsRequired: "2"');
+  edit(cloud.projectDir, "Pulumi.local.yaml", `    - ${ORIGINS[0]}\n`, `$&    - ${ORIGINS[1]}\n`);
   await up(cloud);
   const { apiUrl, tables } = (await cloud.outputs()) as { apiUrl: string; tables: Record<string, string> };
   const api = new Api(cloud, apiUrl);

@@ -1,13 +1,16 @@
+import { lossesOfAccess } from "./abuse-access";
 import { approvalAttacks } from "./abuse-approvals";
 import { callerAttacks } from "./abuse-callers";
 import { codeAttacks } from "./abuse-codes";
 import { inputAttacks } from "./abuse-input";
+import { originAttacks } from "./abuse-origins";
 import { photoAttacks } from "./abuse-photos";
 import { setUp, type Rig } from "./abuse-rig";
 import { tokenAttacks } from "./abuse-tokens";
+import { expectCleanLogs } from "./logs";
 import { removeTestCloud } from "./support";
 
-jest.setTimeout(180_000);
+jest.setTimeout(240_000);
 
 /** What attackers try, each with the refusal that they must get: over HTTP, with IAM enforced. */
 describe("attacks", () => {
@@ -20,10 +23,17 @@ describe("attacks", () => {
     await removeTestCloud(rig.cloud);
   });
 
+  const outWithinAMinute = lossesOfAccess(rig);
   tokenAttacks(rig);
   callerAttacks(rig);
   approvalAttacks(rig);
   codeAttacks(rig);
   photoAttacks(rig);
   inputAttacks(rig);
+  originAttacks(rig);
+  outWithinAMinute();
+
+  test("the logs hold nothing of what was tried, nor of whom", async () => {
+    await expectCleanLogs(rig.cloud);
+  });
 });

@@ -9,9 +9,11 @@ import { silentProgress } from "../local/progress";
 import { ensureSchemathesis } from "../local/tools/schemathesis";
 import openapi from "../docs/openapi.json";
 import { Api, type Person } from "./abuse-people";
-import { openTestCloud, removeTestCloud, up } from "./support";
+import { expectCleanLogs } from "./logs";
+import { seen } from "./private-data";
+import { openPlatform, removeTestCloud } from "./support";
 
-jest.setTimeout(180_000);
+jest.setTimeout(240_000);
 
 /** Another seed finds other requests; this one makes a run repeatable. */
 const SEED = 1990;
@@ -51,7 +53,12 @@ interface Operation {
   parameters?: { in: string; name: string; schema: Schema }[];
 }
 interface Entry {
-  request: { method: string; url: string };
+  request: {
+    method: string;
+    url: string;
+    headers: { name: string; value: string }[];
+    postData?: { text?: string };
+  };
   response: { status: number };
 }
 /** How often each operation gave each status. */
@@ -68,8 +75,7 @@ describe("the contract, tried by requests that are made up from it", () => {
 
   beforeAll(async () => {
     python = await ensureSchemathesis(silentProgress);
-    cloud = await openTestCloud();
-    await up(cloud);
+    cloud = await openPlatform();
     const text = await cloud.pulumiOk(["stack", "output", "--json", "--show-secrets"]);
     const outputs = JSON.parse(text) as { apiUrl: string; apiKey: string };
     api = new Api(cloud, outputs.apiUrl);
@@ -124,6 +130,10 @@ describe("the contract, tried by requests that are made up from it", () => {
     expect(refused.filter((id) => !HARD.includes(id))).toEqual([]);
   });
 
+  test("the logs hold nothing private, not of requests that are made up either", async () => {
+    await expectCleanLogs(cloud);
+  });
+
   async function run(as: Person, operations: string[]): Promise<{ problem: string; entries: Entry[] }> {
     const har = path.join(dir, "run.har");
     const args = [
@@ -144,7 +154,14 @@ describe("the contract, tried by requests that are made up from it", () => {
       },
     );
     const { log } = JSON.parse(fs.readFileSync(har, "utf8")) as { log: { entries: Entry[] } };
+    log.entries.forEach(note);
     return { problem, entries: log.entries };
+  }
+
+  /** Notes what a request held, for the search of the logs. Texts that are made up are like any other: not these. */
+  function note({ request: { headers, postData } }: Entry): void {
+    seen.noteHeaders(Object.fromEntries(headers.map(({ name, value }) => [name, value])));
+    for (const [number] of (postData?.text ?? "").matchAll(/\+852\d{8}/g)) seen.note("phone", number);
   }
 
   function count(entries: Entry[]): void {

@@ -1,7 +1,14 @@
-import type { Cloud } from "../local/cloud";
-import { call, openTestCloud, removeTestCloud, sentCodes, up, type Answer } from "./support";
+import {
+  CloudWatchLogsClient,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 
-jest.setTimeout(120_000);
+import type { Cloud } from "../local/cloud";
+import { expectCleanLogs } from "./logs";
+import { call, clientConfig, openPlatform, removeTestCloud, sentCodes, type Answer } from "./support";
+
+jest.setTimeout(240_000);
 
 /** What a person does, over HTTP, with IAM enforced. */
 describe("the first journey", () => {
@@ -9,8 +16,7 @@ describe("the first journey", () => {
   let apiUrl: string;
 
   beforeAll(async () => {
-    cloud = await openTestCloud();
-    await up(cloud);
+    cloud = await openPlatform();
     apiUrl = String((await cloud.outputs())["apiUrl"]);
   });
   afterAll(async () => {
@@ -142,5 +148,18 @@ describe("the first journey", () => {
     expect(answer.status).toBe(204);
     expect(answer.headers.get("access-control-allow-origin")).toBe("http://localhost:3000");
     expect(answer.headers.get("access-control-allow-methods")).toContain("POST");
+  });
+
+  test("the logs hold nothing private, and one line that does is found", async () => {
+    await expectCleanLogs(cloud);
+    const logs = new CloudWatchLogsClient(clientConfig(cloud));
+    const stream = {
+      logGroupName: "/aws/lambda/sjc1990app-health-local",
+      logStreamName: "planted",
+    };
+    await logs.send(new CreateLogStreamCommand(stream));
+    const message = JSON.stringify({ message: "no SMS could be sent to +852 9123 4567" });
+    await logs.send(new PutLogEventsCommand({ ...stream, logEvents: [{ timestamp: Date.now(), message }] }));
+    await expect(expectCleanLogs(cloud)).rejects.toThrow("85291234567");
   });
 });

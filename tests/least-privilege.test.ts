@@ -11,6 +11,7 @@ import { GetRolePolicyCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/
 import {
   LambdaClient,
   ListEventSourceMappingsCommand,
+  ListFunctionsCommand,
   PublishVersionCommand,
   UpdateAliasCommand,
   UpdateEventSourceMappingCommand,
@@ -25,7 +26,9 @@ import { provenPermissions, type Permission } from "../infra/testing/proven-gran
 import type { Cloud } from "../local/cloud";
 import { flows } from "./least-privilege/flows";
 import { place, Refused, Rig } from "./least-privilege/rig";
-import { openTestCloud, removeTestCloud, up } from "./support";
+import { expectCleanLogs } from "./logs";
+import { seen } from "./private-data";
+import { openPlatform, removeTestCloud } from "./support";
 
 jest.setTimeout(240_000);
 
@@ -36,8 +39,7 @@ let lambda: LambdaClient;
 let restarts = 0;
 
 beforeAll(async () => {
-  cloud = await openTestCloud();
-  await up(cloud);
+  cloud = await openPlatform();
   rig = new Rig(cloud, String((await cloud.outputs())["apiUrl"]));
   iam = new IAMClient(rig.config);
   lambda = new LambdaClient(rig.config);
@@ -158,5 +160,33 @@ describe.each([...provenPermissions(place)])("%s", (entry, permissions) => {
 
   test("does its work with its policy again", async () => {
     expect(await run(entry)).toBeUndefined();
+  });
+});
+
+describe("of all this the logs hold nothing private", () => {
+  const phoneNumber = "+85251999999";
+  const email = "malformed@example.org";
+
+  test.each([
+    ["no JSON", `{"phoneNumber":"${phoneNumber}","email":"${email}"`],
+    ["of no schema", JSON.stringify({ phoneNumber, email, kind: phoneNumber, source: email })],
+  ])("a message that is %s fails, and is not told", async (_what, body) => {
+    seen.note("phone", phoneNumber);
+    seen.note("email", email);
+    for (const consumer of ["notifications-deliver", "notifications-feedback", "users-erase"]) {
+      const { payload, log } = await rig.invoke(consumer, { Records: [{ messageId: "m", body }] });
+      expect(payload).toEqual({ batchItemFailures: [{ itemIdentifier: "m" }] });
+      expect(log).toContain('"status":500');
+    }
+  });
+
+  test("every function has told what it did, and what failed", async () => {
+    const lines = await expectCleanLogs(cloud);
+    const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+    const told = new Set(lines.map((line) => line.function));
+    expect([...told].sort()).toEqual(
+      Functions.map(({ FunctionName }) => `/aws/lambda/${String(FunctionName)}`).sort(),
+    );
+    expect(lines.filter(({ status }) => status >= 500).length).toBeGreaterThan(30);
   });
 });

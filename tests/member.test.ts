@@ -1,7 +1,8 @@
 import type { Cloud } from "../local/cloud";
-import { call, openTestCloud, removeTestCloud, sentCodes, up, type Answer } from "./support";
+import { expectCleanLogs } from "./logs";
+import { call, openPlatform, removeTestCloud, sentCodes, type Answer } from "./support";
 
-jest.setTimeout(180_000);
+jest.setTimeout(240_000);
 
 /** Milliseconds until what is done behind the API must have happened. */
 const BEHIND = 30_000;
@@ -49,8 +50,7 @@ describe("the life of a member", () => {
   }
 
   beforeAll(async () => {
-    cloud = await openTestCloud();
-    await up(cloud);
+    cloud = await openPlatform();
     outputs = JSON.parse(
       await cloud.pulumiOk(["stack", "output", "--json", "--show-secrets"]),
     ) as typeof outputs;
@@ -215,6 +215,14 @@ describe("the life of a member", () => {
     expect(
       await api("POST", "/auth/refresh-token", undefined, { refreshToken: member.refreshToken }),
     ).toMatchObject({ status: 401 });
+  });
+
+  test("the logs tell all of this, and nothing private", async () => {
+    const lines = await expectCleanLogs(cloud);
+    const told = (route: string, userId: string): unknown =>
+      lines.find((line) => line.route === route && line.userId === userId && line.status < 300);
+    expect(told("POST /auth/approve/{userId}", admin.userId)).toBeDefined();
+    expect(told("DELETE /users/{userId}", member.userId)).toBeDefined();
   });
 });
 

@@ -22,6 +22,7 @@ import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 
 import type { Cloud } from "../local/cloud";
+import { policyPack } from "../local/policy-pack";
 import { call, clientConfig, edit, openTestCloud, previewSteps, removeTestCloud, up } from "./support";
 
 jest.setTimeout(180_000);
@@ -116,7 +117,7 @@ describe("the platform on the local cloud", () => {
       '{ statements: [{ Sid: "TooMuch", Effect: "Allow", Action: ["dynamodb:*"], Resource: ["*"] }], environment: {} }';
     const bad = `new ApiFunction(routes.health, { grants: [${tooMuch}] })`;
     edit(cloud.projectDir, "infra/index.ts", original, bad);
-    const { code, stdout, stderr } = await cloud.pulumi(["preview", "--policy-pack", "policies"], "capture");
+    const { code, stdout, stderr } = await cloud.pulumi(["preview", ...policyPack()], "capture");
     edit(cloud.projectDir, "infra/index.ts", bad, original);
     expect(code).not.toBe(0);
     const said = stdout + stderr;

@@ -2,7 +2,6 @@ import { APIGatewayClient, GetApiKeysCommand } from "@aws-sdk/client-api-gateway
 import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 
 import { toAttributes } from "../../functions/shared/dynamo";
@@ -184,21 +183,5 @@ export class Rig {
       failed: FunctionError !== undefined,
       log: Buffer.from(LogResult ?? "", "base64").toString(),
     };
-  }
-
-  /** Puts a message on a queue and receives it, which nothing else does meanwhile. */
-  async queued(queue: string, message: object): Promise<{ body: string; receiptHandle: string }> {
-    const sqs = new SQSClient(this.config);
-    const QueueUrl = `${this.config.endpoint}/${place.accountId}/${physicalName(queue, place)}`;
-    const body = JSON.stringify(message);
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
-    for (;;) {
-      const { Messages = [] } = await sqs.send(
-        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
-      );
-      const receiptHandle = Messages.find(({ Body }) => Body === body)?.ReceiptHandle;
-      if (receiptHandle !== undefined) return { body, receiptHandle };
-      if (Messages.length === 0) throw new Error(`${queue} does not give what was put on it`);
-    }
   }
 }

@@ -1,0 +1,28 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { stateDir } from "../local/paths";
+
+/** Begins the name of a snapshot's folder; the id of the process that made it ends it. */
+export const SNAPSHOT_PREFIX = "test-snapshot-";
+
+/** What jest does when all test files have run: it removes the snapshots of this run, and of runs that were killed. */
+export default function teardown(): void {
+  if (!fs.existsSync(stateDir)) return;
+  for (const folder of fs.readdirSync(stateDir)) {
+    if (!folder.startsWith(SNAPSHOT_PREFIX)) continue;
+    const pid = Number(folder.slice(SNAPSHOT_PREFIX.length));
+    if (pid === process.pid || !isAlive(pid)) {
+      fs.rmSync(path.join(stateDir, folder), { recursive: true, force: true });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
