@@ -10,6 +10,7 @@ import { Cloud, emulatorDir } from "../cloud";
 import { resetEmulator } from "../emulator";
 import { UserError } from "../errors";
 import { repoRoot } from "../paths";
+import { policyPack } from "../policy-pack";
 import { copyProgram, edit, freePort } from "../program-copy";
 import { silentProgress, terminalProgress, type Progress } from "../progress";
 
@@ -115,9 +116,7 @@ async function previews(cloud: Cloud, bare: Cloud, runs: number, progress: Progr
     progress.step(`Previews, pair ${String(run)} of ${String(runs)}${run === 0 ? " (not counted)" : ""}`);
     const empty = await seconds(() => bare.pulumiOk(["preview"]));
     const plain = await seconds(() => cloud.pulumiOk(["preview", "--expect-no-changes"]));
-    const gated = await seconds(() =>
-      cloud.pulumiOk(["preview", "--expect-no-changes", "--policy-pack", "policies"]),
-    );
+    const gated = await seconds(() => cloud.pulumiOk(["preview", "--expect-no-changes", ...policyPack()]));
     if (run === 0) continue;
     times.empty.push(empty);
     times.plain.push(plain);

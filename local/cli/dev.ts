@@ -3,6 +3,7 @@ import * as path from "node:path";
 
 import { Cloud } from "../cloud";
 import { repoRoot } from "../paths";
+import { policyPack } from "../policy-pack";
 import { terminalProgress } from "../progress";
 import { start } from "./start";
 
@@ -40,13 +41,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 function upArgs(withPolicies: boolean): string[] {
-  return [
-    "up",
-    "--yes",
-    "--skip-preview",
-    "--suppress-outputs",
-    ...(withPolicies ? ["--policy-pack", "policies"] : []),
-  ];
+  return ["up", "--yes", "--skip-preview", "--suppress-outputs", ...(withPolicies ? policyPack() : [])];
 }
 
 /** Changes of the watched folders. Those that come while an update runs are one change after it. */

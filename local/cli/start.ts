@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 
 import { Cloud } from "../cloud";
 import { UserError } from "../errors";
+import { policyPack } from "../policy-pack";
 import { terminalProgress, type Progress } from "../progress";
 import { recover } from "../recover";
 import { publishPages, type PageUrls } from "../reference";
@@ -59,7 +60,7 @@ export async function start(progress: Progress): Promise<StartResult> {
   };
   process.once("SIGINT", noteInterrupt);
   const { code } = await cloud.pulumi(
-    ["up", "--yes", "--skip-preview", "--policy-pack", "policies", "--suppress-outputs"],
+    ["up", "--yes", "--skip-preview", ...policyPack(), "--suppress-outputs"],
     "stderr",
   );
   process.off("SIGINT", noteInterrupt);
