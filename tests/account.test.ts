@@ -11,20 +11,11 @@ import { CreateRoleCommand, CreateUserCommand, PutRolePolicyCommand } from "@aws
 import { DeleteFunctionCommand } from "@aws-sdk/client-lambda";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
-import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 
 import { repoRoot } from "../local/paths";
 import type { Clients } from "../local/provider/clients";
 import { anything, boundaryArn, forbidden, health, trust } from "./account/forbidden";
-import {
-  ACCOUNT,
-  Account,
-  gitHubToken,
-  REPOSITORY,
-  root,
-  STATE_BUCKET,
-  type Credentials,
-} from "./account/rig";
+import { Account, gitHubToken, REPOSITORY, root, STATE_BUCKET, type Credentials } from "./account/rig";
 
 jest.setTimeout(900_000);
 
@@ -44,8 +35,13 @@ afterAll(async () => {
   await account.remove();
 });
 
-test("nothing is left to change in an account that is up", async () => {
-  const { code, stdout } = await account.cloud.pulumi(["preview", "--expect-no-changes"], "capture");
+test("nothing is left to change in an account that is up, and the policies are content with it", async () => {
+  const pack = ["--policy-pack", path.join(account.programDir, "policies")];
+  const levels = ["--policy-pack-config", path.join(account.programDir, "infra/account/policy-levels.json")];
+  const { code, stdout } = await account.cloud.pulumi(
+    ["preview", "--expect-no-changes", ...pack, ...levels],
+    "capture",
+  );
   expect({ code, stdout: code === 0 ? "" : stdout }).toEqual({ code: 0, stdout: "" });
 });
 
@@ -216,16 +212,7 @@ describe("a stage that is deployed by its role", () => {
       new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust, PermissionsBoundary: boundaryArn }),
     );
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "all", PolicyDocument: anything }));
-    const sts = account.sts();
-    const RoleArn = `arn:aws:iam::${ACCOUNT}:role/${RoleName}`;
-    const { Credentials: given } = await sts.send(
-      new AssumeRoleCommand({ RoleArn, RoleSessionName: "probe" }),
-    );
-    const probe = account.clients({
-      accessKeyId: given?.AccessKeyId ?? "",
-      secretAccessKey: given?.SecretAccessKey ?? "",
-      sessionToken: given?.SessionToken ?? "",
-    });
+    const probe = account.clients(await account.assume(RoleName));
     const dynamoDb = await probe.dynamoDb();
     const item = { userId: { S: "u1" } };
     const outcomes = {

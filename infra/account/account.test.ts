@@ -1,41 +1,12 @@
-import type * as Mocks from "../testing/mocks";
 import { only, type Registered } from "../testing/mocks";
-
-const stages = [
-  { name: "dev", region: "us-east-1", emailFrom: "no-reply@dev.example.org", webFirewall: false },
-  { name: "staging", region: "eu-west-1", emailFrom: "no-reply@example.org", webFirewall: true },
-];
-
-const validSettings: Readonly<Record<string, string>> = {
-  "aws:region": "us-east-1",
-  "aws:allowedAccountIds": '["111122223333"]',
-  "sjc1990app-account:owner": "team",
-  "sjc1990app-account:costCentre": "alumni",
-  "sjc1990app-account:repository": "example-org/platform",
-  "sjc1990app-account:defaultBranch": "main",
-  "sjc1990app-account:stages": JSON.stringify(stages),
-  "sjc1990app-account:smsMonthlySpendUsd": "50",
-  "sjc1990app-account:trailRetentionDays": "365",
-};
-
-async function program(
-  settings: Readonly<Record<string, string>> = validSettings,
-  preview = false,
-): Promise<Registered[]> {
-  jest.resetModules();
-  const mocks = jest.requireActual<typeof Mocks>("../testing/mocks");
-  const registered = await mocks.mockProgram({ stack: "nonprod", config: settings, preview });
-  jest.requireActual(".");
-  await mocks.settled();
-  return registered;
-}
+import { accountProgram, stages, validSettings } from "./testing/program";
 
 async function problems(changed: Readonly<Record<string, string | undefined>>): Promise<string> {
   const settings = Object.entries({ ...validSettings, ...changed }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   try {
-    await program(Object.fromEntries(settings));
+    await accountProgram(Object.fromEntries(settings));
     return "";
   } catch (error) {
     return (error as Error).message;
@@ -50,7 +21,7 @@ const document = (text: unknown) => JSON.parse(text as string) as { Statement: R
 describe("an account", () => {
   let registered: Registered[];
   beforeAll(async () => {
-    registered = await program();
+    registered = await accountProgram();
   });
 
   test("trusts workflows of the one repository: a stage's environment deploys it, pull requests preview", () => {
@@ -209,7 +180,7 @@ describe("an account", () => {
 });
 
 test("all documents are known while previewing", async () => {
-  const registered = await program(validSettings, true);
+  const registered = await accountProgram(validSettings, true);
   const documents = registered.flatMap(({ inputs }) =>
     ["policy", "assumeRolePolicy"].flatMap((name) => (name in inputs ? [inputs[name]] : [])),
   );

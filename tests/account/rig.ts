@@ -6,7 +6,7 @@ import {
   GetPolicyVersionCommand,
   ListPoliciesCommand,
 } from "@aws-sdk/client-iam";
-import { AssumeRoleWithWebIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
 import { Cloud, emulatorDir } from "../../local/cloud";
 import { stopEmulator } from "../../local/emulator";
@@ -93,22 +93,16 @@ export class Account {
     return connect({ region: "us-east-1", endpoint: this.cloud.endpoint, endpoints: {}, ...credentials });
   }
 
-  /** STS, as root. */
-  sts(): STSClient {
-    const { accessKeyId, secretAccessKey } = root;
-    return new STSClient({
-      region: "us-east-1",
-      endpoint: this.cloud.endpoint,
-      credentials: { accessKeyId, secretAccessKey },
-    });
-  }
-
-  /** Takes a role by a token of GitHub. @throws AccessDenied when the role does not trust it. */
-  async assume(role: string, token: string): Promise<Credentials> {
-    const sts = this.sts();
-    const RoleArn = `arn:aws:iam::${ACCOUNT}:role/${role}`;
-    const request = { RoleArn, RoleSessionName: "workflow", WebIdentityToken: token };
-    const { Credentials: given } = await sts.send(new AssumeRoleWithWebIdentityCommand(request));
+  /**
+   * Takes a role: by a token of GitHub, else as root.
+   * @throws AccessDenied when the role does not trust it.
+   */
+  async assume(role: string, token?: string): Promise<Credentials> {
+    const sts = new STSClient({ endpoint: this.cloud.endpoint, region: "us-east-1", credentials: root });
+    const request = { RoleArn: `arn:aws:iam::${ACCOUNT}:role/${role}`, RoleSessionName: "workflow" };
+    const { Credentials: given } = await (token === undefined
+      ? sts.send(new AssumeRoleCommand(request))
+      : sts.send(new AssumeRoleWithWebIdentityCommand({ ...request, WebIdentityToken: token })));
     return {
       accessKeyId: given?.AccessKeyId ?? "",
       secretAccessKey: given?.SecretAccessKey ?? "",
