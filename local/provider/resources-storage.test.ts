@@ -4,7 +4,6 @@ import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand } fro
 import { SendEmailCommand, VerifyEmailIdentityCommand } from "@aws-sdk/client-ses";
 import { CreateQueueCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { queueUrl } from "../../infra/lib/names";
-import type { Clients } from "./clients";
 import { withoutTlsRule } from "./resources/s3-bucket-policy";
 import {
   cachePolicyCases,
@@ -15,27 +14,13 @@ import {
 import { bucketCases, bucketSettingCases } from "./testing/cases/s3";
 import { scheduleCases } from "./testing/cases/scheduler";
 import { configurationSetCases, emailIdentityCases, eventDestinationCases } from "./testing/cases/sesv2";
-import { startCloud, type Cloud } from "./testing/cloud";
-import { live, type Lifecycle } from "./testing/lifecycle";
-import { Plugin } from "./testing/plugin";
+import { startSuite, testLifecycles } from "./testing/suite";
 
 jest.setTimeout(120_000);
 
-let cloud: Cloud;
-let plugin: Plugin;
+const suite = startSuite(4840);
 
-beforeAll(async () => {
-  cloud = await startCloud(4840);
-  plugin = await Plugin.start(cloud.env);
-  await plugin.configure();
-});
-
-afterAll(async () => {
-  await plugin.stop();
-  await cloud.stop();
-});
-
-test.each<[string, (clients: Clients) => Promise<Lifecycle[]>]>([
+testLifecycles(suite, [
   ["s3.Bucket", bucketCases],
   ["s3.BucketVersioning and the like", bucketSettingCases],
   ["cloudfront.CachePolicy", cachePolicyCases],
@@ -46,9 +31,7 @@ test.each<[string, (clients: Clients) => Promise<Lifecycle[]>]>([
   ["sesv2.EmailIdentity", emailIdentityCases],
   ["sesv2.ConfigurationSet", configurationSetCases],
   ["sesv2.ConfigurationSetEventDestination", eventDestinationCases],
-])("%s is made, read, imported, found, changed, repaired and removed", async (_name, cases) => {
-  for (const one of await cases(cloud.clients)) await live(plugin, cloud.env, one);
-});
+]);
 
 test.each([
   ["a rule of its own", { "aws:SecureTransport": "false" }, 1],
@@ -68,24 +51,24 @@ test("a policy with a rule on TLS alone is none to a cloud without TLS", () => {
 test("a bucket goes with all that is in it, when it may", async () => {
   const token = "aws:s3/bucket:Bucket";
   const bucket = `full-${randomUUID()}`;
-  const made = await plugin.create(token, "it", { bucket });
-  const client = await cloud.clients.s3();
+  const made = await suite.plugin.create(token, "it", { bucket });
+  const client = await suite.cloud.clients.s3();
   await client.send(
     new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: "Enabled" } }),
   );
   for (const Body of ["first", "second"]) {
     await client.send(new PutObjectCommand({ Bucket: bucket, Key: "photo", Body }));
   }
-  await expect(plugin.delete(token, "it", made)).rejects.toThrow("BucketNotEmpty");
-  const forced = await plugin.update(token, "it", made, { bucket, forceDestroy: true });
-  await plugin.delete(token, "it", forced);
-  expect(await plugin.read(token, "it", bucket, forced)).toBeUndefined();
+  await expect(suite.plugin.delete(token, "it", made)).rejects.toThrow("BucketNotEmpty");
+  const forced = await suite.plugin.update(token, "it", made, { bucket, forceDestroy: true });
+  await suite.plugin.delete(token, "it", forced);
+  expect(await suite.plugin.read(token, "it", bucket, forced)).toBeUndefined();
 });
 
 test("e-mail is sent with a configuration set by either version of the API, while there is one", async () => {
   const token = "aws:sesv2/configurationSet:ConfigurationSet";
   const from = "platform@example.org";
-  const client = await cloud.clients.ses();
+  const client = await suite.cloud.clients.ses();
   await client.send(new VerifyEmailIdentityCommand({ EmailAddress: from }));
   const send = () =>
     client.send(
@@ -96,24 +79,24 @@ test("e-mail is sent with a configuration set by either version of the API, whil
         ConfigurationSetName: "sent-with",
       }),
     );
-  const made = await plugin.create(token, "it", { configurationSetName: "sent-with" });
+  const made = await suite.plugin.create(token, "it", { configurationSetName: "sent-with" });
   expect((await send()).MessageId).toMatch(/./);
-  await plugin.delete(token, "it", made);
+  await suite.plugin.delete(token, "it", made);
   await expect(send()).rejects.toThrow("does not exist");
 });
 
 test("a private bucket is shown by the distribution that may read it, over TLS", async () => {
   const bucket = `shown-${randomUUID()}`;
-  const client = await cloud.clients.s3();
+  const client = await suite.cloud.clients.s3();
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: "profiles/a.png", Body: "a photo" }));
-  const access = await plugin.create("aws:cloudfront/originAccessControl:OriginAccessControl", "it", {
+  const access = await suite.plugin.create("aws:cloudfront/originAccessControl:OriginAccessControl", "it", {
     name: bucket,
     originAccessControlOriginType: "s3",
     signingBehavior: "always",
     signingProtocol: "sigv4",
   });
-  const distribution = await plugin.create("aws:cloudfront/distribution:Distribution", "it", {
+  const distribution = await suite.plugin.create("aws:cloudfront/distribution:Distribution", "it", {
     enabled: true,
     origins: [
       {
@@ -136,7 +119,7 @@ test("a private bucket is shown by the distribution that may read it, over TLS",
   const fetched = (headers: Record<string, string>) => get("/profiles/a.png", { host, ...headers });
   const tls = { "x-forwarded-proto": "https" };
   expect(await fetched(tls)).toMatchObject({ status: 403 });
-  await plugin.create("aws:s3/bucketPolicy:BucketPolicy", "it", {
+  await suite.plugin.create("aws:s3/bucketPolicy:BucketPolicy", "it", {
     bucket,
     policy: JSON.stringify({
       Statement: [
@@ -155,7 +138,7 @@ test("a private bucket is shown by the distribution that may read it, over TLS",
 });
 
 test("a queue is found by the URL that functions are given", async () => {
-  const client = await cloud.clients.sqs();
+  const client = await suite.cloud.clients.sqs();
   await client.send(new CreateQueueCommand({ QueueName: "erasure" }));
   const place = { stage: "local", region: "us-east-1", accountId: "000000000000" };
   const QueueUrl = queueUrl("erasure", place);
@@ -165,7 +148,7 @@ test("a queue is found by the URL that functions are given", async () => {
 
 /** Asks the emulator for a path, under another host's name. */
 function get(path: string, headers: Record<string, string>): Promise<{ status?: number; body: string }> {
-  const url = new URL(path, cloud.env["AWS_ENDPOINT_URL"]);
+  const url = new URL(path, suite.cloud.env["AWS_ENDPOINT_URL"]);
   return new Promise((resolve, reject) => {
     request(url, { headers }, (answer) => {
       const chunks: Buffer[] = [];

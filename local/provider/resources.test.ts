@@ -1,4 +1,3 @@
-import type { Clients } from "./clients";
 import { dashboardCases, logGroupCases, metricAlarmCases } from "./testing/cases/cloudwatch";
 import { tableCases } from "./testing/cases/dynamodb";
 import {
@@ -16,27 +15,13 @@ import {
   topicSubscriptionCases,
 } from "./testing/cases/messaging";
 import { parameterCases } from "./testing/cases/ssm";
-import { startCloud, type Cloud } from "./testing/cloud";
-import { live, type Lifecycle } from "./testing/lifecycle";
-import { Plugin } from "./testing/plugin";
+import { startSuite, testLifecycles } from "./testing/suite";
 
 jest.setTimeout(120_000);
 
-let cloud: Cloud;
-let plugin: Plugin;
+const suite = startSuite(4741);
 
-beforeAll(async () => {
-  cloud = await startCloud(4741);
-  plugin = await Plugin.start(cloud.env);
-  await plugin.configure();
-});
-
-afterAll(async () => {
-  await plugin.stop();
-  await cloud.stop();
-});
-
-test.each<[string, (clients: Clients) => Promise<Lifecycle[]>]>([
+testLifecycles(suite, [
   ["dynamodb.Table", tableCases],
   ["iam.Role", roleCases],
   ["iam.RolePolicy", rolePolicyCases],
@@ -52,6 +37,4 @@ test.each<[string, (clients: Clients) => Promise<Lifecycle[]>]>([
   ["sns.TopicSubscription", topicSubscriptionCases],
   ["sqs.Queue", queueCases],
   ["sqs.QueuePolicy", queuePolicyCases],
-])("%s is made, read, imported, found, changed, repaired and removed", async (_name, cases) => {
-  for (const one of await cases(cloud.clients)) await live(plugin, cloud.env, one);
-});
+]);
