@@ -1,17 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { ADMINISTRATION, THIS_KEY } from "../lib/key-policy";
+import { keyPolicy, type KeyUse } from "../lib/key-policy";
 import { accountName, type AccountPlace } from "./names";
-
-/** A statement of a key's policy: who may do what with the key, and when. */
-export interface KeyUse {
-  /** Letters and digits. */
-  Sid: string;
-  Principal: { AWS: string | readonly string[] } | { Service: string };
-  Action: readonly string[];
-  Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-}
 
 /** What an {@link AccountKey} needs. */
 export interface AccountKeyArgs {
@@ -51,28 +42,9 @@ export class AccountKey extends pulumi.ComponentResource {
     );
     this.policy = new aws.kms.KeyPolicy(
       `${name}-key-policy`,
-      { keyId: this.key.keyId, policy: keyPolicy(args) },
+      { keyId: this.key.keyId, policy: keyPolicy(args.account, args.uses) },
       { parent: this, dependsOn: [...(args.after ?? [])] },
     );
     this.registerOutputs({ arn: this.key.arn });
   }
-}
-
-function keyPolicy({ account, uses }: AccountKeyArgs): string {
-  const administrators: KeyUse = {
-    Sid: "Administer",
-    Principal: { AWS: `arn:aws:iam::${account.accountId}:root` },
-    Action: ADMINISTRATION,
-  };
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [administrators, ...uses].map(({ Sid, Principal, Action, Condition }) => ({
-      Sid,
-      Effect: "Allow",
-      Principal,
-      Action,
-      Resource: THIS_KEY,
-      ...(Condition === undefined ? {} : { Condition }),
-    })),
-  });
 }

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { deny } from "../lib/iam";
+import { keepPrivate, refusePlainHttp } from "../lib/private-bucket";
 
 /** What a {@link PrivateBucket} needs. */
 export interface PrivateBucketArgs {
@@ -34,22 +34,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
       { ...parent, protect: true },
     );
     const bucket = this.bucket.bucket;
-    const block = new aws.s3.BucketPublicAccessBlock(
-      `${name}-private`,
-      {
-        bucket,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      parent,
-    );
-    new aws.s3.BucketOwnershipControls(
-      `${name}-ownership`,
-      { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
-      parent,
-    );
+    const block = keepPrivate(name, bucket, this);
     new aws.s3.BucketServerSideEncryptionConfiguration(
       `${name}-encryption`,
       {
@@ -98,14 +83,6 @@ export class PrivateBucket extends pulumi.ComponentResource {
 function bucketPolicy(bucket: string, statements: readonly object[]): string {
   return JSON.stringify({
     Version: "2012-10-17",
-    Statement: [
-      ...statements,
-      {
-        Sid: "RefusePlainHttp",
-        Principal: "*",
-        ...deny("s3:*", [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]),
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ],
+    Statement: [...statements, refusePlainHttp(bucket)],
   });
 }

@@ -1,6 +1,6 @@
 import { allow, type Statement } from "../lib/iam";
+import type { KeyUse } from "../lib/key-policy";
 import { project } from "../lib/names";
-import type { KeyUse } from "./account-key";
 import { accountBucket, accountName, deployRole, previewRole, roleArn, type AccountPlace } from "./names";
 
 /*

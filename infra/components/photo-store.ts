@@ -2,8 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
-import { allow, deny, type Grant, type Statement } from "../lib/iam";
+import { allow, type Grant, type Statement } from "../lib/iam";
 import { arns, bucketName } from "../lib/names";
+import { keepPrivate, refusePlainHttp } from "../lib/private-bucket";
 import { tags } from "../lib/tags";
 import { distribute } from "./photo-distribution";
 
@@ -61,22 +62,7 @@ export class PhotoStore extends pulumi.ComponentResource {
   #protect(name: string, shown: string): void {
     const parent = { parent: this };
     const bucket = this.bucket.bucket;
-    const block = new aws.s3.BucketPublicAccessBlock(
-      `${name}-private`,
-      {
-        bucket,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      parent,
-    );
-    new aws.s3.BucketOwnershipControls(
-      `${name}-ownership`,
-      { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
-      parent,
-    );
+    const block = keepPrivate(name, bucket, this);
     new aws.s3.BucketServerSideEncryptionConfiguration(
       `${name}-encryption`,
       { bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
@@ -227,12 +213,7 @@ function bucketPolicy(bucket: string, shown: string): string {
         // That of this account alone. Its distribution cannot be named: it is not made yet when the gate reads this.
         Condition: { ArnLike: { "aws:SourceArn": arn.distributions() } },
       },
-      {
-        Sid: "RefusePlainHttp",
-        Principal: "*",
-        ...deny("s3:*", [arn.bucket(bucket), arn.bucket(bucket, "*")]),
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
+      refusePlainHttp(bucket),
     ],
   });
 }

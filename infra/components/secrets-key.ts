@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
-import { ADMINISTRATION, THIS_KEY } from "../lib/key-policy";
+import { keyPolicy, type KeyUse } from "../lib/key-policy";
 import { arns, physicalName } from "../lib/names";
 import { tags } from "../lib/tags";
 import type { LambdaFunction } from "./lambda-function";
@@ -56,7 +56,7 @@ export class SecretsKey extends pulumi.ComponentResource {
   allowReaders(functions: readonly LambdaFunction[]): aws.kms.KeyPolicy {
     return new aws.kms.KeyPolicy(
       `${this.#name}-policy`,
-      { keyId: this.key.keyId, policy: keyPolicy(readersOf(functions)) },
+      { keyId: this.key.keyId, policy: keyPolicy(currentStage(), usesOf(readersOf(functions))) },
       // KMS refuses a policy that names a role which is not there.
       { parent: this, dependsOn: functions.map(({ role }) => role) },
     );
@@ -74,40 +74,32 @@ function readersOf(functions: readonly LambdaFunction[]): Map<string, string[]> 
   return readers;
 }
 
-function keyPolicy(readers: ReadonlyMap<string, readonly string[]>): string {
+/** Deployments, and the readers of each secret; all of them through the Parameter Store alone. */
+function usesOf(readers: ReadonlyMap<string, readonly string[]>): KeyUse[] {
   const { region, accountId } = currentStage();
-  const account = { AWS: `arn:aws:iam::${accountId}:root` };
   const throughParameters = {
     "kms:ViaService": `ssm.${region}.amazonaws.com`,
     "kms:CallerAccount": accountId,
   };
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      { Sid: "Administer", Effect: "Allow", Principal: account, Action: ADMINISTRATION, Resource: THIS_KEY },
-      {
-        // Deployments write the secrets, and see whether they are still what was written.
-        Sid: "Deploy",
-        Effect: "Allow",
-        Principal: account,
-        Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
-        Resource: THIS_KEY,
-        Condition: { StringEquals: throughParameters },
-      },
-      ...[...readers]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([parameter, roles]) => ({
-          Sid: `Read${camelCase(parameter.slice(parameter.lastIndexOf("/") + 1))}`,
-          Effect: "Allow",
-          Principal: { AWS: [...new Set(roles)].sort() },
-          Action: ["kms:Decrypt"],
-          Resource: THIS_KEY,
-          Condition: {
-            StringEquals: { ...throughParameters, "kms:EncryptionContext:PARAMETER_ARN": parameter },
-          },
-        })),
-    ],
-  });
+  return [
+    {
+      // Deployments write the secrets, and see whether they are still what was written.
+      Sid: "Deploy",
+      Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+      Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
+      Condition: { StringEquals: throughParameters },
+    },
+    ...[...readers]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([parameter, roles]) => ({
+        Sid: `Read${camelCase(parameter.slice(parameter.lastIndexOf("/") + 1))}`,
+        Principal: { AWS: [...new Set(roles)].sort() },
+        Action: ["kms:Decrypt"],
+        Condition: {
+          StringEquals: { ...throughParameters, "kms:EncryptionContext:PARAMETER_ARN": parameter },
+        },
+      })),
+  ];
 }
 
 /** A statement's id may hold letters and digits alone. */

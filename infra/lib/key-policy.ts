@@ -1,5 +1,5 @@
 /** What the account's administrators do with a key; what they may is for IAM to say. Not: use it. */
-export const ADMINISTRATION: readonly string[] = [
+const ADMINISTRATION: readonly string[] = [
   "kms:CancelKeyDeletion",
   "kms:CreateAlias",
   "kms:DeleteAlias",
@@ -22,4 +22,33 @@ export const ADMINISTRATION: readonly string[] = [
 ];
 
 /** In a key's policy `*` is that key. */
-export const THIS_KEY = "*";
+const THIS_KEY = "*";
+
+/** A statement of a key's policy: who may do what with the key, and when. */
+export interface KeyUse {
+  /** Letters and digits. */
+  Sid: string;
+  Principal: { AWS: string | readonly string[] } | { Service: string };
+  Action: readonly string[];
+  Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** The policy of a key as JSON: the account's administrators look after it, and these use it. */
+export function keyPolicy({ accountId }: { accountId: string }, uses: readonly KeyUse[]): string {
+  const administrators: KeyUse = {
+    Sid: "Administer",
+    Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+    Action: ADMINISTRATION,
+  };
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [administrators, ...uses].map(({ Sid, Principal, Action, Condition }) => ({
+      Sid,
+      Effect: "Allow",
+      Principal,
+      Action,
+      Resource: THIS_KEY,
+      ...(Condition === undefined ? {} : { Condition }),
+    })),
+  });
+}
