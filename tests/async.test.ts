@@ -12,8 +12,8 @@ import { archiveKey, newPhotoKey } from "../functions/shared/photos";
 import { toAttributes } from "../functions/shared/dynamo";
 import { physicalName } from "../infra/lib/names";
 import { deadLettersCome } from "./async/dead-letters";
-import { KillRig, neverQuiet } from "./async/rig";
-import { place } from "./least-privilege/rig";
+import { KillRig } from "./async/rig";
+import { neverQuiet, place } from "./least-privilege/rig";
 
 jest.setTimeout(180_000);
 

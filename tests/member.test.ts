@@ -1,11 +1,8 @@
 import type { Cloud } from "../local/cloud";
 import { expectCleanLogs } from "./logs";
-import { call, openPlatform, removeTestCloud, sentCodes, type Answer } from "./support";
+import { call, eventually, openPlatform, removeTestCloud, sentCodes, type Answer } from "./support";
 
 jest.setTimeout(240_000);
-
-/** Milliseconds until what is done behind the API must have happened. */
-const BEHIND = 30_000;
 
 interface SignedIn {
   userId: string;
@@ -37,16 +34,6 @@ describe("the life of a member", () => {
     expect(status).toBe(200);
     const { userId } = body["user"] as { userId: string };
     return { userId, accessToken: String(body["accessToken"]), refreshToken: String(body["refreshToken"]) };
-  }
-
-  async function eventually<T>(what: () => Promise<T | undefined>): Promise<T> {
-    const deadline = Date.now() + BEHIND;
-    for (;;) {
-      const found = await what();
-      if (found !== undefined) return found;
-      if (Date.now() > deadline) throw new Error("it did not happen");
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
   }
 
   beforeAll(async () => {

@@ -107,3 +107,17 @@ export function clientConfig(cloud: Cloud) {
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
   };
 }
+
+/** Milliseconds until what is done behind the API must have happened. */
+const BEHIND = 30_000;
+
+/** What comes about behind the API, as soon as it is there. @throws Error when it does not come. */
+export async function eventually<T>(what: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + BEHIND;
+  for (;;) {
+    const found = await what();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error("it did not happen");
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}

@@ -9,7 +9,8 @@ import { newPhotoKey } from "../../functions/shared/photos";
 import { physicalName } from "../../infra/lib/names";
 import { main as redrive } from "../../local/cli/redrive";
 import { place, type Person } from "../least-privilege/rig";
-import { neverQuiet, type KillRig } from "./rig";
+import { neverQuiet } from "../least-privilege/rig";
+import type { KillRig } from "./rig";
 
 const decidedAt = "2027-01-15T08:00:00.000Z";
 

@@ -14,15 +14,12 @@ import { physicalName } from "../../infra/lib/names";
 import { emulatorDir, type Cloud } from "../../local/cloud";
 import { Instance } from "../../local/emulator/instance";
 import { processIdentity, waitUntil } from "../../local/emulator/process";
-import { place, Rig, type Person } from "../least-privilege/rig";
+import { neverQuiet, place, Rig, type Person } from "../least-privilege/rig";
 import { clientConfig, edit, openTestCloud, removeTestCloud, up } from "../support";
 import type { Plan } from "./stoppable";
 
 /** Milliseconds until what must happen must have happened. */
 const BEHIND = 60_000;
-
-/** For whoever is told at any hour. */
-export const neverQuiet = { start: "08:00", end: "08:00", timezone: "UTC" };
 
 /** A message as the emulator holds it, read without receiving it. */
 export interface Held {

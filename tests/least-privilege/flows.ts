@@ -1,13 +1,12 @@
 import { archiveKey, newPhotoKey } from "../../functions/shared/photos";
 import { phoneKey } from "../../functions/shared/user";
-import { Refused, type Invoked, type Person, type Rig } from "./rig";
+import { neverQuiet, Refused, type Invoked, type Person, type Rig } from "./rig";
 
 /** A flow that uses all that a function may do. @throws Refused, or Error that says what was not done. */
 export type Flow = (rig: Rig) => Promise<void>;
 
 const CLASSROOM = "1985-P4A";
 const at = "2027-01-15T08:00:00.000Z";
-const neverQuiet = { start: "08:00", end: "08:00", timezone: "UTC" };
 
 /** From an hour ago until two hours from now. */
 function quietNow(): object {

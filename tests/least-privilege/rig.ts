@@ -14,6 +14,9 @@ import { call, clientConfig, sentCodes, type Answer } from "../support";
 /** Where the local cloud is. */
 export const place = { stage: "local", region: "us-east-1", accountId: "000000000000" };
 
+/** For whoever is told at any hour. */
+export const neverQuiet = { start: "08:00", end: "08:00", timezone: "UTC" };
+
 const ADMIN = "+85290000001";
 
 /** Somebody who is signed in. */
