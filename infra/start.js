@@ -1,3 +1,9 @@
 "use strict";
 /* Entry of the program. */
-module.exports = require("./start/program").run(require("node:path").join(module.path, "index.ts"));
+const path = require("node:path");
+const { program } = require("./start/program");
+
+const [entry, ...ahead] = ["index.ts", "data.ts", "background.ts"].map((file) =>
+  path.join(module.path, file),
+);
+module.exports = program(entry, ahead);

@@ -1,8 +1,8 @@
 "use strict";
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
-const os = require("node:os");
 const path = require("node:path");
+const { cacheFolder } = require("./cache-folder");
 
 const options = {
   format: "cjs",
@@ -48,16 +48,6 @@ function transpile(root, files) {
   return outputFiles.map(({ path: file, text }) => [file.replace(/\.js(?=$|\.map$)/, ".ts"), text]);
 }
 
-/**
- * A folder for what is kept between runs, below `$XDG_CACHE_HOME/sjc1990app`, else `~/.cache`. Not in a folder for
- * temporary files, where others may write: what is found here is run.
- */
-function cacheFolder(name) {
-  const set = process.env.XDG_CACHE_HOME;
-  const base = set !== undefined && path.isAbsolute(set) ? set : path.join(os.homedir(), ".cache");
-  return path.join(base, "sjc1990app", name);
-}
-
 /** The last result of one checkout, beside the bundles of `lib/bundle/cache.ts`. One that cannot be used is none. */
 class Cache {
   constructor(root, key) {
@@ -91,4 +81,4 @@ class Cache {
   }
 }
 
-module.exports = { cacheFolder, compile };
+module.exports = { compile };

@@ -1,57 +1,79 @@
 "use strict";
+const fs = require("node:fs");
 const { Module } = require("node:module");
 const path = require("node:path");
 
 /*
- * The Pulumi SDK loads its Automation API (with an npm client in it) and the serialisation of closures (with the
- * TypeScript compiler) at every start: 800 modules, most of a second, of which no resource of this program uses one.
+ * At every start the Pulumi SDK loads its Automation API (with an npm client in it), the serialisation of closures
+ * (with the TypeScript compiler), a client for collectors of traces, and all 240 services of AWS, and has V8 report each
+ * script to an inspector. No resource of this program uses any of it but a dozen services, and loading is most of what
+ * a preview of nothing takes. Each of these modules is given a stand-in, which loads it when something in it is used.
  */
 
-/** Modules that the SDK takes as a whole; nothing in them is looked at before its use. */
-const namespaces = ["automation/index.js"];
-/** Modules of functions, which the SDK takes one by one as it loads. */
-const functions = ["runtime/closure/serializeClosure.js", "runtime/closure/codePaths.js"];
-
-/** Makes the parts of the Pulumi SDK that the program does not use load at their first use. Call before the SDK loads. */
-function lightenSdk() {
+/** Delays the modules that the program does not use. Best called before the SDK is loaded; what is there stays. */
+function delayUnused() {
   const sdk = path.dirname(require.resolve("@pulumi/pulumi"));
-  for (const file of namespaces) standIn(path.join(sdk, file), (load, name) => load()[name]);
-  for (const file of functions) {
-    standIn(
-      path.join(sdk, file),
-      (load, name) =>
-        (...given) =>
-          load()[name](...given),
+  const inSdk = (file) => path.join(sdk, file);
+  delay(inSdk("automation/index.js"), whole);
+  delay(inSdk("runtime/closure/serializeClosure.js"), eachFunction);
+  delay(inSdk("runtime/closure/codePaths.js"), eachFunction);
+  // Only a closure that is serialised asks the inspector which script it is from.
+  delay(inSdk("runtime/closure/v8Hooks.js"), (load, name) =>
+    name === "isInitializedAsync" ? () => Promise.resolve() : eachFunction(load, name),
+  );
+  // `--tracing` tells the runner of a collector. Without one a span records nothing, whoever makes it.
+  if (!process.argv.includes("--tracing")) {
+    delay(inSdk("cmd/run/tracing.js"), (load, name) =>
+      name === "newSpan"
+        ? (span) => openTelemetry(sdk).trace.getTracer("").startSpan(span)
+        : eachFunction(load, name),
     );
   }
-  dropPromiseStacks(require(path.join(sdk, "runtime/debuggable.js")));
+  // Maps every stack trace of the process; `program.js` maps those of errors, from maps that are not in files.
+  delay(require.resolve("source-map-support/register", { paths: [sdk] }), whole);
+  for (const service of awsServices()) delay(service, whole);
 }
 
-/** Each of some thousand promises would format a stack trace that is read only where leaks of promises are looked for. */
-function dropPromiseStacks(debuggable) {
-  const { debuggablePromise, debugPromiseLeaks } = debuggable;
-  if (debugPromiseLeaks || typeof debuggablePromise !== "function") return;
-  debuggable.debuggablePromise = (...given) => {
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
-    try {
-      return debuggablePromise(...given);
-    } finally {
-      Error.stackTraceLimit = limit;
-    }
-  };
+function openTelemetry(sdk) {
+  return require(require.resolve("@opentelemetry/api", { paths: [sdk] }));
 }
 
-/** Puts a module into the cache that gives way to the one of the file as soon as that is needed. */
-function standIn(file, get) {
+/** The modules of the services in `@pulumi/aws`. `types` is left as it is: its index lists what is in it. */
+function awsServices() {
+  const aws = path.dirname(require.resolve("@pulumi/aws"));
+  return fs
+    .readdirSync(aws, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== "types")
+    .map((entry) => path.join(aws, entry.name, "index.js"))
+    .filter((file) => fs.existsSync(file));
+}
+
+/** For a module that is taken as a whole: nothing in it is looked at before its use. */
+const whole = (load, name) => load()[name];
+
+/** For a module whose functions are taken out of it one by one as others load. */
+const eachFunction =
+  (load, name) =>
+  (...given) =>
+    load()[name](...given);
+
+/**
+ * Puts a module into the cache that gives way to the one of the file as soon as that is needed.
+ * @param get gives what the module has by a name, from what `load()` gives where it has to.
+ */
+function delay(file, get) {
   if (require.cache[file] !== undefined) return;
+  let loaded;
   const load = () => {
-    if (require.cache[file] === lazy) delete require.cache[file];
-    return require(file);
+    if (loaded === undefined) {
+      if (require.cache[file] === lazy) delete require.cache[file];
+      loaded = require(file);
+    }
+    return loaded;
   };
   const exports = new Proxy({}, { get: (_, name) => (name === "__esModule" ? true : get(load, name)) });
   const lazy = Object.assign(new Module(file), { filename: file, loaded: true, exports });
   require.cache[file] = lazy;
 }
 
-module.exports = { lightenSdk };
+module.exports = { delayUnused };

@@ -5,8 +5,9 @@
  */
 const Module = require("node:module");
 const path = require("node:path");
-const { cacheFolder, compile } = require("./compile");
-const { lightenSdk } = require("./lazy-sdk");
+const { setImmediate } = require("node:timers/promises");
+const { compile } = require("./compile");
+const { quietenSdk } = require("./quiet-sdk");
 
 /** The message of a mistake in the sources, where it is, and nothing else. */
 function refuse(error) {
@@ -33,11 +34,12 @@ function mapStack(compiled, error) {
 }
 
 /**
- * Compiles `infra/` and `functions/` and runs a program in them.
- * @param entry its first file, TypeScript.
- * @returns what it exports: the outputs of its stack.
+ * Compiles `infra/` and `functions/` and gives a program in them, as a function for the SDK's runner to call.
+ * @param entry its first file, TypeScript; it exports the outputs of the stack.
+ * @param ahead files that it imports anyway, in the order of their need. They are loaded one after the other: the
+ * engine, which would have nothing to do until all is loaded, takes up the resources of one while the next one loads.
  */
-function run(entry) {
+function program(entry, ahead = []) {
   let compiled;
   try {
     compiled = compile(path.resolve(module.path, "../.."), ["infra", "functions"]);
@@ -56,15 +58,21 @@ function run(entry) {
   process.prependListener("uncaughtException", map);
   process.prependListener("unhandledRejection", map);
 
-  // From Node 22 on: what V8 made of the modules is kept from run to run.
-  Module.enableCompileCache?.(cacheFolder("v8"));
-  lightenSdk();
-  try {
-    return require(entry);
-  } catch (error) {
-    map(error);
-    throw error;
-  }
+  require("./preload");
+  quietenSdk();
+  return async () => {
+    try {
+      for (const file of ahead) {
+        require(file);
+        // Lets go out what waits for it: the calls that register resources.
+        await setImmediate();
+      }
+      return require(entry);
+    } catch (error) {
+      map(error);
+      throw error;
+    }
+  };
 }
 
-module.exports = { run };
+module.exports = { program };
