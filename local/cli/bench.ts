@@ -8,6 +8,9 @@ import { bundleHandlers } from "../../infra/lib/bundle";
 import { handlerEntries } from "../../infra/lib/handlers";
 import { Cloud, emulatorDir } from "../cloud";
 import { resetEmulator } from "../emulator";
+import { provideAccount } from "../../ops/rehearse/account";
+import { throwAwaySecrets } from "../../ops/rehearse/secrets";
+import { readSettings, setThrowAways, stripStageFile } from "../../ops/rehearse/stage-settings";
 import { UserError } from "../errors";
 import { repoRoot } from "../paths";
 import { policyPack } from "../policy-pack";
@@ -19,9 +22,12 @@ const HELP = `Usage: npm run bench [-- --runs 5] [-- --out file.json]
 Measures, on a local cloud of its own, and prints a table; with --out also JSON.
 Times of one machine mean little: what is compared is compared in pairs, within one run.
 
-  --runs N      pairs of previews, and repetitions of the rest. Default: 5
+  --runs N      rounds of previews, and repetitions of the rest. Default: 5
   --out FILE    also writes the figures as JSON
 `;
+
+/** The stage whose preview has a limit: the one with the most in it. */
+const PROD = "prod";
 
 /** A figure with the limit that the project sets itself. */
 interface Figure {
@@ -84,14 +90,28 @@ async function onACloud(runs: number, progress: Progress): Promise<Figure[]> {
       },
       silentProgress,
     );
-    progress.step("Bringing the platform up once");
-    await cloud.pulumiOk(["up", "--yes", "--skip-preview"]);
-    return [...(await previews(cloud, bare, runs, progress)), await editToLive(cloud, runs, progress)];
+    const prod = await openStage(cloud, PROD);
+    progress.step(`Bringing the stages ${cloud.stack} and ${prod.stack} up once`);
+    for (const stage of [cloud, prod]) await stage.pulumiOk(["up", "--yes", "--skip-preview"]);
+    return [
+      ...(await previews({ bare, cloud, prod }, runs, progress)),
+      await editToLive(cloud, runs, progress),
+    ];
   } finally {
     await resetEmulator({ dir: emulatorDir(name), progress: silentProgress });
     await Cloud.remove(name);
     for (const dir of [projectDir, empty]) fs.rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** Another stage on a local cloud: its settings are its own, but for the account and the secrets. */
+async function openStage({ name, endpoint, projectDir }: Cloud, stage: string): Promise<Cloud> {
+  const leftOut = stripStageFile(projectDir, stage);
+  const port = Number(new URL(endpoint).port);
+  const cloud = await Cloud.open({ name, port, projectDir, stack: stage }, silentProgress);
+  await setThrowAways(cloud, throwAwaySecrets(), leftOut);
+  await provideAccount(cloud, stage, await readSettings(cloud));
+  return cloud;
 }
 
 /** The least that a Pulumi program on AWS can be, run in the usual way, though without type checks. */
@@ -110,27 +130,43 @@ function emptyProgram(): string {
   return dir;
 }
 
-async function previews(cloud: Cloud, bare: Cloud, runs: number, progress: Progress): Promise<Figure[]> {
-  const times = { empty: [] as number[], plain: [] as number[], gated: [] as number[] };
+/** Clouds whose previews are compared. */
+interface Compared {
+  bare: Cloud;
+  cloud: Cloud;
+  prod: Cloud;
+}
+
+async function previews(
+  { bare, cloud, prod }: Compared,
+  runs: number,
+  progress: Progress,
+): Promise<Figure[]> {
+  const unchanged = ["preview", "--expect-no-changes"];
+  const ways = {
+    empty: () => bare.pulumiOk(["preview"]),
+    prod: () => prod.pulumiOk(unchanged),
+    plain: () => cloud.pulumiOk(unchanged),
+    gated: () => cloud.pulumiOk([...unchanged, ...policyPack()]),
+  };
+  const times = { empty: [] as number[], prod: [] as number[], plain: [] as number[], gated: [] as number[] };
   for (let run = 0; run <= runs; run++) {
-    progress.step(`Previews, pair ${String(run)} of ${String(runs)}${run === 0 ? " (not counted)" : ""}`);
-    const empty = await seconds(() => bare.pulumiOk(["preview"]));
-    const plain = await seconds(() => cloud.pulumiOk(["preview", "--expect-no-changes"]));
-    const gated = await seconds(() => cloud.pulumiOk(["preview", "--expect-no-changes", ...policyPack()]));
-    if (run === 0) continue;
-    times.empty.push(empty);
-    times.plain.push(plain);
-    times.gated.push(gated);
+    progress.step(`Previews, round ${String(run)} of ${String(runs)}${run === 0 ? " (not counted)" : ""}`);
+    for (const [way, preview] of Object.entries(ways)) {
+      const time = await seconds(preview);
+      if (run > 0) times[way as keyof typeof ways].push(time);
+    }
   }
   const ratio = (of: number[]): number[] =>
     of.map((time, index) => time / (times.empty[index] ?? Number.NaN));
   const added = times.gated.map((time, index) => time - (times.plain[index] ?? Number.NaN));
   return [
-    figure("preview / preview of an empty program", ratio(times.plain), "x", 1.5),
-    figure("preview with the policy pack / the same", ratio(times.gated), "x"),
+    figure(`preview of ${PROD} / preview of an empty program`, ratio(times.prod), "x", 1.5),
+    figure(`preview of ${cloud.stack} / the same`, ratio(times.plain), "x", 1.5),
+    figure(`preview of ${cloud.stack} with the policy pack / the same`, ratio(times.gated), "x"),
     figure("the policy pack's share of a preview", added, "s", 1),
     figure("preview of an empty program", times.empty, "s"),
-    figure("preview", times.plain, "s"),
+    figure(`preview of ${PROD}`, times.prod, "s"),
   ];
 }
 
