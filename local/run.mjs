@@ -65,6 +65,8 @@ if (!commands.includes(command)) {
   fail(`there is no command "${command}"`, `Commands: ${commands.join(", ")}`);
 }
 
+// Six lines at every command, about a day that the project prepares for, not its user.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 const { register } = await import("tsx/cjs/api");
 register();
 const { createRequire } = await import("node:module");

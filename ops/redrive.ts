@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { parseArgs } from "node:util";
 
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
+import { parseArguments } from "../local/arguments";
 import { UserError } from "../local/errors";
 import { repoRoot } from "../local/paths";
 import { findDeadLetters, redrive, type Clients, type DeadLetters } from "./dead-letters";
@@ -25,8 +25,6 @@ ListMessageMoveTasks, ReceiveMessage, SendMessage, DeleteMessage, ChangeMessageV
 lambda:ListFunctions and InvokeFunction.
 `;
 
-const HELP_HINT = "`npm run redrive -- --help` shows what there is.";
-
 /**
  * `npm run redrive`: see the help above.
  * @param defaultStack of a call that names none.
@@ -40,8 +38,6 @@ export async function main(argv: readonly string[], defaultStack: string): Promi
     return 0;
   }
   const place = placeOf(stack);
-  // Which Node this project runs on is its own business, and says `npm start`.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   return aws(async () => {
     const { region } = place;
     await refuseOtherAccount(new STSClient({ region }), stack, place.account);
@@ -56,20 +52,16 @@ export async function main(argv: readonly string[], defaultStack: string): Promi
 }
 
 function parse(argv: readonly string[], defaultStack: string) {
-  try {
-    const { values } = parseArgs({
-      args: [...argv],
-      options: {
-        stack: { type: "string", short: "s", default: defaultStack },
-        queue: { type: "string" },
-        "dry-run": { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-    return { ...values, dryRun: values["dry-run"] };
-  } catch (error) {
-    throw new UserError((error as Error).message, HELP_HINT);
-  }
+  const { values } = parseArguments("npm run redrive", {
+    args: [...argv],
+    options: {
+      stack: { type: "string", short: "s", default: defaultStack },
+      queue: { type: "string" },
+      "dry-run": { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  return { ...values, dryRun: values["dry-run"] };
 }
 
 /** Where a stage lives, as its file of settings says. */

@@ -14,6 +14,7 @@ import { repoRoot } from "../local/paths";
 import { freePort } from "../local/program-copy";
 import { silentProgress as progress } from "../local/progress";
 import { publishPages, type PageUrls } from "../local/reference";
+import { eventually } from "./support";
 
 jest.setTimeout(120_000);
 
@@ -25,6 +26,8 @@ const described = JSON.parse(fs.readFileSync(path.join(repoRoot, "docs", "openap
 };
 
 let root: string;
+let port: number;
+let pid: number;
 let endpoint: string;
 let apiUrl: string;
 let urls: PageUrls;
@@ -43,8 +46,8 @@ const md5 = async (name: string) =>
 
 beforeAll(async () => {
   root = fs.mkdtempSync(path.join(os.tmpdir(), "reference-"));
-  const dir = path.join(root, "emulator");
-  ({ endpoint } = await startEmulator({ dir, port: await freePort(), progress }));
+  port = await freePort();
+  ({ endpoint, pid } = await startEmulator({ dir: path.join(root, "emulator"), port, progress }));
   apiUrl = `${endpoint}/_aws/execute-api/abcd1234/local`;
   urls = await publishPages({ endpoint, apiUrl });
 });
@@ -94,6 +97,21 @@ describe("the pages over HTTP, bytes only", () => {
     await s3().send(new PutObjectCommand({ Bucket: "local-pages", Key: "index.html", Body: "stale" }));
     await publishPages({ endpoint, apiUrl });
     expect([await md5("outbox.js"), await md5("index.html")]).toEqual([script, page]);
+  });
+
+  test("they are there again after the emulator was killed and has kept a part of them", async () => {
+    const script = await md5("outbox.js");
+    process.kill(pid, "SIGKILL");
+    await eventually(() =>
+      fetch(endpoint).then(
+        () => undefined,
+        () => true,
+      ),
+    );
+    const again = await startEmulator({ dir: path.join(root, "emulator"), port, progress });
+    expect(again.previous).toMatch(/^(lost|fresh)$/);
+    await publishPages({ endpoint, apiUrl });
+    expect(await md5("outbox.js")).toEqual(script);
   });
 });
 

@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { parseArgs } from "node:util";
 
 import { bundleHandlers } from "../../infra/lib/bundle";
 import { handlerEntries } from "../../infra/lib/handlers";
@@ -11,6 +10,7 @@ import { resetEmulator } from "../emulator";
 import { provideAccount } from "../../ops/rehearse/account";
 import { throwAwaySecrets } from "../../ops/rehearse/secrets";
 import { readSettings, setThrowAways, stripStageFile } from "../../ops/rehearse/stage-settings";
+import { parseArguments } from "../arguments";
 import { UserError } from "../errors";
 import { repoRoot } from "../paths";
 import { policyPack } from "../policy-pack";
@@ -41,7 +41,7 @@ interface Figure {
 }
 
 export async function main(argv: string[]): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = parseArguments("npm run bench", {
     args: argv,
     options: { runs: { type: "string", default: "5" }, out: { type: "string" }, help: { type: "boolean" } },
   });

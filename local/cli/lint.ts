@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { helpHint, parseArguments } from "../arguments";
 import { UserError } from "../errors";
 import { terminalProgress } from "../progress";
 import { type CheckResult, checks, runChecks } from "../tools/checks";
@@ -49,21 +49,15 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 function parse(argv: readonly string[]): { values: { fix: boolean; help: boolean }; names: string[] } {
-  const remedy = "`npm run lint -- --help` shows what there is.";
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      options: {
-        fix: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-      allowPositionals: true,
-    });
-    const unknown = positionals.find((name) => !checks.some((check) => check.name === name));
-    if (unknown !== undefined) throw new UserError(`there is no check "${unknown}"`, remedy);
-    return { values, names: positionals };
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError((error as Error).message, remedy);
-  }
+  const { values, positionals } = parseArguments("npm run lint", {
+    args: [...argv],
+    options: {
+      fix: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+    allowPositionals: true,
+  });
+  const unknown = positionals.find((name) => !checks.some((check) => check.name === name));
+  if (unknown !== undefined) throw new UserError(`there is no check "${unknown}"`, helpHint("npm run lint"));
+  return { values, names: positionals };
 }

@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-
+import { parseArguments } from "../arguments";
 import { Cloud } from "../cloud";
 import { UserError } from "../errors";
 import { policyPack } from "../policy-pack";
@@ -32,7 +31,7 @@ export interface StartResult extends PageUrls {
 }
 
 export async function main(argv: string[]): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = parseArguments("npm start", {
     args: argv,
     options: { json: { type: "boolean" }, help: { type: "boolean" } },
   });

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
-import { parseArgs } from "node:util";
 
+import { parseArguments } from "../../local/arguments";
 import { UserError } from "../../local/errors";
 import { repoRoot } from "../../local/paths";
 import { terminalProgress } from "../../local/progress";
@@ -29,7 +29,7 @@ of the stage. Exit code 0 only when all is well. docs/rehearsals.md says more.
 `;
 
 /** Where settings and credentials of a user's clouds come from: a rehearsal has nothing to do with them. */
-const FOREIGN = /^(AWS|AZURE|ARM|GOOGLE|PULUMI|VAULT)_/;
+const FOREIGN = /^(AWS(?!_SDK_)|AZURE|ARM|GOOGLE|PULUMI|VAULT)_/;
 
 /** `npm run rehearse`: see the help above. @returns 0 when all is well. @throws UserError for a mistake in the call. */
 export async function main(argv: string[]): Promise<number> {
@@ -39,8 +39,6 @@ export async function main(argv: string[]): Promise<number> {
     return 0;
   }
   for (const name of Object.keys(process.env).filter((one) => FOREIGN.test(one))) delete process.env[name];
-  // Which Node this project runs on is its own business, and says `npm start`.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   const progress = terminalProgress();
   if (values["remove-kept"] === true) {
     process.stdout.write(`${String(await removeOld(true))} clouds of rehearsals removed\n`);
@@ -63,22 +61,18 @@ export async function main(argv: string[]): Promise<number> {
 }
 
 function parse(argv: string[]) {
-  try {
-    return parseArgs({
-      args: argv,
-      allowPositionals: true,
-      options: {
-        from: { type: "string" },
-        json: { type: "string" },
-        markdown: { type: "string" },
-        keep: { type: "boolean" },
-        "remove-kept": { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    });
-  } catch (error) {
-    throw new UserError((error as Error).message, "`npm run rehearse -- --help` shows what there is.");
-  }
+  return parseArguments("npm run rehearse", {
+    args: argv,
+    allowPositionals: true,
+    options: {
+      from: { type: "string" },
+      json: { type: "string" },
+      markdown: { type: "string" },
+      keep: { type: "boolean" },
+      "remove-kept": { type: "boolean" },
+      help: { type: "boolean" },
+    },
+  });
 }
 
 function write(

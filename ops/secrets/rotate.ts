@@ -1,6 +1,5 @@
-import { parseArgs } from "node:util";
-
 import { settings } from "../../infra/settings";
+import { helpHint, parseArguments } from "../../local/arguments";
 import { UserError } from "../../local/errors";
 import { deployedKeys } from "./deployed";
 import type { JwtSecrets } from "./keys";
@@ -23,7 +22,7 @@ tokens of it have ended, so that nobody is signed out. It is in use after \`up\`
   --force           even if access tokens end before their time
 `;
 
-const HELP_HINT = "`npm run rotate -- --help` shows what there is.";
+const COMMAND = "npm run rotate";
 const KEY = "sjc1990app:jwtSecrets";
 
 /** What {@link rotate} needs. */
@@ -125,26 +124,21 @@ function noStack(stack: string, backend: string): UserError {
 }
 
 function parse(argv: readonly string[]) {
-  try {
-    const { values } = parseArgs({
-      args: [...argv],
-      options: {
-        stack: { type: "string", short: "s" },
-        "drop-previous": { type: "boolean", default: false },
-        leaked: { type: "boolean", default: false },
-        "dry-run": { type: "boolean", default: false },
-        force: { type: "boolean", default: false },
-        help: { type: "boolean" },
-      },
-    });
-    if (values.help === true) return undefined;
-    if (values.stack === undefined) throw new UserError("say whose: --stack <stage>", HELP_HINT);
-    if (values.leaked && values["drop-previous"])
-      throw new UserError("--leaked drops the key before, too: give one of both", HELP_HINT);
-    const change: KeyChange = values.leaked ? "leaked" : values["drop-previous"] ? "drop-previous" : "rotate";
-    return { stack: values.stack, change, force: values.force, dryRun: values["dry-run"] };
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError((error as Error).message, HELP_HINT);
-  }
+  const { values } = parseArguments(COMMAND, {
+    args: [...argv],
+    options: {
+      stack: { type: "string", short: "s" },
+      "drop-previous": { type: "boolean", default: false },
+      leaked: { type: "boolean", default: false },
+      "dry-run": { type: "boolean", default: false },
+      force: { type: "boolean", default: false },
+      help: { type: "boolean" },
+    },
+  });
+  if (values.help === true) return undefined;
+  if (values.stack === undefined) throw new UserError("say whose: --stack <stage>", helpHint(COMMAND));
+  if (values.leaked && values["drop-previous"])
+    throw new UserError("--leaked drops the key before, too: give one of both", helpHint(COMMAND));
+  const change: KeyChange = values.leaked ? "leaked" : values["drop-previous"] ? "drop-previous" : "rotate";
+  return { stack: values.stack, change, force: values.force, dryRun: values["dry-run"] };
 }

@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-
+import { helpHint, parseArguments } from "../../local/arguments";
 import { UserError } from "../../local/errors";
 import type { Progress } from "../../local/progress";
 import type { Given } from "./answers";
@@ -29,7 +28,7 @@ What is missing is asked for at a terminal. Broken off, nothing is lost; run it 
 <stage> is dev, staging or prod; in Pulumi Cloud it may be <organisation>/<stage>.
 `;
 
-const HELP_HINT = "`npm run stack:init -- --help` shows what there is.";
+const COMMAND = "npm run stack:init";
 
 /** What {@link main} needs of where it runs. */
 export interface Surroundings {
@@ -64,48 +63,43 @@ export async function main(
 }
 
 function parse(argv: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        account: { type: "string" },
-        region: { type: "string" },
-        "sender-id": { type: "string" },
-        "admin-phone": { type: "string", multiple: true },
-        "email-from": { type: "string" },
-        "alert-email": { type: "string", multiple: true },
-        "secrets-provider": { type: "string" },
-        backend: { type: "string" },
-        yes: { type: "boolean", short: "y", default: false },
-        "dry-run": { type: "boolean", default: false },
-        "discard-secrets": { type: "boolean", default: false },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-    if (values.help === true) return undefined;
-    const [stack, ...others] = positionals;
-    if (stack === undefined || others.length > 0)
-      throw new UserError("give one stage, e.g. npm run stack:init -- dev", HELP_HINT);
-    const given = {
-      account: values.account?.replaceAll("-", ""),
-      region: values.region,
-      senderId: values["sender-id"],
-      adminPhones: values["admin-phone"],
-      emailFrom: values["email-from"],
-      alertEmails: values["alert-email"],
-    };
-    return {
-      stack,
-      given: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Given,
-      secretsProvider: values["secrets-provider"],
-      backend: values.backend,
-      yes: values.yes,
-      dryRun: values["dry-run"],
-      discardSecrets: values["discard-secrets"],
-    };
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError((error as Error).message, HELP_HINT);
-  }
+  const { values, positionals } = parseArguments(COMMAND, {
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      account: { type: "string" },
+      region: { type: "string" },
+      "sender-id": { type: "string" },
+      "admin-phone": { type: "string", multiple: true },
+      "email-from": { type: "string" },
+      "alert-email": { type: "string", multiple: true },
+      "secrets-provider": { type: "string" },
+      backend: { type: "string" },
+      yes: { type: "boolean", short: "y", default: false },
+      "dry-run": { type: "boolean", default: false },
+      "discard-secrets": { type: "boolean", default: false },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help === true) return undefined;
+  const [stack, ...others] = positionals;
+  if (stack === undefined || others.length > 0)
+    throw new UserError("give one stage, e.g. npm run stack:init -- dev", helpHint(COMMAND));
+  const given = {
+    account: values.account?.replaceAll("-", ""),
+    region: values.region,
+    senderId: values["sender-id"],
+    adminPhones: values["admin-phone"],
+    emailFrom: values["email-from"],
+    alertEmails: values["alert-email"],
+  };
+  return {
+    stack,
+    given: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Given,
+    secretsProvider: values["secrets-provider"],
+    backend: values.backend,
+    yes: values.yes,
+    dryRun: values["dry-run"],
+    discardSecrets: values["discard-secrets"],
+  };
 }
