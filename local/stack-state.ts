@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { UserError } from "./errors";
+import { isAlive } from "./processes";
 
 /** A lock that a run of the CLI left in the backend. */
 export interface StackLock {
@@ -92,14 +93,5 @@ function isJson(file: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

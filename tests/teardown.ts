@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { stateDir } from "../local/paths";
+import { isAlive } from "../local/processes";
 
 /** Begins the name of a snapshot's folder; the id of the process that made it ends it. */
 export const SNAPSHOT_PREFIX = "test-snapshot-";
@@ -15,14 +16,5 @@ export default function teardown(): void {
     if (pid === process.pid || !isAlive(pid)) {
       fs.rmSync(path.join(stateDir, folder), { recursive: true, force: true });
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,19 +1,11 @@
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { isAlive } from "../processes";
 
 /** How long the holder may stay silent before others take the lock, in ms. Covers a process id that was used again. */
 const silence = 60_000;
 const heartbeat = 5_000;
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
 
 async function isStale(file: string): Promise<boolean> {
   try {

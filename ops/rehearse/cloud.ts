@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { Cloud, emulatorDir, instanceDir } from "../../local/cloud";
 import { resetEmulator } from "../../local/emulator";
 import { stateDir } from "../../local/paths";
+import { isAlive } from "../../local/processes";
 import { freePort } from "../../local/program-copy";
 import { silentProgress, type Progress } from "../../local/progress";
 
@@ -74,13 +75,4 @@ export async function removeOld(kept = false): Promise<number> {
 async function remove(name: string): Promise<void> {
   await resetEmulator({ dir: emulatorDir(name), progress: silentProgress });
   await Cloud.remove(name);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

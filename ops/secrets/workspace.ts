@@ -1,9 +1,11 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { runPulumi, type PulumiRun } from "../../local/engine";
 import { UserError } from "../../local/errors";
+import { isAlive } from "../../local/processes";
 import { passphraseOf } from "./passphrase";
 import { stageOf } from "./stage-file";
 
@@ -39,6 +41,26 @@ export interface StackExport {
   resources: StateResource[];
   /** Whether a run was interrupted, so that there may be more. */
   pending: boolean;
+}
+
+/** Milliseconds to wait for a run of this machine that has the stack locked. */
+const PATIENCE = 15_000;
+
+/** A lock of a backend in files, as the CLI tells it. */
+interface Lock {
+  text: string;
+  hostname: string;
+  pid: number;
+}
+
+/** The locks for which the CLI refuses to work. */
+function locksIn(said: string): Lock[] {
+  if (!said.includes("the stack is currently locked")) return [];
+  return [...said.matchAll(/created by \S*@(\S+) \(pid (\d+)\).*/g)].map(([text, hostname = "", pid]) => ({
+    text,
+    hostname,
+    pid: Number(pid),
+  }));
 }
 
 /** Exit codes of the CLI (sdk/go/common/util/cmdutil/exit.go). */
@@ -179,9 +201,27 @@ export class Workspace {
   }
 
   async #ok(args: readonly string[], input?: string): Promise<string> {
-    const run = await this.#run(args, input);
-    this.#check(run);
-    return run.stdout;
+    const deadline = Date.now() + PATIENCE;
+    for (;;) {
+      const run = await this.#run(args, input);
+      if (run.code === 0 || !(await this.#unlocked(run.stderr, deadline))) {
+        this.#check(run);
+        return run.stdout;
+      }
+    }
+  }
+
+  /**
+   * Whether it is worth trying again what failed with this message, since the stack was locked and may be so no more: a
+   * run of this machine has ended, or has been killed, which leaves the CLI that it had started to its end.
+   */
+  async #unlocked(said: string, deadline: number): Promise<boolean> {
+    const locks = locksIn(said);
+    if (locks.length === 0 || Date.now() > deadline) return false;
+    if (locks.some(({ hostname }) => hostname !== os.hostname())) return false;
+    if (locks.some(({ pid }) => isAlive(pid))) await delay(500);
+    else this.#check(await this.#run(["cancel", "--yes", this.target.stack]));
+    return true;
   }
 
   #check({ code, stderr }: PulumiRun): void {
@@ -201,6 +241,13 @@ export class Workspace {
       throw new UserError(
         `the secrets of the stage "${stage}" need their passphrase${wrong ? ", which is another one" : ""}`,
         "Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE to a file that holds it.",
+      );
+    }
+    const [lock] = locksIn(said);
+    if (lock !== undefined) {
+      throw new UserError(
+        `another run works on the stack "${stage}": ${lock.text}`,
+        `Wait until it has ended. If it was killed: pulumi cancel --stack ${this.target.stack}. Then run this again.`,
       );
     }
     throw new UserError(`the Pulumi CLI says: ${said}`, "Nothing was written. Mend that and run it again.");
