@@ -5,10 +5,16 @@ import { Cloud, emulatorDir, instanceDir } from "../local/cloud";
 import { stopEmulator } from "../local/emulator";
 import { isPortFree } from "../local/emulator/health";
 import { silentProgress } from "../local/progress";
+import { RUN_VARIABLE } from "./setup";
 import { SNAPSHOT_PREFIX } from "./teardown";
 
-/** The snapshot of this run of the tests. jest removes it at the end. */
-const folder = instanceDir(`${SNAPSHOT_PREFIX}${String(process.pid)}`);
+/**
+ * The snapshot of this worker in this run of the tests: two clouds cannot have the one port that is in a snapshot. jest
+ * removes it at the end.
+ */
+const folder = instanceDir(
+  `${SNAPSHOT_PREFIX}${process.env[RUN_VARIABLE] ?? String(process.pid)}-${process.env["JEST_WORKER_ID"] ?? "1"}`,
+);
 const portFile = path.join(folder, "port");
 
 /**

@@ -32,8 +32,11 @@ export const unitTests = [
   "--workerIdleMemoryLimit=1500MB",
 ];
 
-/** Tests of the whole system, one file at a time: each of them starts servers and deploys. */
-export const systemTests = ["--testMatch=<rootDir>/tests/**/*.test.ts", "--runInBand"];
+/**
+ * Tests of the whole system, two files at a time: each of them starts servers of its own and deploys, and waits for a
+ * third of its time.
+ */
+export const systemTests = ["--testMatch=<rootDir>/tests/**/*.test.ts", "--maxWorkers=2"];
 
 /** Adds tallies up. */
 export function sum(tallies: readonly Tally[]): Tally {
