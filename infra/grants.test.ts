@@ -1,9 +1,9 @@
 /** What the program grants is what the tests of the handlers prove to be needed: not less, and not more. */
-import type * as Handlers from "./lib/handlers";
+import { handlerEntries } from "./lib/handlers";
 import type { Statement } from "./lib/iam";
-import type * as Mocks from "./testing/mocks";
 import type { Registered } from "./testing/mocks";
 import { provenPermissions, type Permission } from "./testing/proven-grants";
+import { runProgram } from "./testing/run-program";
 
 const place = { stage: "dev", region: "us-east-1", accountId: "123456789012" };
 const proven = provenPermissions(place);
@@ -47,17 +47,12 @@ function deniedTopics(): object {
   return { Effect: "Deny", Action: ["sns:Publish"], Resource: ["arn:aws:sns:*:*:*"] };
 }
 
-let entries: string[];
+const entries = handlerEntries();
 let types: string[];
 let documents: Map<string, Statement[]>;
 
 beforeAll(async () => {
-  jest.resetModules();
-  const mocks = jest.requireActual<typeof Mocks>("./testing/mocks");
-  const registered = await mocks.mockProgram();
-  jest.requireActual(".");
-  await mocks.settled();
-  entries = jest.requireActual<typeof Handlers>("./lib/handlers").handlerEntries();
+  const registered = await runProgram();
   types = registered.map(({ type }) => type);
   documents = new Map(entries.map((entry) => [entry, statementsOf(registered, entry)]));
 });

@@ -1,5 +1,5 @@
-import type * as Mocks from "./testing/mocks";
 import type { Registered } from "./testing/mocks";
+import { runProgram } from "./testing/run-program";
 
 const TAGGED = [
   "aws:dynamodb/table:Table",
@@ -19,11 +19,7 @@ describe.each([{ preview: true }, { preview: false }])(
     let registered: Registered[];
 
     beforeAll(async () => {
-      jest.resetModules();
-      const mocks = jest.requireActual<typeof Mocks>("./testing/mocks");
-      registered = await mocks.mockProgram({ preview });
-      jest.requireActual(".");
-      await mocks.settled();
+      registered = await runProgram({ preview });
     });
 
     test("every resource that takes tags has all of them", () => {

@@ -1,15 +1,9 @@
 /** What a stage may have or leave: a web firewall, domain names, execution logs, protection. */
-import type * as Mocks from "./testing/mocks";
 import { only, validConfig, type Registered } from "./testing/mocks";
+import { runProgram } from "./testing/run-program";
 
-async function program(config: Readonly<Record<string, string>>, preview = false): Promise<Registered[]> {
-  jest.resetModules();
-  const mocks = jest.requireActual<typeof Mocks>("./testing/mocks");
-  const registered = await mocks.mockProgram({ preview, config: { ...validConfig, ...config } });
-  jest.requireActual(".");
-  await mocks.settled();
-  return registered;
-}
+const program = (config: Readonly<Record<string, string>>): Promise<Registered[]> =>
+  runProgram({ config: { ...validConfig, ...config } });
 
 const ofType = (registered: readonly Registered[], type: string) =>
   registered.filter((resource) => resource.type === type);

@@ -7,10 +7,8 @@ import {
   type RegisteredResource,
 } from "../lib/deploy-permissions/inventory";
 import { roleActions } from "../lib/deploy-permissions/scan";
-import type * as Mocks from "./mocks";
-
-/** Loads a module, and all that it loads, anew. */
-export type FreshLoad = (file: string, options: { anew: boolean }) => unknown;
+import { validConfig } from "./mocks";
+import { runProgram } from "./run-program";
 
 /** A stage that cannot be taken for anything else in a name. */
 const STAGE = {
@@ -31,12 +29,10 @@ const DOMAINS = JSON.stringify({
 });
 
 /** What the program registers now, in a stage of every kind. */
-export async function currentInventory(load: FreshLoad): Promise<Inventory> {
-  const always = await register(load, {});
-  const domains = await register(load, { "sjc1990app:domains": DOMAINS });
-  const webFirewall = await register(load, {
-    "sjc1990app:webFirewall": '{"requestsPerFiveMinutes":1000}',
-  });
+export async function currentInventory(): Promise<Inventory> {
+  const always = await register({});
+  const domains = await register({ "sjc1990app:domains": DOMAINS });
+  const webFirewall = await register({ "sjc1990app:webFirewall": '{"requestsPerFiveMinutes":1000}' });
   const names = (registered: readonly RegisteredResource[]) => resourceNames(registered, placeholders);
   const base = names(always);
   return {
@@ -48,15 +44,11 @@ export async function currentInventory(load: FreshLoad): Promise<Inventory> {
 }
 
 /** Runs the program without an engine. */
-async function register(
-  load: FreshLoad,
-  config: Readonly<Record<string, string>>,
-): Promise<RegisteredResource[]> {
-  const mocks = load(path.join(__dirname, "mocks"), { anew: true }) as typeof Mocks;
-  const registered = await mocks.mockProgram({
+function register(config: Readonly<Record<string, string>>): Promise<RegisteredResource[]> {
+  return runProgram({
     stack: STAGE.stage,
     config: {
-      ...mocks.validConfig,
+      ...validConfig,
       "aws:allowedAccountIds": JSON.stringify([STAGE.account]),
       "sjc1990app:emailFrom": STAGE.emailFrom,
       // A stage without them leaves a group of logs unmade, and nothing else: its role may make it all the same.
@@ -64,9 +56,6 @@ async function register(
       ...config,
     },
   });
-  load(path.join(__dirname, "..", "index"), { anew: false });
-  await mocks.settled();
-  return registered;
 }
 
 /** The inventory as it is checked in. */

@@ -50,6 +50,16 @@ const chosenByAws: Readonly<Record<string, object>> = {
   },
 };
 
+/** What a program finds when it runs without an engine. */
+export interface MockOptions {
+  /** Whether what the cloud will choose is not known. Default: false. */
+  preview?: boolean;
+  /** Default: {@link validConfig}. */
+  config?: Readonly<Record<string, string>>;
+  /** Default: `dev`. */
+  stack?: string;
+}
+
 /**
  * Puts the Pulumi runtime in test mode.
  * @returns the list into which every resource that is made from now on goes.
@@ -58,9 +68,7 @@ export async function mockProgram({
   preview = false,
   config = validConfig,
   stack = "dev",
-}: { preview?: boolean; config?: Readonly<Record<string, string>>; stack?: string } = {}): Promise<
-  Registered[]
-> {
+}: MockOptions = {}): Promise<Registered[]> {
   const registered: Registered[] = [];
   await pulumi.runtime.setMocks(
     {

@@ -1,5 +1,4 @@
 import * as fs from "node:fs";
-import { createRequire } from "node:module";
 import * as path from "node:path";
 
 import { currentInventory, inventoryFile, renderInventory } from "../../infra/testing/inventory";
@@ -16,12 +15,7 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const load = createRequire(__filename);
-  const inventory = await currentInventory((file, { anew }) => {
-    if (anew) for (const loaded of Object.keys(load.cache)) delete load.cache[loaded];
-    return load(file);
-  });
-  fs.writeFileSync(inventoryFile, renderInventory(inventory));
+  fs.writeFileSync(inventoryFile, renderInventory(await currentInventory()));
   process.stderr.write(`• ${path.relative(repoRoot, inventoryFile)} written\n`);
   return 0;
 }

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 
-import type * as Mocks from "../../testing/mocks";
 import type { Registered } from "../../testing/mocks";
+import { runProgram } from "../../testing/run-program";
 
 /** The stages of {@link validSettings}: one with nothing that may be left out, and one with everything. */
 export const stages = [
@@ -29,14 +29,9 @@ export const validSettings: Readonly<Record<string, string>> = {
 };
 
 /** What the account's program registers, without an engine. */
-export async function accountProgram(
+export function accountProgram(
   settings: Readonly<Record<string, string>> = validSettings,
   preview = false,
 ): Promise<Registered[]> {
-  jest.resetModules();
-  const mocks = jest.requireActual<typeof Mocks>("../../testing/mocks");
-  const registered = await mocks.mockProgram({ stack: "nonprod", config: settings, preview });
-  jest.requireActual(path.join(__dirname, "../index"));
-  await mocks.settled();
-  return registered;
+  return runProgram({ stack: "nonprod", config: settings, preview }, path.join(__dirname, "../index.ts"));
 }

@@ -6,15 +6,10 @@ import { namesOf, resourceNames, type Inventory, type RegisteredResource } from 
 import { boundaryStatements } from "./boundary";
 import { policyDocument } from "../iam";
 import { allows } from "./testing/evaluate";
-import type * as Mocks from "../../testing/mocks";
-
-const fresh = (file: string, { anew }: { anew: boolean }): unknown => {
-  if (anew) jest.resetModules();
-  return jest.requireActual(file);
-};
+import { runProgram } from "../../testing/run-program";
 
 test("the list of what the program registers is the present one: else run `npm run permissions`", async () => {
-  const now = renderInventory(await currentInventory(fresh));
+  const now = renderInventory(await currentInventory());
   expect(JSON.parse(fs.readFileSync(inventoryFile, "utf8"))).toEqual(JSON.parse(now));
 });
 
@@ -47,10 +42,7 @@ describe("a stage's roles", () => {
   let registered: RegisteredResource[];
 
   beforeAll(async () => {
-    const mocks = fresh("../../testing/mocks", { anew: true }) as typeof Mocks;
-    registered = await mocks.mockProgram();
-    fresh("../../index", { anew: false });
-    await mocks.settled();
+    registered = await runProgram();
   });
 
   test("may do all that their policies say within the boundary", () => {
