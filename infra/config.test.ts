@@ -1,5 +1,6 @@
 import { currentStage } from "./config";
-import { mockProgram, validConfig } from "./testing/mocks";
+import { mockProgram } from "./testing/mocks";
+import { validConfig } from "./testing/registered";
 
 async function problemsOf(config: Record<string, string | undefined>, stack = "dev"): Promise<string> {
   const merged = Object.entries({ ...validConfig, ...config }).filter(

@@ -1,7 +1,7 @@
 /** What the program grants is what the tests of the handlers prove to be needed: not less, and not more. */
 import { handlerEntries } from "./lib/handlers";
 import type { Statement } from "./lib/iam";
-import type { Registered } from "./testing/mocks";
+import type { Registered } from "./testing/registered";
 import { provenPermissions, type Permission } from "./testing/proven-grants";
 import { runProgram } from "./testing/run-program";
 

@@ -1,4 +1,4 @@
-import type { Registered } from "./testing/mocks";
+import type { Registered } from "./testing/registered";
 import { runProgram } from "./testing/run-program";
 
 const TAGGED = [

@@ -1,5 +1,5 @@
 /** What a stage may have or leave: a web firewall, domain names, execution logs, protection. */
-import { only, validConfig, type Registered } from "./testing/mocks";
+import { only, validConfig, type Registered } from "./testing/registered";
 import { runProgram } from "./testing/run-program";
 
 const program = (config: Readonly<Record<string, string>>): Promise<Registered[]> =>

@@ -3,7 +3,5 @@
 const path = require("node:path");
 const { program } = require("./start/program");
 
-const [entry, ...ahead] = ["index.ts", "data.ts", "background.ts"].map((file) =>
-  path.join(module.path, file),
-);
-module.exports = program(entry, ahead);
+const file = (name) => path.join(module.path, name);
+module.exports = program(file("index.ts"), [file("data.ts"), file("background.ts")]);

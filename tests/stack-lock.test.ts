@@ -1,5 +1,6 @@
 /** `npm run stack:init` where another run has, or had, the stack: the real CLI on a backend in files. */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -37,16 +38,11 @@ function lock(of: { pid: number; hostname: string }): string {
 }
 
 /** A process that ends after so many milliseconds. */
-function run(milliseconds: number): { pid: number; ended: Promise<void> } {
+function run(milliseconds: number): { pid: number; ended: Promise<unknown> } {
   const child = spawn(process.execPath, ["-e", `setTimeout(() => {}, ${String(milliseconds)})`]);
   const { pid } = child;
   if (pid === undefined) throw new Error("it did not start");
-  const ended = new Promise<void>((resolve) =>
-    child.once("close", () => {
-      resolve();
-    }),
-  );
-  return { pid, ended };
+  return { pid, ended: once(child, "close") };
 }
 
 test("a lock of a run that was killed on this machine is taken away", async () => {

@@ -1,4 +1,4 @@
-import { only, type Registered } from "../testing/mocks";
+import { only, type Registered } from "../testing/registered";
 import { accountProgram, stages, validSettings } from "./testing/program";
 
 async function problems(changed: Readonly<Record<string, string | undefined>>): Promise<string> {

@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { iamNoWildcard } from "../../policies/rules/iam-no-wildcard";
 import { analyze } from "../../policies/testing/engine-view";
-import { mockProgram, only, settled, type Registered } from "../testing/mocks";
+import { mockProgram, settled } from "../testing/mocks";
+import { only, type Registered } from "../testing/registered";
 import { AlertTopic, LambdaFunction, RestApi, Table } from ".";
 import { ApiKey } from "./api-key";
 import { readStream, subscribeToQueue, subscribeToStream } from "./event-source";

@@ -1,4 +1,5 @@
-import { isSecret, mockProgram, only, settled, type Registered } from "../testing/mocks";
+import { isSecret, mockProgram, settled } from "../testing/mocks";
+import { only, type Registered } from "../testing/registered";
 import { Alarm, AlertTopic, LambdaFunction, RestApi, Secret, SecretsKey, Table } from ".";
 import { route } from "../../functions/shared/route";
 import type { Grant } from "../lib/iam";

@@ -1,6 +1,7 @@
 import { iamNoWildcard } from "../../policies/rules/iam-no-wildcard";
 import { analyze } from "../../policies/testing/engine-view";
-import { mockProgram, only, settled, validConfig, type Registered } from "../testing/mocks";
+import { mockProgram, settled } from "../testing/mocks";
+import { only, validConfig, type Registered } from "../testing/registered";
 import { PhotoStore } from "./photo-store";
 
 const bucket = "sjc1990app-photos-dev-123456789012";

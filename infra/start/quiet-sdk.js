@@ -24,9 +24,9 @@ function dropPromiseStacks(debuggable) {
 }
 
 /**
- * Debug messages, up to four for each resource, go to the engine whether it shows them (`pulumi preview --debug`) or not, each
- * in a call of its own that waits for the one before: three of four calls that a program makes. Those that wait are
- * joined into one message, in their order; none is lost.
+ * Debug messages, up to four for each resource, go to the engine whether it shows them (`pulumi preview --debug`) or
+ * not, each in a call of its own that waits for the one before: three of four calls that a program makes. Those that
+ * wait are joined into one message, in their order; none is lost.
  */
 function joinDebugMessages(log, settings) {
   const { debug } = log;

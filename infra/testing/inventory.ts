@@ -7,7 +7,7 @@ import {
   type RegisteredResource,
 } from "../lib/deploy-permissions/inventory";
 import { roleActions } from "../lib/deploy-permissions/scan";
-import { validConfig } from "./mocks";
+import { validConfig } from "./registered";
 import { runProgram } from "./run-program";
 
 /** A stage that cannot be taken for anything else in a name. */

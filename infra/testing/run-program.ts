@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import * as path from "node:path";
 
-import type { MockOptions, Registered } from "./mocks";
+import type { MockOptions, Registered } from "./registered";
 
 /** What the process of {@link runProgram} is told. */
 export interface Task {

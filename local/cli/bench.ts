@@ -5,12 +5,12 @@ import * as path from "node:path";
 
 import { bundleHandlers } from "../../infra/lib/bundle";
 import { handlerEntries } from "../../infra/lib/handlers";
+import { prepareStage } from "../../ops/rehearse/account";
+import { throwAwaySecrets } from "../../ops/rehearse/secrets";
+import { stripStageFile } from "../../ops/rehearse/stage-settings";
+import { parseArguments } from "../arguments";
 import { Cloud, emulatorDir } from "../cloud";
 import { resetEmulator } from "../emulator";
-import { provideAccount } from "../../ops/rehearse/account";
-import { throwAwaySecrets } from "../../ops/rehearse/secrets";
-import { readSettings, setThrowAways, stripStageFile } from "../../ops/rehearse/stage-settings";
-import { parseArguments } from "../arguments";
 import { UserError } from "../errors";
 import { repoRoot } from "../paths";
 import { policyPack } from "../policy-pack";
@@ -109,8 +109,7 @@ async function openStage({ name, endpoint, projectDir }: Cloud, stage: string): 
   const leftOut = stripStageFile(projectDir, stage);
   const port = Number(new URL(endpoint).port);
   const cloud = await Cloud.open({ name, port, projectDir, stack: stage }, silentProgress);
-  await setThrowAways(cloud, throwAwaySecrets(), leftOut);
-  await provideAccount(cloud, stage, await readSettings(cloud));
+  await prepareStage(cloud, throwAwaySecrets(), leftOut);
   return cloud;
 }
 

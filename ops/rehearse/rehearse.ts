@@ -6,7 +6,7 @@ import { copyProgram } from "../../local/program-copy";
 import { silentProgress, type Progress } from "../../local/progress";
 import { repoRoot } from "../../local/paths";
 import { countsText, type ChangeSummary, type PolicyFinding } from "../changes";
-import { provideAccount } from "./account";
+import { prepareStage } from "./account";
 import { ThrowAwayCloud, removeOld } from "./cloud";
 import { failureText, policyArguments, runEngine, stackResources, type StackResource } from "./engine";
 import { journeys, World, type Place } from "./journeys";
@@ -15,14 +15,7 @@ import { Finding, Recorder } from "./recorder";
 import { destroyAll, refuseDestroy } from "./removal";
 import type { RehearsalReport } from "./report";
 import { throwAwaySecrets } from "./secrets";
-import {
-  readSettings,
-  setThrowAways,
-  shareEncryption,
-  stripOlderStageFile,
-  stripStageFile,
-  type StageSettings,
-} from "./stage-settings";
+import { shareEncryption, stripOlderStageFile, stripStageFile, type StageSettings } from "./stage-settings";
 import { fillStage, judgeUpgrade, lookAfterUpgrade, type BeforeUpgrade } from "./upgrade";
 
 /** What {@link rehearse} needs. */
@@ -158,10 +151,7 @@ class Rehearsal {
 
   async #open(programDir: string, leftOut: readonly string[]): Promise<Running> {
     const cloud = await this.box.open(programDir, silentProgress);
-    await setThrowAways(cloud, this.#secrets, leftOut);
-    const settings = await readSettings(cloud);
-    await provideAccount(cloud, this.args.stage, settings);
-    return { cloud, settings };
+    return { cloud, settings: await prepareStage(cloud, this.#secrets, leftOut) };
   }
 
   /** @param policies arguments that turn the policy pack on; an older program passed its own when it was released. */

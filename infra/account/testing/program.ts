@@ -1,6 +1,6 @@
 import * as path from "node:path";
 
-import type { Registered } from "../../testing/mocks";
+import type { Registered } from "../../testing/registered";
 import { runProgram } from "../../testing/run-program";
 
 /** The stages of {@link validSettings}: one with nothing that may be left out, and one with everything. */

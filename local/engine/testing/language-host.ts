@@ -7,6 +7,7 @@ import * as grpc from "@grpc/grpc-js";
 import { LanguageRuntimeClient } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { ProgramInfo } from "@pulumi/pulumi/proto/language_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { isAlive } from "../../processes";
 import { bundleLanguageHost } from "../bundle";
 
 /** Stands in for the SDK's runners: writes how it was started, then does what its last argument says. */
@@ -101,14 +102,7 @@ export class TestHost {
 
 /** Waits until a process has ended. */
 export async function isGone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await pause();
-  }
+  while (isAlive(pid)) await pause();
 }
 
 function pause(): Promise<void> {
