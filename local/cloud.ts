@@ -9,6 +9,7 @@ import { UserError } from "./errors";
 import { repoRoot, stateDir } from "./paths";
 import type { Progress } from "./progress";
 import { ensureProvider, installProvider } from "./provider/build";
+import { CREATIONS_VARIABLE } from "./provider/creations";
 import { StackState } from "./stack-state";
 
 /** The passphrase of the stack `local`, published on purpose: its secrets are throw-away values. */
@@ -102,6 +103,7 @@ export class Cloud {
       ...pulumiEnvironment({ engine, node, home, backendDir, endpoint }),
       PULUMI_CONFIG_PASSPHRASE: LOCAL_PASSPHRASE,
       PULUMI_STACK: stack,
+      [CREATIONS_VARIABLE]: path.join(dir, "creations"),
     };
     const state = new StackState(backendDir, stack, args.project);
     const cloud = new Cloud(name, stack, projectDir, engine, env, emulator, state);
@@ -150,6 +152,11 @@ export class Cloud {
         `the stack ${this.stack} could not be made: ${stderr.trim()}`,
         "Run `npm run reset`.",
       );
+  }
+
+  /** Where the provider notes what it is making. */
+  get creations(): string {
+    return path.join(instanceDir(this.name), "creations");
   }
 
   /** Where the emulator answers. */

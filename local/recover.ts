@@ -5,6 +5,7 @@ import * as path from "node:path";
 import type { Cloud } from "./cloud";
 import { UserError } from "./errors";
 import type { Progress } from "./progress";
+import { forgetCreations, unfinishedCreations, type Creation } from "./provider/creations";
 import type { JsonObject } from "./provider/wire";
 
 /**
@@ -17,10 +18,12 @@ export async function recover(cloud: Cloud, progress: Progress): Promise<void> {
   await releaseLocks(cloud, progress);
   const { state } = cloud;
   const loss = cloud.unrepairedLoss();
+  const begun = unfinishedCreations(cloud.creations, cloud.stack);
   if (loss !== undefined) progress.warn(lossMessage(loss.savedAt));
-  if (state.hasPendingOperations()) {
+  if (state.hasPendingOperations() || begun.length > 0) {
     progress.warn("The last run was interrupted: looking for what it made without noting it.");
-    await importPendingCreates(cloud, progress);
+    await importPendingCreates(cloud, begun, progress);
+    forgetCreations(cloud.creations, cloud.stack);
   } else if (loss !== undefined) {
     await refresh(cloud);
   }
@@ -62,14 +65,13 @@ async function endOf(processes: () => number[]): Promise<void> {
   }
 }
 
+type ExportedResource = JsonObject & { urn: string; type: string; id?: string; inputs?: JsonObject };
+
 /** The parts of `pulumi stack export` that are looked at; all others are kept as they are. */
 interface ExportedStack {
   deployment: {
-    resources?: JsonObject[];
-    pending_operations?: {
-      type: string;
-      resource: JsonObject & { urn: string; type: string; inputs?: JsonObject };
-    }[];
+    resources?: ExportedResource[];
+    pending_operations?: { type: string; resource: ExportedResource }[];
   };
 }
 
@@ -77,14 +79,26 @@ interface ExportedStack {
  * Takes what was made but not noted into the state, drops what was begun and not made, and reads both from the cloud.
  * The CLI's own way (`refresh --import-pending-creates`) notes the ids and then forgets them, at 3.230.0.
  */
-async function importPendingCreates(cloud: Cloud, progress: Progress): Promise<void> {
+async function importPendingCreates(
+  cloud: Cloud,
+  begun: readonly Creation[],
+  progress: Progress,
+): Promise<void> {
   // Loaded when it is needed only: it brings the AWS SDK along.
   const { locateResource } = await import("./provider/locate.js");
   const stack = JSON.parse(await cloud.pulumiOk(["stack", "export"])) as ExportedStack;
   const { resources = [], pending_operations: pending = [] } = stack.deployment;
-  for (const { type: operation, resource } of pending) {
+  const creating = pending.filter(({ type }) => type === "creating").map(({ resource }) => resource);
+  const known = new Set([...resources, ...creating].map(({ urn }) => urn));
+  const provider = resources.find(({ type }) => type === "pulumi:providers:aws");
+  // Of what a killed provider was making the engine keeps nothing.
+  for (const creation of begun) {
+    if (known.has(creation.urn) || provider?.id === undefined) continue;
+    creating.push({ ...creation, custom: true, provider: `${provider.urn}::${provider.id}` });
+  }
+  for (const resource of creating) {
     // A component is nothing in the cloud.
-    if (operation !== "creating" || !resource.type.startsWith("aws:")) continue;
+    if (!resource.type.startsWith("aws:")) continue;
     const id = await locateResource(resource.type, resource.inputs ?? {}, cloud.env);
     if (id === undefined) continue;
     progress.step(`Taking ${resource.urn.split("::").slice(-2).join(" ")} into the state`);

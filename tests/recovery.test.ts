@@ -1,5 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
 
+import {
+  CloudFrontClient,
+  CreateCachePolicyCommand,
+  ListCachePoliciesCommand,
+} from "@aws-sdk/client-cloudfront";
 import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 
 import { emulatorDir, type Cloud } from "../local/cloud";
@@ -95,6 +102,28 @@ describe("after a kill in the middle of an update the next start converges", () 
     for (const pid of pids) process.kill(pid, "SIGKILL");
     await ended;
     await converges(cloud);
+  });
+
+  test("of the provider, when the cloud had made what it was about to answer", async () => {
+    const { until, ended } = startUp(cloud);
+    await until(/dynamodb:Table .*creating/);
+    for (const pid of cloud.providerProcesses()) process.kill(pid, "SIGKILL");
+    await ended;
+    // As if that had been a moment later, unless it was.
+    const [name, type] = ["sjc1990app-photos-local", "aws:cloudfront/cachePolicy:CachePolicy"];
+    const cloudFront = new CloudFrontClient(clientConfig(cloud));
+    const { CachePolicyList } = await cloudFront.send(new ListCachePoliciesCommand({ Type: "custom" }));
+    if ((CachePolicyList?.Items ?? []).length === 0) {
+      const config = { Name: name, MinTTL: 0 };
+      await cloudFront.send(new CreateCachePolicyCommand({ CachePolicyConfig: config }));
+      const urn = `urn:pulumi:local::sjc1990app::sjc1990app:data:PhotoStore$${type}::photos-cache`;
+      fs.writeFileSync(
+        path.join(cloud.creations, "killed.json"),
+        JSON.stringify({ urn, type, inputs: { name } }),
+      );
+    }
+    await converges(cloud);
+    expect(fs.readdirSync(cloud.creations)).toEqual([]);
   });
 
   test("of the emulator", async () => {

@@ -4,9 +4,10 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { CheckContext, Failure } from "./check";
+import { CREATIONS_VARIABLE, noted, type Creation } from "./creations";
 import type { Change } from "./diff";
 import { toServiceError } from "./errors";
-import type { Provider, Step } from "./provider";
+import type { Provider, Resource, Step } from "./provider";
 import { schema } from "./schema";
 import { decode, encode, type WireFiles } from "./values";
 
@@ -39,6 +40,7 @@ export async function serve(
 }
 
 function implementation(provider: Provider, version: string) {
+  const notes = process.env[CREATIONS_VARIABLE];
   return {
     handshake: unary(() =>
       new rpc.ProviderHandshakeResponse().setAcceptSecrets(true).setSupportsAutonamingConfiguration(true),
@@ -83,7 +85,10 @@ function implementation(provider: Provider, version: string) {
     create: unary(async (request: rpc.CreateRequest) => {
       const [step, preview] = [stepOf(request, request.getProperties()), request.getPreview()];
       const inputs = decode(request.getProperties(), { readFiles: !preview });
-      const { id, outputs } = await provider.create(step, inputs, preview);
+      const create = (): Promise<Resource> => provider.create(step, inputs, preview);
+      const { id, outputs } = preview
+        ? await create()
+        : await noted(creationOf(request, step), notes, create);
       return new rpc.CreateResponse().setId(id).setProperties(encode(outputs, step.wireFiles));
     }),
     read: unary(async (request: rpc.ReadRequest) => {
@@ -126,6 +131,10 @@ function unary<Request, Response>(handler: Handler<Request, Response>) {
         (error: unknown) => answer(toServiceError(error)),
       );
   };
+}
+
+function creationOf(request: rpc.CreateRequest, { urn, type }: Step): Creation {
+  return { urn, type, inputs: (request.getProperties()?.toJavaScript() ?? {}) };
 }
 
 interface Stepping {
