@@ -1,6 +1,8 @@
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
+  // Machines may be slow and caches empty: a test fails for what it finds, not for how long it takes.
+  testTimeout: 60_000,
   testMatch: ["**/*.test.ts"],
   globalSetup: "<rootDir>/tests/setup.ts",
   globalTeardown: "<rootDir>/tests/teardown.ts",

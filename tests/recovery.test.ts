@@ -117,6 +117,7 @@ describe("after a kill in the middle of an update the next start converges", () 
       const config = { Name: name, MinTTL: 0 };
       await cloudFront.send(new CreateCachePolicyCommand({ CachePolicyConfig: config }));
       const urn = `urn:pulumi:local::sjc1990app::sjc1990app:data:PhotoStore$${type}::photos-cache`;
+      fs.mkdirSync(cloud.creations, { recursive: true });
       fs.writeFileSync(
         path.join(cloud.creations, "killed.json"),
         JSON.stringify({ urn, type, inputs: { name } }),

@@ -134,7 +134,7 @@ function unary<Request, Response>(handler: Handler<Request, Response>) {
 }
 
 function creationOf(request: rpc.CreateRequest, { urn, type }: Step): Creation {
-  return { urn, type, inputs: (request.getProperties()?.toJavaScript() ?? {}) };
+  return { urn, type, inputs: request.getProperties()?.toJavaScript() ?? {} };
 }
 
 interface Stepping {
