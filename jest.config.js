@@ -4,8 +4,8 @@ module.exports = {
   // Machines may be slow and caches empty: a test fails for what it finds, not for how long it takes.
   testTimeout: 60_000,
   testMatch: ["**/*.test.ts"],
-  globalSetup: "<rootDir>/tests/setup.ts",
-  globalTeardown: "<rootDir>/tests/teardown.ts",
+  globalSetup: "<rootDir>/tests/testing/setup.ts",
+  globalTeardown: "<rootDir>/tests/testing/teardown.ts",
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   transform: { "^.+\\.(t|m?j)s$": ["ts-jest", { tsconfig: "tsconfig.jest.json", diagnostics: false }] },
   // A dynamic import names the compiled file.

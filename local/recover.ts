@@ -3,8 +3,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import type { Cloud } from "./cloud";
-import { UserError } from "./errors";
-import type { Progress } from "./progress";
+import { UserError } from "../common/errors";
+import type { Progress } from "../common/progress";
 import { forgetCreations, unfinishedCreations, type Creation } from "./provider/creations";
 import type { JsonObject } from "./provider/wire";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { repoRoot } from "./paths";
+import { repoRoot } from "../common/paths";
 
 /** Holds the pages. A bucket of the emulator, so that they need no server of their own. */
 const BUCKET = "local-pages";

@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { UserError } from "./errors";
-import { isAlive } from "./processes";
+import { UserError } from "../common/errors";
+import { isAlive } from "../common/processes";
 
 /** A lock that a run of the CLI left in the backend. */
 export interface StackLock {

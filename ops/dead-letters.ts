@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-sqs";
 
 import { project } from "../infra/lib/names";
-import { UserError } from "../local/errors";
+import { UserError } from "../common/errors";
 
 /** What the work is done with. */
 export interface Clients {

@@ -5,9 +5,9 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
-import { parseArguments } from "../local/arguments";
-import { UserError } from "../local/errors";
-import { repoRoot } from "../local/paths";
+import { parseArguments } from "../common/arguments";
+import { UserError } from "../common/errors";
+import { repoRoot } from "../common/paths";
 import { findDeadLetters, redrive, type Clients, type DeadLetters } from "./dead-letters";
 
 const HELP = `Usage: npm run redrive -- --stack <stage> [--queue <name>] [--dry-run]

@@ -8,7 +8,7 @@ import { CreateTableCommand, DynamoDBClient, type AttributeDefinition } from "@a
 // eslint-disable-next-line @typescript-eslint/no-restricted-imports -- a helper of tests, in no bundle
 import { resetEmulator, startEmulator } from "../../local/emulator";
 // eslint-disable-next-line @typescript-eslint/no-restricted-imports -- a helper of tests, in no bundle
-import { silentProgress } from "../../local/progress";
+import { silentProgress } from "../../common/progress";
 
 /** Time for an emulator that has to be installed first, ms. */
 const INSTALL_TIMEOUT = 180_000;

@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 
 import { routes } from "../../functions/routes";
 import { route, type Route } from "../../functions/shared/route";
-import { openApiFile, renderOpenApi } from "../../local/cli/openapi";
+import { openApiFile, renderOpenApi } from "../../cli/openapi";
 import { gatewayDocument } from "./gateway";
 import { openApiDocument } from "./openapi";
 

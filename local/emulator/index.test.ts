@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { silentProgress as progress } from "../progress";
+import { silentProgress as progress } from "../../common/progress";
 import {
   ensureEmulator,
   type Installation,
@@ -11,7 +11,7 @@ import {
   statusEmulator,
   stopEmulator,
 } from ".";
-import { createFunction, createTable, has, invoke, put, userError } from "./fixtures";
+import { createFunction, createTable, has, invoke, put, userError } from "./testing/fixtures";
 import { processesNaming, processIdentity, waitUntil } from "./process";
 
 jest.setTimeout(120_000);

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
-import { withLock } from "../engine/lock";
-import type { Progress } from "../progress";
+import { withLock } from "../../common/lock";
+import type { Progress } from "../../common/progress";
 import { askHealth } from "./health";
 import { ensureEmulator, type Installation } from "./install";
 import { Instance, type InstanceRecord } from "./instance";

@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { UserError } from "../errors";
-import { type Progress, silentProgress } from "../progress";
+import { UserError } from "../../common/errors";
+import { type Progress, silentProgress } from "../../common/progress";
 import { ensureEmulator } from "./install";
 
 const read = (file: string): string => fs.readFileSync(path.join(__dirname, file), "utf8");

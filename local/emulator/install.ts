@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { type Ended, runWatched } from "../engine/child";
-import { withLock } from "../engine/lock";
-import { UserError } from "../errors";
-import { cacheDir } from "../paths";
-import type { Progress } from "../progress";
-import { findPython } from "./python";
+import { type Ended, runWatched } from "../../common/child";
+import { withLock } from "../../common/lock";
+import { UserError } from "../../common/errors";
+import { cacheDir } from "../../common/paths";
+import type { Progress } from "../../common/progress";
+import { findPython } from "../../common/python";
 
 /** What the emulator runs on. */
 export interface Installation {

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
-import { silentProgress as progress } from "../progress";
+import { silentProgress as progress } from "../../common/progress";
 import {
   ensureEmulator,
   type Installation,
@@ -11,7 +11,7 @@ import {
   statusEmulator,
   stopEmulator,
 } from ".";
-import { createTable, has, put, userError } from "./fixtures";
+import { createTable, has, put, userError } from "./testing/fixtures";
 
 jest.setTimeout(120_000);
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { UserError } from "../errors";
+import { UserError } from "../../common/errors";
 import { askHealth, isPortFree } from "./health";
 import type { Installation } from "./install";
 import type { Instance, InstanceRecord } from "./instance";

@@ -1,4 +1,4 @@
-import type { Progress } from "../progress";
+import type { Progress } from "../../common/progress";
 import type { Instance, InstanceRecord } from "./instance";
 import { isSameProcess, processesNaming, sendSignal, waitUntil } from "./process";
 

@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { UserError } from "../errors";
-import { silentProgress } from "../progress";
+import { UserError } from "../../common/errors";
+import { silentProgress } from "../../common/progress";
 import { checkGo, requiredGo } from "./build";
 import { downloadEngine } from "./download";
 

@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { UserError } from "../errors";
-import type { Progress } from "../progress";
+import { UserError } from "../../common/errors";
+import type { Progress } from "../../common/progress";
 import { bundleLanguageHost } from "./bundle";
-import { runWatched } from "./child";
+import { runWatched } from "../../common/child";
 import { pulumiVersion } from "./version";
 
 const cli = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";

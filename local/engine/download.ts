@@ -1,6 +1,6 @@
 import * as path from "node:path";
-import type { Progress } from "../progress";
-import { runWatched } from "./child";
+import type { Progress } from "../../common/progress";
+import { runWatched } from "../../common/child";
 
 const origin = "https://get.pulumi.com/install.sh";
 

@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { repoRoot } from "../paths";
-import { terminalProgress } from "../progress";
+import { repoRoot } from "../../common/paths";
+import { terminalProgress } from "../../common/progress";
 import { type PulumiRun, ensureEngine, pulumiEnvironment, runPulumi } from "./index";
 
 /** The real CLI, built or found as on any machine, with a program, a policy pack and a backend of their own. */

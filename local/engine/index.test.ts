@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { silentProgress } from "../progress";
+import { silentProgress } from "../../common/progress";
 import { type Engine, type EngineOptions, ensureEngine } from "./index";
 import { pulumiVersion } from "./version";
 

@@ -1,7 +1,7 @@
 import * as path from "node:path";
-import { UserError } from "../errors";
-import { cacheDir } from "../paths";
-import type { Progress } from "../progress";
+import { UserError } from "../../common/errors";
+import { cacheDir } from "../../common/paths";
+import type { Progress } from "../../common/progress";
 import { buildEngine } from "./build";
 import {
   type EngineKind,
@@ -14,7 +14,7 @@ import {
 } from "./cache";
 import { downloadEngine } from "./download";
 import { findOnPath } from "./find";
-import { withLock } from "./lock";
+import { withLock } from "../../common/lock";
 import { pulumiVersion } from "./version";
 
 export {

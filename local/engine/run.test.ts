@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { UserError } from "../errors";
+import { UserError } from "../../common/errors";
 import { type Engine, pulumiEnvironment, runPulumi } from "./index";
 
 let directory: string;

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { UserError } from "../errors";
-import { exitCode } from "./child";
+import { UserError } from "../../common/errors";
+import { exitCode } from "../../common/child";
 import type { Engine } from "./index";
 
 /** What {@link pulumiEnvironment} needs. */

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { repoRoot } from "../paths";
+import { repoRoot } from "../../common/paths";
 import { isAtLeast, pulumiVersion } from "./version";
 
 describe("the pinned version", () => {

@@ -14,9 +14,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import * as path from "node:path";
-import { cacheDir, repoRoot } from "../paths";
+import { cacheDir, repoRoot } from "../../common/paths";
 import { bundle } from "./bundle";
-import type { Progress } from "../progress";
+import type { Progress } from "../../common/progress";
 
 const executable = "pulumi-resource-aws";
 const hashFile = "source-hash";
@@ -120,7 +120,7 @@ function awsVersion(): string {
 
 function sourceHash(): string {
   const hash = createHash("sha256");
-  const files = ["package-lock.json", ...sourcesIn("local/provider"), "local/errors.ts"];
+  const files = ["package-lock.json", ...sourcesIn("local/provider"), "common/errors.ts"];
   for (const file of files)
     hash
       .update(`${file}\n`)

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { silentProgress } from "../progress";
+import { silentProgress } from "../../common/progress";
 import { ensureProvider, installProvider } from "./build";
 import { Plugin } from "./testing/plugin";
 import { signature, signatureKey, unknownString } from "./wire";

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { silentProgress } from "../progress";
+import { silentProgress } from "../../common/progress";
 import { ensureProvider } from "./build";
 import { startCloud, type Cloud } from "./testing/cloud";
 import { Plugin } from "./testing/plugin";

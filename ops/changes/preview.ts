@@ -1,4 +1,4 @@
-import { UserError } from "../../local/errors";
+import { UserError } from "../../common/errors";
 
 /** A resource as a step of a preview knows it, before or after. Secret inputs are masked by the CLI. */
 export interface StepState {

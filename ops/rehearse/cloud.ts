@@ -3,10 +3,10 @@ import * as path from "node:path";
 
 import { Cloud, emulatorDir, instanceDir } from "../../local/cloud";
 import { resetEmulator } from "../../local/emulator";
-import { stateDir } from "../../local/paths";
-import { isAlive } from "../../local/processes";
-import { freePort } from "../../local/program-copy";
-import { silentProgress, type Progress } from "../../local/progress";
+import { stateDir } from "../../common/paths";
+import { isAlive } from "../../common/processes";
+import { freePort } from "../program-copy";
+import { silentProgress, type Progress } from "../../common/progress";
 
 /** Begins the name of a rehearsal's cloud; the id of the process that made it ends it. */
 const PREFIX = "rehearsal-";

@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 
-import { parseArguments } from "../../local/arguments";
-import { UserError } from "../../local/errors";
-import { repoRoot } from "../../local/paths";
-import { terminalProgress } from "../../local/progress";
+import { parseArguments } from "../../common/arguments";
+import { UserError } from "../../common/errors";
+import { repoRoot } from "../../common/paths";
+import { terminalProgress } from "../../common/progress";
 import { removeOld } from "./cloud";
 import { rehearse } from "./rehearse";
 import { reportMarkdown, reportText, type RehearsalReport } from "./report";

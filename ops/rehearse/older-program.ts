@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { UserError } from "../../local/errors";
-import { linkModules } from "../../local/program-copy";
-import { silentProgress, type Progress } from "../../local/progress";
+import { UserError } from "../../common/errors";
+import { linkModules } from "../program-copy";
+import { silentProgress, type Progress } from "../../common/progress";
 import { ensureProvider, installProvider } from "../../local/provider/build";
 
 /** A commit of the program. */

@@ -1,5 +1,5 @@
-import { UserError } from "../../local/errors";
-import type { Progress } from "../../local/progress";
+import { UserError } from "../../common/errors";
+import type { Progress } from "../../common/progress";
 import type { JourneyReport, StepReport } from "./report";
 
 /** Runs the parts of a rehearsal one after the other and notes how each ended. */

@@ -3,8 +3,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { settings } from "../../infra/settings";
-import { UserError } from "../../local/errors";
-import { repoRoot } from "../../local/paths";
+import { UserError } from "../../common/errors";
+import { repoRoot } from "../../common/paths";
 import { missing } from "./data";
 import { failureText, mandatory, policyArguments } from "./engine";
 import { resolveRef } from "./older-program";

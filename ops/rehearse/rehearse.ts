@@ -2,9 +2,9 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { instanceDir, type Cloud } from "../../local/cloud";
-import { copyProgram } from "../../local/program-copy";
-import { silentProgress, type Progress } from "../../local/progress";
-import { repoRoot } from "../../local/paths";
+import { copyProgram } from "../program-copy";
+import { silentProgress, type Progress } from "../../common/progress";
+import { repoRoot } from "../../common/paths";
 import { countsText, type ChangeSummary, type PolicyFinding } from "../changes";
 import { prepareStage } from "./account";
 import { ThrowAwayCloud, removeOld } from "./cloud";

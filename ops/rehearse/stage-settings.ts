@@ -3,7 +3,7 @@ import * as path from "node:path";
 
 import { NO_ACCOUNT } from "../../infra/settings";
 import type { Cloud } from "../../local/cloud";
-import { UserError } from "../../local/errors";
+import { UserError } from "../../common/errors";
 import { withoutSecrets } from "../secrets/stage-file";
 import type { ThrowAwaySecrets } from "./secrets";
 

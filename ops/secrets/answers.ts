@@ -1,4 +1,4 @@
-import { UserError } from "../../local/errors";
+import { UserError } from "../../common/errors";
 import { NO_ACCOUNT, settings } from "../../infra/settings";
 import type { Prompt } from "./prompt";
 

@@ -1,4 +1,4 @@
-import type { Progress } from "../../local/progress";
+import type { Progress } from "../../common/progress";
 import { main as rotate } from "./rotate";
 import { main as init } from "./stack-init";
 

@@ -2,8 +2,8 @@ import * as path from "node:path";
 
 import type { Setting } from "../../infra/lib/settings-reader";
 import { NO_ACCOUNT, settings } from "../../infra/settings";
-import { UserError } from "../../local/errors";
-import type { Progress } from "../../local/progress";
+import { UserError } from "../../common/errors";
+import type { Progress } from "../../common/progress";
 import { collectAnswers, isExample, listOf, type Answers, type Given, type PlainSettings } from "./answers";
 import { hasResources } from "./deployed";
 import { freshSecrets, SECRET_SETTINGS } from "./keys";

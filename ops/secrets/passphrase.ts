@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 
-import { UserError } from "../../local/errors";
+import { UserError } from "../../common/errors";
 import type { Prompt } from "./prompt";
 
 /** Fewest characters of a passphrase: what it encrypts may be read by everybody who reads the repository. */

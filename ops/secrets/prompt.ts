@@ -1,7 +1,7 @@
 import * as readline from "node:readline/promises";
 import { Writable } from "node:stream";
 
-import { UserError } from "../../local/errors";
+import { UserError } from "../../common/errors";
 
 /** Asks the person at the terminal. */
 export interface Prompt {

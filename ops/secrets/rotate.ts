@@ -1,6 +1,6 @@
 import { settings } from "../../infra/settings";
-import { helpHint, parseArguments } from "../../local/arguments";
-import { UserError } from "../../local/errors";
+import { helpHint, parseArguments } from "../../common/arguments";
+import { UserError } from "../../common/errors";
 import { deployedKeys } from "./deployed";
 import type { JwtSecrets } from "./keys";
 import { withPassphrase } from "./passphrase";

@@ -1,6 +1,6 @@
 import { ACCESS_TOKEN_SECONDS } from "../../functions/shared/access-token";
 import { SECRETS_MAX_AGE } from "../../functions/shared/secrets";
-import { UserError } from "../../local/errors";
+import { UserError } from "../../common/errors";
 import { freshKey, type JwtSecrets } from "./keys";
 
 /** What runs in a stage: the keys, and since when. */

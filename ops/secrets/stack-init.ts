@@ -1,6 +1,6 @@
-import { helpHint, parseArguments } from "../../local/arguments";
-import { UserError } from "../../local/errors";
-import type { Progress } from "../../local/progress";
+import { helpHint, parseArguments } from "../../common/arguments";
+import { UserError } from "../../common/errors";
+import type { Progress } from "../../common/progress";
 import type { Given } from "./answers";
 import { initStage } from "./init";
 import type { Prompt } from "./prompt";

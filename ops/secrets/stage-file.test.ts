@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { repoRoot } from "../../local/paths";
+import { repoRoot } from "../../common/paths";
 import {
   backUp,
   holdsPlaceholders,

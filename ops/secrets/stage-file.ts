@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { UserError } from "../../local/errors";
+import { UserError } from "../../common/errors";
 
 /** A stage's file of settings as it was read. */
 export interface StageFile {

@@ -4,8 +4,8 @@ import * as path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { runPulumi, type PulumiRun } from "../../local/engine";
-import { UserError } from "../../local/errors";
-import { isAlive } from "../../local/processes";
+import { UserError } from "../../common/errors";
+import { isAlive } from "../../common/processes";
 import { passphraseOf } from "./passphrase";
 import { stageOf } from "./stage-file";
 

@@ -2,8 +2,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { Cloud, LOCAL_STACK } from "../../local/cloud";
-import { repoRoot } from "../../local/paths";
-import { silentProgress } from "../../local/progress";
+import { repoRoot } from "../../common/paths";
+import { silentProgress } from "../../common/progress";
 import { stripStageFile, setThrowAways } from "../../ops/rehearse/stage-settings";
 import { throwAwaySecrets } from "../../ops/rehearse/secrets";
 import { readPreview, type PreviewStep } from "../../ops/changes/preview";

@@ -7,7 +7,7 @@ import * as grpc from "@grpc/grpc-js";
 import { LanguageRuntimeClient } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { ProgramInfo } from "@pulumi/pulumi/proto/language_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { isAlive } from "../../processes";
+import { isAlive } from "../../../common/processes";
 import { bundleLanguageHost } from "../bundle";
 
 /** Stands in for the SDK's runners: writes how it was started, then does what its last argument says. */

@@ -6,7 +6,7 @@ import {
   GetStagesCommand,
   UpdateDeploymentCommand,
 } from "@aws-sdk/client-api-gateway";
-import { UserError } from "../../errors";
+import { UserError } from "../../../common/errors";
 import type { State, Value, Values } from "../resource";
 import { notFound } from "./apigateway";
 import { patch } from "./apigateway-patch";

@@ -1,4 +1,4 @@
-import { UserError } from "../../errors";
+import { UserError } from "../../../common/errors";
 
 /** What JSON can hold. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;

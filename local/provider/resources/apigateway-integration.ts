@@ -1,4 +1,4 @@
-import { UserError } from "../../errors";
+import { UserError } from "../../../common/errors";
 import { array, isObject, type JsonObject, object, word, words } from "./apigateway-document";
 import type { IntegrationPart, IntegrationResponsePart, MethodPart } from "./apigateway-parts";
 

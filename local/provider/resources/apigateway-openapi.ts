@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { UserError } from "../../errors";
+import { UserError } from "../../../common/errors";
 import {
   array,
   isObject,

@@ -1,4 +1,4 @@
-import { UserError } from "../../errors";
+import { UserError } from "../../../common/errors";
 import { isObject, type Json, type JsonObject } from "./apigateway-document";
 
 /** What JSON Schema draft 4 knows: API Gateway refuses a model with any other word, the emulator would ignore it. */

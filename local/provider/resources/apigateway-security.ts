@@ -1,4 +1,4 @@
-import { UserError } from "../../errors";
+import { UserError } from "../../../common/errors";
 import { array, isObject, type Json, type JsonObject, object, resolve, word } from "./apigateway-document";
 import type { AuthorizerPart, MethodPart } from "./apigateway-parts";
 

@@ -1,4 +1,4 @@
-import { UserError } from "../../errors";
+import { UserError } from "../../../common/errors";
 import type { Property, ResourceType, Values } from "../resource";
 import { partsOf } from "./apigateway-openapi";
 import type * as Handlers from "./apigateway-handlers";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
-import { UserError } from "../../errors";
+import { UserError } from "../../../common/errors";
 import { Archive, type Value, type Values } from "../resource";
 import { zipOf } from "./lambda-zip";
 import { strings, tagRecord, text } from "./shared";

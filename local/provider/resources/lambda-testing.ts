@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { resetEmulator, startEmulator } from "../../emulator";
-import { silentProgress as progress } from "../../progress";
+import { silentProgress as progress } from "../../../common/progress";
 import { connect } from "../connect";
 import { difference } from "../diff";
 import { liveInputs, outputsOf } from "../project";

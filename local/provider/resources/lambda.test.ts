@@ -7,7 +7,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { CreateQueueCommand } from "@aws-sdk/client-sqs";
-import { repoRoot } from "../../paths";
+import { repoRoot } from "../../../common/paths";
 import { difference } from "../diff";
 import { Archive, PartialFailure } from "../resource";
 import { answerOf, Cloud, echo, functionTypes as types, type Made, typeOf } from "./lambda-testing";

@@ -4,7 +4,7 @@ import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall } f
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogSeverity, type LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { repoRoot } from "../../paths";
+import { repoRoot } from "../../../common/paths";
 import { startCloud, type Cloud } from "../testing/cloud";
 import { Plugin } from "../testing/plugin";
 import { resourceTypes } from ".";

@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { resetEmulator, startEmulator } from "../../emulator";
-import { silentProgress } from "../../progress";
+import { silentProgress } from "../../../common/progress";
 import type { Clients } from "../clients";
 import { connect } from "../connect";
 

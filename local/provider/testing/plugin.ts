@@ -7,7 +7,7 @@ import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { silentProgress } from "../../progress";
+import { silentProgress } from "../../../common/progress";
 import { ensureProvider } from "../build";
 import type { JsonObject } from "../wire";
 

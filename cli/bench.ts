@@ -1,0 +1,1 @@
+export { main } from "../tools/bench/bench";

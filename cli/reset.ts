@@ -1,0 +1,21 @@
+import { Cloud, emulatorDir, LOCAL_STACK } from "../local/cloud";
+import { resetEmulator } from "../local/emulator";
+import { terminalProgress } from "../common/progress";
+
+const HELP = `Usage: npm run reset
+
+Stops the local cloud and removes all it holds: its data and the state of the stack "local".
+What can be downloaded or built again is kept in the cache. Nothing outside the local cloud is touched.
+`;
+
+export async function main(args: readonly string[]): Promise<number> {
+  if (args.includes("--help")) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const progress = terminalProgress();
+  await resetEmulator({ dir: emulatorDir(LOCAL_STACK), progress });
+  await Cloud.remove(LOCAL_STACK);
+  progress.step("The local cloud and the stack local are removed");
+  return 0;
+}

@@ -1,0 +1,39 @@
+import { lossesOfAccess } from "./abuse/access";
+import { approvalAttacks } from "./abuse/approvals";
+import { callerAttacks } from "./abuse/callers";
+import { codeAttacks } from "./abuse/codes";
+import { inputAttacks } from "./abuse/input";
+import { originAttacks } from "./abuse/origins";
+import { photoAttacks } from "./abuse/photos";
+import { setUp, type Rig } from "./abuse/rig";
+import { tokenAttacks } from "./abuse/tokens";
+import { expectCleanLogs } from "../testing/logs";
+import { removeTestCloud } from "../testing/support";
+
+jest.setTimeout(240_000);
+
+/** What attackers try, each with the refusal that they must get: over HTTP, with IAM enforced. */
+describe("attacks", () => {
+  const rig = {} as Rig;
+
+  beforeAll(async () => {
+    Object.assign(rig, await setUp());
+  });
+  afterAll(async () => {
+    await removeTestCloud(rig.cloud);
+  });
+
+  const outWithinAMinute = lossesOfAccess(rig);
+  tokenAttacks(rig);
+  callerAttacks(rig);
+  approvalAttacks(rig);
+  codeAttacks(rig);
+  photoAttacks(rig);
+  inputAttacks(rig);
+  originAttacks(rig);
+  outWithinAMinute();
+
+  test("the logs hold nothing of what was tried, nor of whom", async () => {
+    await expectCleanLogs(rig.cloud);
+  });
+});

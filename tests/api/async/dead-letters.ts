@@ -1,0 +1,139 @@
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  type DescribeAlarmsCommandOutput,
+} from "@aws-sdk/client-cloudwatch";
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+
+import { newPhotoKey } from "../../../functions/shared/photos";
+import { physicalName } from "../../../infra/lib/names";
+import { main as redrive } from "../../../cli/redrive";
+import { place, type Person } from "../least-privilege/rig";
+import { neverQuiet } from "../least-privilege/rig";
+import type { KillRig } from "./rig";
+
+const decidedAt = "2027-01-15T08:00:00.000Z";
+
+/** Something that is asked for by a queue, and that its consumer may not do. */
+interface Failing {
+  queue: string;
+  fn: string;
+  /** What is taken from the consumer. */
+  action: string;
+  /** How often a message may be received. */
+  receives: number;
+  ask(person: Person): Promise<void>;
+  isDone(person: Person): Promise<boolean>;
+}
+
+/** Whoever cannot be told, or erased, lies where an alarm sees it and comes back by a command. */
+export function deadLettersCome(all: () => KillRig): void {
+  test.each<Failing>([
+    {
+      ...{ queue: "notifications", fn: "notifications-deliver", action: "sns:Publish", receives: 8 },
+      ask: ({ userId }) => all().send("notifications", { kind: "approved", userId, decidedAt }),
+      isDone: async ({ phoneNumber }) => (await all().sms(phoneNumber, /approved/)) === 1,
+    },
+    {
+      ...{ queue: "erasure", fn: "users-erase", action: "dynamodb:GetItem", receives: 5 },
+      ask: async (as) => {
+        await all().rig.putPhoto(newPhotoKey(as.userId, "image/png"));
+        await all().rig.http(202, "DELETE", "/users/me", { as });
+      },
+      isDone: async ({ userId }) => (await all().rig.photos(`profiles/${userId}/`)).length === 0,
+    },
+  ])("what fails on $queue as often as it may lies where an alarm looks, and comes back", async (failing) => {
+    const { queue, fn, action, receives, ask, isDone } = failing;
+    const person = await all().reachable(900 + receives);
+    const own = `"userId":"${person.userId}`;
+    const alien = `alien ${person.userId}`;
+    await all().prefer(person, { enabledChannels: ["sms"], quietHours: neverQuiet });
+    const allow = await all().forbid(fn, action);
+    await ask(person);
+    // Beside one that no consumer understands: neither is lost for the other.
+    await all().send(queue, { alien });
+    const dead = `${queue}-dead`;
+    for (const naming of [own, alien]) await dies(all(), dead, naming);
+    expect(await all().lines(fn, "a message is not of its schema")).toBe(receives);
+    expect(await alarming(all(), dead)).toBe(2);
+    expect(await isDone(person)).toBe(false);
+
+    await allow();
+    expect(await putBack(all(), queue)).toEqual({
+      code: 0,
+      said: `${physicalName(dead, place)} → ${physicalName(queue, place)}: 2 messages put back`,
+    });
+    await all().eventually("it is done", () => isDone(person));
+    // What nobody can do is there again, and alone.
+    await dies(all(), dead, alien);
+    expect(await alarming(all(), dead)).toBe(1);
+  });
+
+  test("a digest that runs and fails lies where an alarm looks, and comes back", async () => {
+    const person = await all().reachable(950);
+    const { email } = person;
+    await all().prefer(person, { quietHours: neverQuiet, digestFrequency: "daily" });
+    await all().rig.applicant();
+    const time = "2027-01-19T01:00:00Z";
+    const allow = await all().forbid("notifications-digest", "dynamodb:Query");
+    await all().startDigest(time);
+    await dies(all(), "missed-events", time);
+    expect(await alarming(all(), "missed-events")).toBe(1);
+    expect(await all().lines("notifications-digest", "AccessDenied")).toBe(3);
+
+    await allow();
+    expect(await putBack(all(), "missed-events")).toMatchObject({ code: 0 });
+    await all().eventually("it arrives", async () => (await all().emails(email, /for approval/)) > 0);
+    await all().done("notifications", time.slice(0, 10));
+    expect(await all().emails(email, /for approval/)).toBe(1);
+    expect(await alarming(all(), "missed-events")).toBe(0);
+  });
+}
+
+/** Waits until a queue of dead letters holds the one that names something. What its queue would wait for passes. */
+async function dies(all: KillRig, queue: string, naming: string): Promise<void> {
+  let letter: unknown;
+  await all.eventually(`${naming} is with the dead letters`, async () => {
+    await all.leasesPass();
+    await all.timeoutsPass();
+    [letter] = await all.held(queue, naming);
+    return letter !== undefined;
+  });
+}
+
+/**
+ * How many messages the alarm of a queue of dead letters looks at, asked of the very queue that the alarm names: the
+ * local cloud makes no metrics of queues.
+ */
+async function alarming(all: KillRig, queue: string): Promise<number> {
+  const name = physicalName(`${queue}-not-empty`, place);
+  const { MetricAlarms = [] }: DescribeAlarmsCommandOutput = await new CloudWatchClient(all.config).send(
+    new DescribeAlarmsCommand({ AlarmNames: [name] }),
+  );
+  const [alarm] = MetricAlarms;
+  expect(alarm).toMatchObject({
+    ...{ Namespace: "AWS/SQS", MetricName: "ApproximateNumberOfMessagesVisible", Statistic: "Maximum" },
+    ...{ Threshold: 0, ComparisonOperator: "GreaterThanThreshold", ActionsEnabled: true },
+    AlarmActions: [expect.stringMatching(/:sjc1990app-alerts-local$/)],
+  });
+  const { Attributes } = await new SQSClient(all.config).send(
+    new GetQueueAttributesCommand({
+      QueueUrl: all.queueUrl(alarm?.Dimensions?.[0]?.Value ?? ""),
+      AttributeNames: ["ApproximateNumberOfMessages"],
+    }),
+  );
+  return Number(Attributes?.["ApproximateNumberOfMessages"]);
+}
+
+/** Runs `npm run redrive` on the stage. @returns its exit code, and what it said. */
+async function putBack(all: KillRig, queue: string): Promise<{ code: number; said: string }> {
+  const said: string[] = [];
+  const log = jest.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
+  process.env["SJC1990APP_PORT"] = new URL(all.cloud.endpoint).port;
+  try {
+    return { code: await redrive(["--queue", queue]), said: said.join("\n") };
+  } finally {
+    log.mockRestore();
+    delete process.env["SJC1990APP_PORT"];
+  }
+}

@@ -1,0 +1,54 @@
+import { jsonClient } from "../../../local/provider/signed";
+import type { Cloud } from "../../../local/cloud";
+import { clientConfig } from "../../testing/support";
+
+/** A call of DynamoDB as the local cloud's CloudTrail noted it. A batch, and a transaction, is one. */
+export interface Recorded {
+  /** e.g. `Query`. */
+  name: string;
+  /** Access key of who called: each version of a function has one of its own. */
+  accessKey: string;
+}
+
+interface Event {
+  EventId: string;
+  EventName: string;
+  Username: string;
+}
+
+/** Most events that one answer holds. */
+const MOST = 50;
+
+/** Counts the calls of DynamoDB that reach a local cloud, whoever makes them. */
+export class Recorder {
+  private constructor(private readonly cloud: Cloud) {}
+
+  /** Turns the recording on, which is off by default. */
+  static async start(cloud: Cloud): Promise<Recorder> {
+    const response = await fetch(`${cloud.endpoint}/_ministack/config`, {
+      method: "POST",
+      body: JSON.stringify({ "cloudtrail._recording_enabled": "true" }),
+    });
+    if (!response.ok) throw new Error(`recording was not turned on: ${String(response.status)}`);
+    return new Recorder(cloud);
+  }
+
+  /** The calls that come while something is done, in their order. Nothing else may be done meanwhile. */
+  async during(action: () => Promise<unknown>): Promise<Recorded[]> {
+    const [before] = await this.newest();
+    await action();
+    const events = await this.newest();
+    const end = events.findIndex(({ EventId }) => EventId === before?.EventId);
+    if (end === -1 && events.length >= MOST) throw new Error(`more than ${String(MOST)} calls`);
+    const since = end === -1 ? events : events.slice(0, end);
+    return since.reverse().map(({ EventName, Username }) => ({ name: EventName, accessKey: Username }));
+  }
+
+  private async newest(): Promise<Event[]> {
+    const { Events } = await jsonClient("cloudtrail", clientConfig(this.cloud)).call("LookupEvents", {
+      LookupAttributes: [{ AttributeKey: "EventSource", AttributeValue: "dynamodb.amazonaws.com" }],
+      MaxResults: MOST,
+    });
+    return Events as unknown as Event[];
+  }
+}

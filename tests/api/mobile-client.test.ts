@@ -1,0 +1,173 @@
+/**
+ * The existing mobile client, which stays as it is: the calls it makes, byte for byte what its HTTP library sends, and
+ * what it reads of the answers. It has a screen for a password too, which nobody has here: it shows what it is told.
+ */
+import type { Cloud } from "../../local/cloud";
+import { expectCleanLogs } from "../testing/logs";
+import { seen } from "../testing/private-data";
+import { openPlatform, removeTestCloud, sentCodes } from "../testing/support";
+
+jest.setTimeout(240_000);
+
+/** What the client keeps of a sign-in. It fails on any field that is missing or of another type. */
+interface AuthData {
+  accessToken: string;
+  refreshToken: string;
+  expiresIn: number;
+  user: { userId: string; fullName: string; phoneNumber: string; status: string; createdAt: string };
+}
+
+/** The error that the client shows: its one text. */
+class ShownError extends Error {
+  constructor(
+    override readonly message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+/** The client's HTTP layer. Once it is signed in it sends its token with every call, also when that has expired. */
+class MobileClient {
+  token: string | undefined;
+
+  constructor(private readonly baseUrl: string) {}
+
+  async register(fullName: string, phoneNumber: string): Promise<{ message: string }> {
+    const body = await this.post("/auth/register", { fullName, phoneNumber });
+    return { message: text(body, "message") };
+  }
+
+  verifySms(phoneNumber: string, code: string): Promise<AuthData> {
+    return this.signIn("/auth/verify-sms", { phoneNumber, code });
+  }
+
+  refreshToken(refreshToken: string): Promise<AuthData> {
+    return this.signIn("/auth/refresh-token", { refreshToken });
+  }
+
+  login(phoneNumber: string, password: string): Promise<AuthData> {
+    return this.signIn("/auth/login", { phoneNumber, password });
+  }
+
+  /** A call of a path that there is not. */
+  lost(): Promise<unknown> {
+    return this.post("/auth/none", {});
+  }
+
+  private async signIn(path: string, data: object): Promise<AuthData> {
+    const body = await this.post(path, data);
+    const user = body["user"] as Record<string, unknown>;
+    const createdAt = text(user, "createdAt");
+    expect(new Date(createdAt).toISOString()).toBe(createdAt);
+    for (const field of ["email", "profilePhotoUrl", "bio", "approvedAt"]) {
+      expect(["string", "undefined"]).toContain(typeof user[field]);
+    }
+    const expiresIn = body["expiresIn"];
+    if (!Number.isInteger(expiresIn)) throw new TypeError("expiresIn is no whole number");
+    this.token = text(body, "accessToken");
+    return {
+      ...{ accessToken: this.token, refreshToken: text(body, "refreshToken"), expiresIn: Number(expiresIn) },
+      user: {
+        ...{ userId: text(user, "userId"), fullName: text(user, "fullName"), createdAt },
+        ...{ phoneNumber: text(user, "phoneNumber"), status: text(user, "status") },
+      },
+    };
+  }
+
+  private async post(path: string, data: object): Promise<Record<string, unknown>> {
+    seen.noteBody(data);
+    const response = await fetch(`${this.baseUrl}${path}`, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/json",
+        ...(this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` }),
+      },
+      body: JSON.stringify(data),
+    });
+    // Of any other type it would be a text to the client, not a map.
+    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
+    const body = (await response.json()) as Record<string, unknown>;
+    seen.noteBody(body);
+    if (response.ok) return body;
+    throw new ShownError(text(body, "message"), response.status);
+  }
+}
+
+function text(of: Record<string, unknown>, field: string): string {
+  const value = of[field];
+  if (typeof value !== "string" || value === "") throw new TypeError(`${field} is no text`);
+  return value;
+}
+
+let cloud: Cloud;
+let client: MobileClient;
+/** A refresh token that has been used. */
+let used: string;
+
+beforeAll(async () => {
+  cloud = await openPlatform();
+  client = new MobileClient(String((await cloud.outputs())["apiUrl"]));
+});
+afterAll(async () => {
+  await removeTestCloud(cloud);
+});
+
+/** As it is typed, with the spaces of the form's own example. */
+const TYPED = "+852 9123 4567";
+const NUMBER = "+85291234567";
+
+const shown = (call: Promise<unknown>): Promise<unknown> => call.catch((error: unknown) => error);
+
+test("registering, verifying and refreshing work as the client does them", async () => {
+  expect(await client.register("Chan Tai Man", TYPED)).toEqual({
+    message: expect.stringMatching(/code/i) as string,
+  });
+  const [code = ""] = await sentCodes(cloud, NUMBER);
+
+  const signedIn = await client.verifySms(TYPED, code);
+  const { user } = signedIn;
+  expect(user).toMatchObject({ fullName: "Chan Tai Man", phoneNumber: NUMBER, status: "pending" });
+
+  used = signedIn.refreshToken;
+  const refreshed = await client.refreshToken(used);
+  expect(refreshed.user).toEqual(user);
+  expect(refreshed.refreshToken).not.toBe(signedIn.refreshToken);
+  expect(refreshed.expiresIn).toBe(900);
+
+  // It refreshes when its token is of no use any more, and sends that all the same.
+  const old = refreshed.accessToken;
+  client.token = `${old.slice(0, -4)}AAAA`;
+  expect((await client.refreshToken(refreshed.refreshToken)).user).toEqual(user);
+});
+
+test("what fails is told by one text, whether a function or the gateway tells it", async () => {
+  client.token = undefined;
+  const errors = {
+    code: await shown(client.verifySms(TYPED, "000000")),
+    number: await shown(client.register("Chan Tai Man", "91234567")),
+    name: await shown(client.register("C", TYPED)),
+    token: await shown(client.refreshToken(used)),
+    password: await shown(client.login(TYPED, "secret")),
+    path: await shown(client.lost()),
+  };
+  for (const error of Object.values(errors)) expect(error).toBeInstanceOf(ShownError);
+  expect(errors).toMatchObject({
+    ...{ code: { status: 401 }, number: { status: 400 }, name: { status: 400 }, token: { status: 401 } },
+    ...{ password: { status: 400 }, path: { status: 404 } },
+  });
+});
+
+test("a limit is told so too", async () => {
+  const sent = await sentCodes(cloud, NUMBER);
+  for (let i = sent.length; i < 3; i++) await client.register("Chan Tai Man", TYPED);
+  expect(await shown(client.register("Chan Tai Man", TYPED))).toMatchObject({
+    status: 429,
+    message: expect.stringMatching(/./) as string,
+  });
+});
+
+test("the logs hold nothing private of it", async () => {
+  await expectCleanLogs(cloud);
+});

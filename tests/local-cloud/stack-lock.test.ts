@@ -1,0 +1,77 @@
+/** `npm run stack:init` where another run has, or had, the stack: the real CLI on a backend in files. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { ensureEngine, type Engine } from "../../local/engine";
+import { silentProgress } from "../../common/progress";
+import { Owner, shipped } from "../stages/stage-owner";
+
+jest.setTimeout(120_000);
+
+let engine: Engine;
+let owner: Owner;
+
+beforeAll(async () => {
+  engine = await ensureEngine(silentProgress);
+});
+beforeEach(async () => {
+  owner = new Owner(engine);
+  // A run was killed when it had made the stack.
+  owner.file = "config: {}\n";
+  await owner.pulumi("stack", "init");
+  owner.file = shipped;
+});
+afterEach(() => {
+  owner.leave();
+});
+
+/** Locks the stack as the CLI does. */
+function lock(of: { pid: number; hostname: string }): string {
+  const dir = path.join(owner.root, "backend", ".pulumi", "locks", "organization", "sjc1990app", "prod");
+  fs.mkdirSync(dir, { recursive: true });
+  const file = path.join(dir, "0b4ef2c3-5b0b-4f4e-9d5b-2f8f5f0c9b1e.json");
+  fs.writeFileSync(file, JSON.stringify({ ...of, username: "owner", timestamp: "2026-11-26T03:00:00Z" }));
+  return file;
+}
+
+/** A process that ends after so many milliseconds. */
+function run(milliseconds: number): { pid: number; ended: Promise<unknown> } {
+  const child = spawn(process.execPath, ["-e", `setTimeout(() => {}, ${String(milliseconds)})`]);
+  const { pid } = child;
+  if (pid === undefined) throw new Error("it did not start");
+  return { pid, ended: once(child, "close") };
+}
+
+test("a lock of a run that was killed on this machine is taken away", async () => {
+  const { pid, ended } = run(0);
+  await ended;
+  const file = lock({ pid, hostname: os.hostname() });
+  await owner.init();
+  expect(fs.existsSync(file)).toBe(false);
+  expect((await owner.keys()).current.kid).not.toBe("");
+});
+
+test("a run that goes on is waited for", async () => {
+  const { pid, ended } = run(3_000);
+  const file = lock({ pid, hostname: os.hostname() });
+  void ended.then(() => {
+    fs.rmSync(file);
+  });
+  await owner.init();
+  expect((await owner.keys()).current.kid).not.toBe("");
+});
+
+test("a lock of another machine is left alone, and whose it is is told", async () => {
+  const file = lock({ pid: 1, hostname: "elsewhere" });
+  await expect(owner.init()).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /^another run works on the stack "prod": created by owner@elsewhere \(pid 1\)/,
+    ) as string,
+    remedy: expect.stringContaining("pulumi cancel --stack prod") as string,
+  });
+  expect(fs.existsSync(file)).toBe(true);
+  expect(owner.file).toBe(shipped);
+});

@@ -1,0 +1,256 @@
+/**
+ * An AWS account from nothing, on the emulator with IAM enforced: the account's project by root, then the platform by
+ * the role that a workflow takes, with its state in the account's bucket and its secrets by the account's key.
+ */
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { DeleteTableCommand, GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { CreateRoleCommand, CreateUserCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { DeleteFunctionCommand } from "@aws-sdk/client-lambda";
+import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { PutParameterCommand } from "@aws-sdk/client-ssm";
+
+import { repoRoot } from "../../common/paths";
+import type { Clients } from "../../local/provider/clients";
+import { anything, boundaryArn, forbidden, health, trust } from "./account/forbidden";
+import { Account, gitHubToken, REPOSITORY, root, STATE_BUCKET, type Credentials } from "./account/rig";
+
+jest.setTimeout(900_000);
+
+const ENVIRONMENT = `repo:${REPOSITORY}:environment:local`;
+const PULL_REQUEST = `repo:${REPOSITORY}:pull_request`;
+
+let account: Account;
+let outputs: { secretsProviders: Record<string, string> };
+
+beforeAll(async () => {
+  account = await Account.open();
+  await account.cloud.pulumiOk(["up", "--yes", "--skip-preview"]);
+  outputs = (await account.cloud.outputs()) as typeof outputs;
+});
+
+afterAll(async () => {
+  await account.remove();
+});
+
+test("nothing is left to change in an account that is up, and the policies are content with it", async () => {
+  const pack = ["--policy-pack", path.join(account.programDir, "policies")];
+  const levels = ["--policy-pack-config", path.join(account.programDir, "infra/account/policy-levels.json")];
+  const { code, stdout } = await account.cloud.pulumi(
+    ["preview", "--expect-no-changes", ...pack, ...levels],
+    "capture",
+  );
+  expect({ code, stdout: code === 0 ? "" : stdout }).toEqual({ code: 0, stdout: "" });
+});
+
+test("no update deletes what holds states and records, or the keys of both", async () => {
+  const { deployment } = JSON.parse(await account.cloud.pulumiOk(["stack", "export"])) as {
+    deployment: { resources: { urn: string; type: string; protect?: boolean }[] };
+  };
+  const kept = deployment.resources.filter(({ type }) =>
+    ["aws:s3/bucket:Bucket", "aws:kms/key:Key"].includes(type),
+  );
+  expect(kept.map(({ urn, protect }) => [urn.split("::").at(-1), protect]).sort()).toEqual([
+    ["state", true],
+    ["state-key", true],
+    ["trail", true],
+    ["trail-key", true],
+  ]);
+});
+
+test("the shipped accounts say of their stages what these say of themselves", async () => {
+  // A project without settings of its own, so that the CLI reads any file.
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-settings-"));
+  fs.writeFileSync(path.join(dir, "Pulumi.yaml"), "name: sjc1990app-account\nruntime: nodejs\n");
+  const settings = async (file: string) => {
+    const args = ["--cwd", dir, "config", "--json", "--config-file", path.join(repoRoot, file)];
+    const all = JSON.parse(await account.cloud.pulumiOk(args)) as Record<string, Setting>;
+    return (key: string): unknown => all[key]?.objectValue ?? all[key]?.value;
+  };
+  const stages: string[] = [];
+  for (const name of ["nonprod", "prod"]) {
+    const ofAccount = await settings(`infra/account/Pulumi.${name}.yaml`);
+    for (const stage of ofAccount("sjc1990app-account:stages") as Record<string, string>[]) {
+      const ofStage = await settings(`Pulumi.${stage["name"] ?? ""}.yaml`);
+      stages.push(stage["name"] ?? "");
+      expect({ name, account: ofAccount("aws:allowedAccountIds"), ...stage }).toEqual({
+        name,
+        account: ofStage("aws:allowedAccountIds"),
+        ...{ ...stage, region: ofStage("aws:region"), emailFrom: ofStage("sjc1990app:emailFrom") },
+        webFirewall: ofStage("sjc1990app:webFirewall") !== undefined,
+        ...(ofStage("sjc1990app:domains") === undefined ? {} : { domains: ofStage("sjc1990app:domains") }),
+      });
+    }
+  }
+  fs.rmSync(dir, { recursive: true });
+  expect(stages).toEqual(["dev", "staging", "prod"]);
+});
+
+interface Setting {
+  value?: string;
+  objectValue?: unknown;
+}
+
+describe("who takes a role", () => {
+  const taken = async (role: string, token: string): Promise<string> => outcome(account.assume(role, token));
+
+  test.each([
+    ["sjc1990app-deploy-local", ENVIRONMENT],
+    ["sjc1990app-deploy-other", `repo:${REPOSITORY}:environment:other`],
+    ["sjc1990app-preview", PULL_REQUEST],
+    ["sjc1990app-preview", `repo:${REPOSITORY}:ref:refs/heads/main`],
+  ])("%s: %s", async (role, sub) => {
+    expect(await taken(role, gitHubToken(sub))).toBe("allowed");
+  });
+
+  test.each([
+    ["a pull request deploys", "sjc1990app-deploy-local", PULL_REQUEST, {}],
+    [
+      "a branch deploys without its environment",
+      "sjc1990app-deploy-local",
+      `repo:${REPOSITORY}:ref:refs/heads/main`,
+      {},
+    ],
+    ["one stage's environment deploys another", "sjc1990app-deploy-other", ENVIRONMENT, {}],
+    ["an environment previews", "sjc1990app-preview", ENVIRONMENT, {}],
+    ["another branch previews", "sjc1990app-preview", `repo:${REPOSITORY}:ref:refs/heads/main2`, {}],
+    ["another repository deploys", "sjc1990app-deploy-local", "repo:somebody/else:environment:local", {}],
+    ["a longer name deploys", "sjc1990app-deploy-local", `${ENVIRONMENT}x`, {}],
+    [
+      "a token for somebody else deploys",
+      "sjc1990app-deploy-local",
+      ENVIRONMENT,
+      { aud: "https://example.org" },
+    ],
+    [
+      "a token of somebody else deploys",
+      "sjc1990app-deploy-local",
+      ENVIRONMENT,
+      { iss: "https://id.example.org" },
+    ],
+  ])("not when %s", async (_, role, sub, claims) => {
+    expect(await taken(role, gitHubToken(sub, claims))).toBe("denied");
+  });
+});
+
+describe("a stage that is deployed by its role", () => {
+  let deployer: Credentials;
+  let as: Clients;
+
+  beforeAll(async () => {
+    await account.makeJudgeable();
+    await account.initialiseStage(outputs.secretsProviders["local"] ?? "");
+    deployer = await account.assume("sjc1990app-deploy-local", gitHubToken(ENVIRONMENT));
+    as = account.clients(deployer);
+    const { code, stdout, stderr } = await account.pulumi(["up", "--yes", "--skip-preview"], deployer);
+    expect({ code, errors: code === 0 ? "" : stdout + stderr }).toEqual({ code: 0, errors: "" });
+  });
+
+  test("is up, and answers", async () => {
+    const { stdout } = await account.pulumi(["stack", "output", "invokeUrl"], deployer);
+    const response = await fetch(`${stdout.trim()}/health`);
+    expect(response.status).toBe(200);
+  });
+
+  test("has its state in the account's bucket, its secrets encrypted by the account's key for it alone", async () => {
+    const s3 = await account.clients(root).s3();
+    const Key = ".pulumi/stacks/sjc1990app/local.json";
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: STATE_BUCKET, Key }));
+    const state = (await Body?.transformToString()) ?? "";
+    expect(JSON.parse(state)).toMatchObject({
+      checkpoint: {
+        latest: { secrets_providers: { type: "cloud", state: { url: outputs.secretsProviders["local"] } } },
+      },
+    });
+    expect(state).not.toContain("+85290000001");
+    // The lock is gone with the run.
+    const { Contents = [] } = await s3.send(
+      new ListObjectsV2Command({ Bucket: STATE_BUCKET, Prefix: ".pulumi/locks/" }),
+    );
+    expect(Contents).toEqual([]);
+  });
+
+  test.each(forbidden)("does not let its role through that %s", async (_, call) => {
+    expect(await outcome(call(as, account))).toBe("denied");
+  });
+
+  test("is previewed, and searched for drift, by the role of pull requests, which changes nothing", async () => {
+    const previewer = await account.assume("sjc1990app-preview", gitHubToken(PULL_REQUEST));
+    for (const args of [["preview"], ["preview", "--refresh"]]) {
+      const { code, stdout, stderr } = await account.pulumi([...args, "--expect-no-changes"], previewer);
+      expect({ args, code, errors: code === 0 ? "" : stdout + stderr }).toEqual({
+        args,
+        code: 0,
+        errors: "",
+      });
+    }
+    const { code, stdout, stderr } = await account.pulumi(["up", "--yes", "--skip-preview"], previewer);
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toContain("s3:PutObject");
+
+    const clients = account.clients(previewer);
+    const writes: Promise<unknown>[] = [
+      (await clients.ssm()).send(
+        new PutParameterCommand({ Name: "/sjc1990app/local/jwt", Value: "x", Overwrite: true }),
+      ),
+      (await clients.dynamoDb()).send(new DeleteTableCommand({ TableName: "sjc1990app-users-local" })),
+      (await clients.lambda()).send(new DeleteFunctionCommand({ FunctionName: "sjc1990app-health-local" })),
+      (await clients.iam()).send(
+        new PutRolePolicyCommand({ ...health, PolicyName: "x", PolicyDocument: anything }),
+      ),
+      (await clients.dynamoDb()).send(new ScanCommand({ TableName: "sjc1990app-users-local" })),
+    ];
+    expect(await Promise.all(writes.map(outcome))).toEqual(writes.map(() => "denied"));
+  });
+
+  test("has roles that the boundary holds back, whatever their own policies say", async () => {
+    const iam = await account.clients(root).iam();
+    const RoleName = "sjc1990app-probe";
+    await iam.send(
+      new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust, PermissionsBoundary: boundaryArn }),
+    );
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "all", PolicyDocument: anything }));
+    const probe = account.clients(await account.assume(RoleName));
+    const dynamoDb = await probe.dynamoDb();
+    const item = { userId: { S: "u1" } };
+    const outcomes = {
+      write: await outcome(
+        dynamoDb.send(new PutItemCommand({ TableName: "sjc1990app-users-local", Item: item })),
+      ),
+      read: await outcome(
+        dynamoDb.send(new GetItemCommand({ TableName: "sjc1990app-users-local", Key: item })),
+      ),
+      scan: await outcome(dynamoDb.send(new ScanCommand({ TableName: "sjc1990app-users-local" }))),
+      otherStage: await outcome(
+        dynamoDb.send(new GetItemCommand({ TableName: "sjc1990app-users-other", Key: item })),
+      ),
+      user: await outcome((await probe.iam()).send(new CreateUserCommand({ UserName: "somebody" }))),
+      state: await outcome(
+        (await probe.s3()).send(
+          new GetObjectCommand({ Bucket: STATE_BUCKET, Key: ".pulumi/stacks/sjc1990app/local.json" }),
+        ),
+      ),
+    };
+    expect(outcomes).toEqual({
+      write: "allowed",
+      read: "allowed",
+      scan: "denied",
+      otherStage: "denied",
+      user: "denied",
+      state: "denied",
+    });
+  });
+});
+
+/** `allowed`, `denied`, or what else was wrong. */
+async function outcome(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+    return "allowed";
+  } catch (error) {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return /AccessDenied|AuthorizationError|not authorized/i.test(text) ? "denied" : text;
+  }
+}

@@ -1,0 +1,148 @@
+import { DeleteTableCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyVersionCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  DeleteRolePermissionsBoundaryCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import { DeleteFunctionCommand, InvokeCommand } from "@aws-sdk/client-lambda";
+import { DeleteBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { GetParameterCommand } from "@aws-sdk/client-ssm";
+
+import type { Clients } from "../../../local/provider/clients";
+import { ACCOUNT, STATE_BUCKET, type Account } from "./rig";
+
+/** A policy that allows everything. */
+export const anything = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+});
+/** A trust policy for everybody in the account. */
+export const trust = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: ACCOUNT } }],
+});
+export const boundaryArn = `arn:aws:iam::${ACCOUNT}:policy/sjc1990app-boundary-local`;
+export const health = { RoleName: "sjc1990app-health-local" };
+
+/** What the role that deploys the stage `local` must not be able to do, each in words and as a call. */
+export const forbidden: readonly (readonly [
+  string,
+  (clients: Clients, account: Account) => Promise<unknown>,
+])[] = [
+  [
+    "gives one of its roles AWS's policy for administrators",
+    async ({ iam }) =>
+      (await iam()).send(
+        new AttachRolePolicyCommand({
+          ...health,
+          PolicyArn: "arn:aws:iam::aws:policy/AdministratorAccess",
+        }),
+      ),
+  ],
+  [
+    "takes the boundary from one of its roles",
+    async ({ iam }) => (await iam()).send(new DeleteRolePermissionsBoundaryCommand(health)),
+  ],
+  [
+    "widens the boundary",
+    async ({ iam }) =>
+      (await iam()).send(
+        new CreatePolicyVersionCommand({
+          PolicyArn: boundaryArn,
+          PolicyDocument: anything,
+          SetAsDefault: true,
+        }),
+      ),
+  ],
+  [
+    "gives itself permissions",
+    async ({ iam }) =>
+      (await iam()).send(
+        new PutRolePolicyCommand({
+          RoleName: "sjc1990app-deploy-local",
+          PolicyName: "x",
+          PolicyDocument: anything,
+        }),
+      ),
+  ],
+  [
+    "lets others take its own role",
+    async ({ iam }) =>
+      (await iam()).send(
+        new UpdateAssumeRolePolicyCommand({ RoleName: "sjc1990app-deploy-local", PolicyDocument: trust }),
+      ),
+  ],
+  [
+    "makes a role that the program does not have",
+    async ({ iam }) =>
+      (await iam()).send(
+        new CreateRoleCommand({
+          RoleName: "sjc1990app-spare-local",
+          AssumeRolePolicyDocument: trust,
+          PermissionsBoundary: boundaryArn,
+        }),
+      ),
+  ],
+  [
+    "makes a role of another stage",
+    async ({ iam }) =>
+      (await iam()).send(
+        new CreateRoleCommand({ RoleName: "sjc1990app-health-other", AssumeRolePolicyDocument: trust }),
+      ),
+  ],
+  ["makes a user", async ({ iam }) => (await iam()).send(new CreateUserCommand({ UserName: "somebody" }))],
+  [
+    "reads what its users wrote",
+    async ({ dynamoDb }) => (await dynamoDb()).send(new ScanCommand({ TableName: "sjc1990app-users-local" })),
+  ],
+  [
+    "deletes another stage's table",
+    async ({ dynamoDb }) =>
+      (await dynamoDb()).send(new DeleteTableCommand({ TableName: "sjc1990app-users-other" })),
+  ],
+  [
+    "deletes another stage's function",
+    async ({ lambda }) =>
+      (await lambda()).send(new DeleteFunctionCommand({ FunctionName: "sjc1990app-health-other" })),
+  ],
+  [
+    "calls a function",
+    async ({ lambda }) =>
+      (await lambda()).send(new InvokeCommand({ FunctionName: "sjc1990app-health-local" })),
+  ],
+  [
+    "reads another stage's secret",
+    async ({ ssm }) => (await ssm()).send(new GetParameterCommand({ Name: "/sjc1990app/other/jwt" })),
+  ],
+  [
+    "deletes the bucket of the states",
+    async ({ s3 }) => (await s3()).send(new DeleteBucketCommand({ Bucket: STATE_BUCKET })),
+  ],
+  [
+    "reads another stage's state",
+    async ({ s3 }) =>
+      (await s3()).send(
+        new GetObjectCommand({ Bucket: STATE_BUCKET, Key: ".pulumi/stacks/sjc1990app/other.json" }),
+      ),
+  ],
+  [
+    "writes another stage's state",
+    async ({ s3 }) =>
+      (await s3()).send(
+        new PutObjectCommand({
+          Bucket: STATE_BUCKET,
+          Key: ".pulumi/stacks/sjc1990app/other.json",
+          Body: "{}",
+        }),
+      ),
+  ],
+  [
+    "deletes the key of the states",
+    async ({ json }, account) => json("kms").call("ScheduleKeyDeletion", { KeyId: await account.stateKey() }),
+  ],
+  ["stops the trail", async ({ json }) => json("cloudtrail").call("StopLogging", { Name: "sjc1990app" })],
+];

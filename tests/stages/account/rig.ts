@@ -1,0 +1,174 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import {
+  CreatePolicyVersionCommand,
+  GetPolicyVersionCommand,
+  ListPoliciesCommand,
+} from "@aws-sdk/client-iam";
+import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+
+import { Cloud, emulatorDir } from "../../../local/cloud";
+import { stopEmulator } from "../../../local/emulator";
+import { runPulumi } from "../../../local/engine";
+import { copyProgram, edit, freePort } from "../../../ops/program-copy";
+import { silentProgress } from "../../../common/progress";
+import type { Clients } from "../../../local/provider/clients";
+import { connect } from "../../../local/provider/connect";
+import { withoutSecrets } from "../../../ops/secrets/stage-file";
+import { judgeable } from "./emulator";
+
+export const ACCOUNT = "000000000000";
+export const REPOSITORY = "example-org/sjc1990app-platform";
+export const STATE_BUCKET = `sjc1990app-state-${ACCOUNT}`;
+
+/** The account's settings: the stage that is deployed, and one that is to be left alone. */
+const SETTINGS = `config:
+  aws:region: us-east-1
+  aws:allowedAccountIds:
+    - "${ACCOUNT}"
+  sjc1990app-account:repository: ${REPOSITORY}
+  sjc1990app-account:stages:
+    - name: local
+      region: us-east-1
+      emailFrom: no-reply@example.org
+      webFirewall: false
+    - name: other
+      region: us-east-1
+      emailFrom: no-reply@example.org
+      webFirewall: true
+`;
+
+/** Temporary credentials, or those of the account's root. */
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
+
+export const root: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
+
+/** A token as GitHub gives it to a workflow. The emulator holds what it says against the trust policy, unsigned. */
+export function gitHubToken(sub: string, claims: Readonly<Record<string, string>> = {}): string {
+  const payload = {
+    iss: "https://token.actions.githubusercontent.com",
+    aud: "sts.amazonaws.com",
+    sub,
+    ...claims,
+  };
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  return [part({ alg: "RS256", typ: "JWT" }), part(payload), "signature"].join(".");
+}
+
+/** A local cloud that stands for an AWS account: the account's project is up on it, nothing else yet. */
+export class Account {
+  private constructor(
+    readonly programDir: string,
+    readonly cloud: Cloud,
+  ) {}
+
+  static async open(): Promise<Account> {
+    const programDir = copyProgram();
+    const projectDir = path.join(programDir, "infra/account");
+    fs.writeFileSync(path.join(projectDir, "Pulumi.local.yaml"), SETTINGS);
+    const cloud = await Cloud.open(
+      {
+        name: `test-account-${String(process.pid)}`,
+        port: await freePort(),
+        projectDir,
+        project: "sjc1990app-account",
+      },
+      silentProgress,
+    );
+    return new Account(programDir, cloud);
+  }
+
+  async remove(): Promise<void> {
+    await stopEmulator({ dir: emulatorDir(this.cloud.name), progress: silentProgress });
+    await Cloud.remove(this.cloud.name);
+    fs.rmSync(this.programDir, { recursive: true, force: true });
+  }
+
+  clients(credentials: Credentials): Clients {
+    return connect({ region: "us-east-1", endpoint: this.cloud.endpoint, endpoints: {}, ...credentials });
+  }
+
+  /**
+   * Takes a role: by a token of GitHub, else as root.
+   * @throws AccessDenied when the role does not trust it.
+   */
+  async assume(role: string, token?: string): Promise<Credentials> {
+    const sts = new STSClient({ endpoint: this.cloud.endpoint, region: "us-east-1", credentials: root });
+    const request = { RoleArn: `arn:aws:iam::${ACCOUNT}:role/${role}`, RoleSessionName: "workflow" };
+    const { Credentials: given } = await (token === undefined
+      ? sts.send(new AssumeRoleCommand(request))
+      : sts.send(new AssumeRoleWithWebIdentityCommand({ ...request, WebIdentityToken: token })));
+    return {
+      accessKeyId: given?.AccessKeyId ?? "",
+      secretAccessKey: given?.SecretAccessKey ?? "",
+      sessionToken: given?.SessionToken ?? "",
+    };
+  }
+
+  /** Puts the policies of workflows' roles, and of the key of the states, as the emulator can judge them. */
+  async makeJudgeable(): Promise<void> {
+    const clients = this.clients(root);
+    const iam = await clients.iam();
+    const { Policies = [] } = await iam.send(new ListPoliciesCommand({ Scope: "Local", MaxItems: 1000 }));
+    for (const { Arn: PolicyArn, PolicyName = "", DefaultVersionId: VersionId } of Policies) {
+      if (!/^sjc1990app-(?:deploy|preview)-/.test(PolicyName)) continue;
+      const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
+      const PolicyDocument = judgeable(decodeURIComponent(PolicyVersion?.Document ?? ""));
+      await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }));
+    }
+    const KeyId = await this.stateKey();
+    const kms = clients.json("kms");
+    const { Policy } = await kms.call("GetKeyPolicy", { KeyId });
+    await kms.call("PutKeyPolicy", { KeyId, Policy: judgeable(Policy as string) });
+  }
+
+  async stateKey(): Promise<string> {
+    const { Aliases } = await this.clients(root).json("kms").call("ListAliases", {});
+    const aliases = Aliases as unknown as { AliasName: string; TargetKeyId: string }[];
+    return aliases.find(({ AliasName }) => AliasName === "alias/sjc1990app-state")?.TargetKeyId ?? "";
+  }
+
+  /** Sets the stage `local` up as an administrator does: its state in the bucket, its secrets by the key. */
+  async initialiseStage(secretsProvider: string): Promise<void> {
+    const file = path.join(this.programDir, "Pulumi.local.yaml");
+    fs.writeFileSync(file, withoutSecrets(fs.readFileSync(file, "utf8")));
+    edit(this.programDir, "Pulumi.local.yaml", 'permissionsBoundary: "false"', 'permissionsBoundary: "true"');
+    const secrets = {
+      smsSenderId: "SJC1990",
+      jwtSecrets: JSON.stringify({ current: { kid: "k1", secret: "A".repeat(43) } }),
+      phoneSecret: `${"B".repeat(42)}A`,
+      adminPhones: '["+85290000001"]',
+    };
+    const all = Object.entries(secrets).flatMap(([name, value]) => ["--secret", `${name}=${value}`]);
+    for (const args of [
+      ["stack", "init", "local", "--secrets-provider", secretsProvider],
+      ["config", "set-all", ...all],
+    ]) {
+      const { code, stdout, stderr } = await this.pulumi(args, root);
+      if (code !== 0) throw new Error(`pulumi ${args.join(" ")}: ${stdout}${stderr}`);
+    }
+  }
+
+  /** The CLI on the platform's own program, with the state in the account's bucket. */
+  async pulumi(args: readonly string[], { accessKeyId, secretAccessKey, sessionToken }: Credentials) {
+    const { PULUMI_CONFIG_PASSPHRASE: _, ...env } = this.cloud.env;
+    const { host } = new URL(this.cloud.endpoint);
+    return runPulumi([...args], {
+      cwd: this.programDir,
+      stdio: "capture",
+      env: {
+        ...env,
+        // The emulator serves buckets by path.
+        PULUMI_BACKEND_URL: `s3://${STATE_BUCKET}?region=us-east-1&endpoint=${host}&disableSSL=true&s3ForcePathStyle=true`,
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
+      },
+    });
+  }
+}

@@ -1,0 +1,175 @@
+import type { Cloud } from "../../local/cloud";
+import { nameless, namings, ofTheAccount, UNKNOWN } from "./limits";
+import { canCarryTags, previewStage, type Previewed, type PreviewedStage } from "./previews";
+import { openTestCloud, removeTestCloud } from "../testing/support";
+
+jest.setTimeout(300_000);
+
+const stages = ["local", "dev", "staging", "prod"] as const;
+
+/** Stores that are not encrypted, and what has to come first. What is encrypted by now must leave this list. */
+const NOT_ENCRYPTED: Readonly<Record<string, string>> = {
+  "aws:sns/topic:Topic::alerts": "alarms publish only to topics under a key of the stage's own",
+};
+
+/** What each stage would consist of, from its own settings. Nothing is made. */
+describe("the stages", () => {
+  const previews = new Map<string, PreviewedStage>();
+  let cloud: Cloud;
+
+  beforeAll(async () => {
+    cloud = await openTestCloud();
+    for (const stage of stages) previews.set(stage, await previewStage(cloud, stage));
+  });
+  afterAll(async () => {
+    await removeTestCloud(cloud);
+  });
+
+  const of = (stage: string, type?: string): Previewed[] =>
+    previews.get(stage)!.resources.filter((one) => type === undefined || one.type === type);
+
+  /** Resources of which something does not hold, by their names. */
+  const failing = (resources: Previewed[], holds: (one: Previewed) => boolean): string[] => {
+    expect(resources.length).toBeGreaterThan(0);
+    return resources.filter((one) => !holds(one)).map(({ resource }) => resource);
+  };
+
+  test("differ in their settings, not in what they consist of", () => {
+    for (const stage of stages) expect(of(stage).length).toBeGreaterThan(150);
+    expect(new Set(stages.map((stage) => previews.get(stage)!.settings["logRetentionDays"]))).toEqual(
+      new Set(["7", "14", "30"]),
+    );
+  });
+
+  describe.each(stages)("%s", (stage) => {
+    const setting = (name: string): string => previews.get(stage)!.settings[name]!;
+
+    test("tags whatever can carry tags with all five", () => {
+      const taggable = of(stage).filter(({ type }) => canCarryTags(type));
+      expect(new Set(taggable.map(({ type }) => type)).size).toBeGreaterThan(10);
+      const wanted = {
+        project: "sjc1990app",
+        stage,
+        owner: setting("owner"),
+        costCentre: setting("costCentre"),
+      };
+      expect(
+        failing(taggable, ({ inputs }) => {
+          const { component, ...others } = (inputs["tags"] ?? {}) as Record<string, string>;
+          return (
+            component !== undefined &&
+            component !== "" &&
+            Object.entries(wanted).every(([key, value]) => others[key] === value)
+          );
+        }),
+      ).toEqual([]);
+    });
+
+    test("encrypts whatever stores data", () => {
+      const encrypted = of(
+        stage,
+        "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+      );
+      const buckets = new Set(encrypted.map(({ inputs }) => inputs["bucket"]));
+      const checks: Record<string, (inputs: Record<string, unknown>) => boolean> = {
+        "aws:dynamodb/table:Table": (inputs) =>
+          (inputs["serverSideEncryption"] as { enabled?: boolean } | undefined)?.enabled === true,
+        "aws:s3/bucket:Bucket": ({ bucket }) => buckets.has(bucket),
+        "aws:ssm/parameter:Parameter": ({ type }) => type === "SecureString",
+        "aws:sqs/queue:Queue": (inputs) =>
+          inputs["sqsManagedSseEnabled"] === true || typeof inputs["kmsMasterKeyId"] === "string",
+        "aws:sns/topic:Topic": (inputs) => typeof inputs["kmsMasterKeyId"] === "string",
+      };
+      const open = Object.entries(checks).flatMap(([type, check]) =>
+        failing(of(stage, type), ({ inputs }) => check(inputs)),
+      );
+      expect(open.sort()).toEqual(Object.keys(NOT_ENCRYPTED).sort());
+    });
+
+    test("keeps logs as long as it says, of every function", () => {
+      const groups = of(stage, "aws:cloudwatch/logGroup:LogGroup");
+      const days = Number(setting("logRetentionDays"));
+      expect(failing(groups, ({ inputs }) => inputs["retentionInDays"] === days)).toEqual([]);
+      const names = new Set(groups.map(({ inputs }) => inputs["name"]));
+      const functions = of(stage, "aws:lambda/function:Function");
+      expect(failing(functions, ({ inputs }) => names.has(`/aws/lambda/${String(inputs["name"])}`))).toEqual(
+        [],
+      );
+    });
+
+    test("protects data as it says", () => {
+      const on = setting("protectData") === "true";
+      const tables = of(stage, "aws:dynamodb/table:Table");
+      const buckets = of(stage, "aws:s3/bucket:Bucket");
+      const keys = of(stage, "aws:kms/key:Key");
+      expect(failing([...tables, ...buckets, ...keys], ({ protect }) => protect === on)).toEqual([]);
+      expect(failing(tables, ({ inputs }) => (inputs["deletionProtectionEnabled"] ?? false) === on)).toEqual(
+        [],
+      );
+      expect(failing(buckets, ({ inputs }) => (inputs["forceDestroy"] ?? false) === !on)).toEqual([]);
+    });
+
+    test("can restore tables to any second where it says so", () => {
+      const on = setting("pointInTimeRecovery") === "true";
+      expect(
+        failing(of(stage, "aws:dynamodb/table:Table"), ({ inputs }) => {
+          const { enabled = false } = (inputs["pointInTimeRecovery"] ?? {}) as { enabled?: boolean };
+          return enabled === on;
+        }),
+      ).toEqual([]);
+    });
+
+    test("lets alarms reach somebody where it says so", () => {
+      const on = setting("alarmsEnabled") === "true";
+      const alarms = of(stage, "aws:cloudwatch/metricAlarm:MetricAlarm");
+      expect(failing(alarms, ({ inputs }) => (inputs["actionsEnabled"] ?? true) === on)).toEqual([]);
+    });
+
+    test("binds roles by the account's policy where it says so", () => {
+      const on = setting("permissionsBoundary") === "true";
+      const wanted = on ? `arn:aws:iam::000000000000:policy/sjc1990app-boundary-${stage}` : undefined;
+      expect(
+        failing(of(stage, "aws:iam/role:Role"), ({ inputs }) => inputs["permissionsBoundary"] === wanted),
+      ).toEqual([]);
+    });
+
+    test("gives names that AWS takes", () => {
+      const unknown = of(stage).filter(({ type }) => namings[type] === undefined && !nameless.has(type));
+      // A new type: its limits belong into stages/limits.ts.
+      expect([...new Set(unknown.map(({ type }) => type))]).toEqual([]);
+      const wrong = failing(
+        of(stage).filter(({ type }) => namings[type] !== undefined),
+        ({ type, inputs }) => {
+          const { property, max, pattern } = namings[type]!;
+          const name = inputs[property];
+          return typeof name === "string" && (name === UNKNOWN || (name.length <= max && pattern.test(name)));
+        },
+      );
+      expect(wrong).toEqual([]);
+    });
+  });
+
+  test("leave the settings of the account alone", () => {
+    const found = stages.flatMap((stage) => of(stage).filter(({ type }) => ofTheAccount.has(type)));
+    expect(found.map(({ resource }) => resource)).toEqual([]);
+  });
+
+  test("share no name, so that any two can be in one account and region", () => {
+    const seen = new Map<string, string>();
+    const shared: string[] = [];
+    for (const stage of stages) {
+      for (const { type, inputs, resource } of of(stage)) {
+        const { property, within = [] } = namings[type] ?? { property: "" };
+        const parts = [...within, property].map((one) => inputs[one] ?? "");
+        // What is made of a name that AWS chooses is no other stage's.
+        if (property === "" || parts.includes(UNKNOWN)) continue;
+        const name = JSON.stringify([type, ...parts]);
+        const other = seen.get(name);
+        if (other !== undefined && other !== stage) shared.push(`${other} and ${stage}: ${resource}`);
+        seen.set(name, stage);
+      }
+    }
+    expect(seen.size).toBeGreaterThan(500);
+    expect(shared).toEqual([]);
+  });
+});

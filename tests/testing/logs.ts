@@ -1,0 +1,145 @@
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  FilterLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { APIGatewayClient, GetApiKeysCommand } from "@aws-sdk/client-api-gateway";
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm";
+
+import { routes } from "../../functions/routes";
+import type { Cloud } from "../../local/cloud";
+import { seen, type PrivateData } from "./private-data";
+import { clientConfig } from "./support";
+
+/** A function's own line about a request, a message, a record or a run. */
+export interface RequestLine {
+  function: string;
+  requestId: string;
+  route: string;
+  status: number;
+  latencyMs: number;
+  userId?: string;
+}
+
+/** Most events that the local cloud gives of a group, without a word of what it left out. */
+const MOST_EVENTS = 10_000;
+
+/** What the local cloud itself writes into a function's log, in place of Lambda. */
+const PLATFORM = [
+  /^(START|END|REPORT) RequestId: /,
+  // Its worker is of an older style than its Node.
+  /^\(node:\d+\) \[DEP0169\] DeprecationWarning: `url\.parse\(\)`/,
+  /^\(Use `node --trace-deprecation /,
+  // Only by these words does a gateway know what an authorizer means. Lambda logs what a function throws.
+  /^Error: (Unauthorized|Authorizer failed|the digest was not started)$/,
+  /^ {4}at \S+ \(.*\)$|^ {4}at \S+$/,
+];
+
+/** Routes that have a caller, as the lines name them. */
+const withCaller = new Set(
+  Object.values(routes)
+    .filter(({ auth }) => auth !== "public" && auth !== "key")
+    .map(({ method, path }) => `${method} ${path}`),
+);
+
+/**
+ * Expects that all logs of a cloud hold nothing private, and that each line of a function is JSON and says of what
+ * request it is, whose, which route, how it ended and how long it took.
+ * @param known what was sent and received beside what the calls of this file have noted.
+ * @returns the functions' lines.
+ */
+export async function expectCleanLogs(cloud: Cloud, known: PrivateData = seen): Promise<RequestLine[]> {
+  await noteStage(cloud, known);
+  await flush(cloud);
+  const lines = await readLogs(cloud);
+  expect(known.findIn(lines.map(({ text }) => text)).slice(0, 10)).toEqual([]);
+  const own = lines.filter(({ text }) => !PLATFORM.some((pattern) => pattern.test(text)));
+  const parsed = own.map(({ group, text }) => ({ ...json(text), function: group, text }));
+  expect(parsed.filter((line) => !isWhole(line)).map(({ text }) => text)).toEqual([]);
+  expect(parsed.length).toBeGreaterThan(0);
+  return parsed as unknown as RequestLine[];
+}
+
+/** Whether a line says what it must. A caller's id is known once the gateway has let them through. */
+function isWhole(line: Record<string, unknown>): boolean {
+  const { requestId, route, status, latencyMs, userId } = line;
+  if (typeof requestId !== "string" || requestId === "" || typeof route !== "string") return false;
+  if (typeof status !== "number" || typeof latencyMs !== "number" || latencyMs < 0) return false;
+  const authorized = /^authorize /.test(route) && (status === 200 || status === 403);
+  const called = withCaller.has(route) && status !== 401 && status < 500;
+  return (!authorized && !called) || (typeof userId === "string" && userId.startsWith("usr_"));
+}
+
+/** Every line of every log group. */
+export async function readLogs(cloud: Cloud): Promise<{ group: string; text: string }[]> {
+  const client = new CloudWatchLogsClient(clientConfig(cloud));
+  const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand({}));
+  const lines = await Promise.all(
+    logGroups.map(async ({ logGroupName: group = "" }) => {
+      const { events = [] } = await client.send(
+        new FilterLogEventsCommand({ logGroupName: group, limit: MOST_EVENTS }),
+      );
+      if (events.length >= MOST_EVENTS) throw new Error(`${group} has more lines than can be read`);
+      return events.map(({ message = "" }) => ({ group, text: message }));
+    }),
+  );
+  return lines.flat();
+}
+
+/** Notes what the stage itself keeps: secrets, numbers of admins, keys, and all messages with whom they went to. */
+async function noteStage(cloud: Cloud, known: PrivateData): Promise<void> {
+  const config = clientConfig(cloud);
+  const { Parameters = [] } = await new SSMClient(config).send(
+    new GetParametersByPathCommand({ Path: "/sjc1990app/local", Recursive: true, WithDecryption: true }),
+  );
+  expect(Parameters.length).toBeGreaterThanOrEqual(4);
+  for (const { Value = "" } of Parameters) noteParameter(Value, known);
+  const { items = [] } = await new APIGatewayClient(config).send(
+    new GetApiKeysCommand({ includeValues: true }),
+  );
+  for (const { value = "" } of items) known.note("secret", value);
+
+  const outbox = async (path: string): Promise<unknown> =>
+    (await fetch(`${cloud.endpoint}/_ministack/${path}`)).json();
+  const { sms_messages } = (await outbox("sns/sms-messages")) as { sms_messages: Record<string, unknown> };
+  for (const [phoneNumber, sent] of Object.entries(sms_messages)) {
+    known.note("phone", phoneNumber);
+    for (const [code] of JSON.stringify(sent).matchAll(/\b\d{6}(?= is your)/g)) known.note("code", code);
+  }
+  const { messages } = (await outbox("ses/messages")) as { messages: Record<string, { To: string[] }[]> };
+  for (const { To } of Object.values(messages).flat()) To.forEach((email) => known.note("email", email));
+}
+
+/** A parameter: the whole text, and what its JSON holds. Names of keys are no secret. */
+function noteParameter(text: string, known: PrivateData): void {
+  known.note("secret", text);
+  const walk = (value: unknown, field?: string): void => {
+    if (typeof value === "object" && value !== null)
+      Object.entries(value).forEach(([key, of]) => walk(of, key));
+    else if (field === "secret") known.note("secret", String(value));
+    else if (/^\+\d+$/.test(String(value))) known.note("phone", String(value));
+  };
+  walk(json(text));
+}
+
+/**
+ * Calls each function once more with nothing to do: the local cloud takes up what a function writes for some
+ * milliseconds, and what comes later with its next call.
+ */
+async function flush(cloud: Cloud): Promise<void> {
+  const client = new LambdaClient(clientConfig(cloud));
+  const { Functions = [] } = await client.send(new ListFunctionsCommand({}));
+  const Payload = JSON.stringify({ id: "flush", time: "2027-01-15T01:00:00Z", Records: [] });
+  for (const { FunctionName } of Functions) {
+    await client.send(new InvokeCommand({ FunctionName, Qualifier: "live", Payload }));
+  }
+}
+
+function json(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

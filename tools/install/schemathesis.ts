@@ -1,0 +1,18 @@
+import * as path from "node:path";
+
+import { ensureVenv } from "../../local/emulator/install";
+import { cacheDir } from "../../common/paths";
+import type { Progress } from "../../common/progress";
+
+/**
+ * Makes sure that schemathesis is in the cache (about 20 s, once). It needs Python to run, and so keeps its venv.
+ * @returns the Python to run `-m schemathesis.cli` with.
+ * @throws UserError when Python is missing or unfit, or the package index does not give what is asked.
+ */
+export async function ensureSchemathesis(progress: Progress): Promise<string> {
+  return ensureVenv(progress, {
+    what: "schemathesis",
+    home: path.join(cacheDir, "tools", "schemathesis"),
+    requirements: path.join(__dirname, "schemathesis", "requirements.txt"),
+  });
+}
