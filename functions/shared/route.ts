@@ -22,14 +22,19 @@ export interface Throttle {
   burst: number;
 }
 
+/** Successful answers by status. `undefined`: an answer without a body. */
+type Responses = Record<number, { description: string; schema: ZodMiniType | undefined }>;
+
 /** One row of the route table: everything the gateway, the handler, the reference and the tests know of a route. */
 export interface Route<
   Body extends ZodMiniType | undefined = ZodMiniType | undefined,
   Query extends ZodMiniType | undefined = ZodMiniType | undefined,
+  Path extends string = string,
+  Answers extends Responses = Responses,
 > {
   method: Method;
   /** Path with `{parameters}`, as API Gateway writes it. */
-  path: string;
+  path: Path;
   auth: Auth;
   /** The Lambda entry under `functions/`, without extension; it exports `handler`. */
   function: string;
@@ -44,7 +49,7 @@ export interface Route<
   /** Query string; absent: the route takes none. */
   query?: Query;
   /** Successful answers by status. `undefined`: an answer without a body. */
-  responses: Record<number, { description: string; schema: ZodMiniType | undefined }>;
+  responses: Answers;
   /** Error codes the route can give beside those that every route can. */
   errors?: readonly ("UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "CONFLICT" | "PAYLOAD_TOO_LARGE")[];
   /** Tighter than the stage's default throttle; a factor of it, so that it follows the stage. */
@@ -52,21 +57,28 @@ export interface Route<
 }
 
 /**
- * Declares a route and keeps the types of its schemas.
+ * Declares a route and keeps the types of its path and schemas.
  * Calls are marked pure, so that a handler's bundle holds only the routes it names.
  */
 export function route<
+  const Path extends string,
+  const Answers extends Responses,
   Body extends ZodMiniType | undefined = undefined,
   Query extends ZodMiniType | undefined = undefined,
->(definition: Route<Body, Query>): Route<Body, Query> {
+>(definition: Route<Body, Query, Path, Answers>): Route<Body, Query, Path, Answers> {
   return definition;
 }
 
 /** The same route under another path. @param operationId its own, as two operations may not share one. */
-export function alias<Body extends ZodMiniType | undefined, Query extends ZodMiniType | undefined>(
-  definition: Route<Body, Query>,
-  path: string,
+export function alias<
+  const Path extends string,
+  Answers extends Responses,
+  Body extends ZodMiniType | undefined,
+  Query extends ZodMiniType | undefined,
+>(
+  definition: Route<Body, Query, string, Answers>,
+  path: Path,
   operationId: string,
-): Route<Body, Query> {
+): Route<Body, Query, Path, Answers> {
   return { ...definition, path, operationId };
 }

@@ -54,6 +54,9 @@ export const errorBody = z.object({
   requestId: z.string(),
 });
 
+/** See {@link errorBody}. */
+export type ErrorBody = z.infer<typeof errorBody>;
+
 /** One of {@link errorCode}. */
 export type ErrorCode = z.infer<typeof errorCode>;
 
