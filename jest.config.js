@@ -1,3 +1,12 @@
+/** Packages that ship ES modules only, with what they depend on: jest runs CommonJS. */
+const esModules = [
+  "jose",
+  "get-port",
+  ...["execa", "@sec-ant/readable-stream", "@sindresorhus/merge-streams", "figures", "get-stream"],
+  ...["human-signals", "is-plain-obj", "is-stream", "is-unicode-supported", "npm-run-path", "parse-ms"],
+  ...["path-key", "pretty-ms", "strip-final-newline", "unicorn-magic", "yoctocolors"],
+];
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
@@ -10,6 +19,5 @@ module.exports = {
   transform: { "^.+\\.(t|m?j)s$": ["ts-jest", { tsconfig: "tsconfig.jest.json", diagnostics: false }] },
   // A dynamic import names the compiled file.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
-  // jose ships ES modules only.
-  transformIgnorePatterns: ["/node_modules/(?!jose/)"],
+  transformIgnorePatterns: [`/node_modules/(?!(?:${esModules.join("|")})/)`],
 };

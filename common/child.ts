@@ -1,58 +1,51 @@
-import { spawn } from "node:child_process";
 import * as os from "node:os";
-import { createInterface } from "node:readline";
+
+import { execa } from "execa";
 
 /** How a child process ended. */
 export interface Ended {
-  /** Exit code; 128 and the signal's number added when a signal ended it, as a shell has it. */
+  /** Exit code; for a signal 128 plus its number, as a shell reports it. */
   code: number;
-  /** The last lines of its output, both streams. */
+  /** The last 20 lines of its output, stdout and stderr together. */
   lastLines: string[];
 }
 
-/** The exit code of a child as a shell has it. */
-export function exitCode(code: number | null, signal: NodeJS.Signals | null): number {
+/** The exit code of a child process as a shell reports it. */
+export function exitCode(code: number | null | undefined, signal?: NodeJS.Signals | null): number {
   return code ?? 128 + (signal ? os.constants.signals[signal] : 0);
 }
 
 /**
- * Runs a program whose output lines are of interest while it works. When this process is told to end meanwhile, the
- * child is ended first, so that nothing goes on working unseen.
+ * Runs a program and reports its output line by line while it runs. The child ends when this process is ended.
  *
- * @param onLine gets every line of stdout and stderr.
- * @param timeout in ms; then the child is ended. Default: none.
- * @throws the spawn error (`ENOENT` when the program is missing).
+ * @param options.env the whole environment of the child. Default: this process's.
+ * @param options.timeout in ms, after which the child is ended. Default: none.
+ * @param onLine called with every line of stdout and stderr.
+ * @throws an error with the code `ENOENT` when the program, or `cwd`, does not exist.
  */
 export async function runWatched(
   command: string,
-  args: string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv; timeout?: number },
+  args: readonly string[],
+  { env = process.env, ...options }: { cwd?: string; env?: NodeJS.ProcessEnv; timeout?: number },
   onLine: (line: string) => void,
 ): Promise<Ended> {
-  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"], killSignal: "SIGINT" });
   const lastLines: string[] = [];
-  for (const input of [child.stdout, child.stderr]) {
-    createInterface({ input }).on("line", (line) => {
-      lastLines.push(line);
-      if (lastLines.length > 20) lastLines.shift();
-      onLine(line);
-    });
+  const child = execa(command, args, {
+    ...options,
+    env,
+    extendEnv: false,
+    stdin: "ignore",
+    all: true,
+    buffer: false,
+    reject: false,
+  });
+  for await (const line of child.iterable({ from: "all" })) {
+    lastLines.push(line);
+    if (lastLines.length > 20) lastLines.shift();
+    onLine(line);
   }
-  const interrupted: { by?: NodeJS.Signals } = {};
-  const interrupt = (signal: NodeJS.Signals): void => {
-    interrupted.by = signal;
-    child.kill("SIGINT");
-  };
-  const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) process.on(signal, interrupt);
-  try {
-    return await new Promise<Ended>((resolve, reject) => {
-      child.once("error", reject);
-      child.once("close", (code, signal) => resolve({ code: exitCode(code, signal), lastLines }));
-    });
-  } finally {
-    for (const signal of signals) process.off(signal, interrupt);
-    // Without our handler the signal has its usual effect: the end, unless the caller handles it.
-    if (interrupted.by) process.kill(process.pid, interrupted.by);
-  }
+  const result = await child;
+  if (result.code !== undefined && result.exitCode === undefined && result.signal === undefined)
+    throw result as unknown as Error;
+  return { code: exitCode(result.exitCode, result.signal), lastLines };
 }
