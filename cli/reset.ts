@@ -1,4 +1,7 @@
-import { Cloud, emulatorDir, LOCAL_STACK } from "../local/cloud";
+import * as fs from "node:fs";
+
+import { assertOwned } from "../common/owned";
+import { Cloud, emulatorDir, instanceDir, LOCAL_STACK } from "../local/cloud";
 import { resetEmulator } from "../local/emulator";
 import { terminalProgress } from "../common/progress";
 
@@ -14,8 +17,14 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const progress = terminalProgress();
+  const dir = instanceDir(LOCAL_STACK);
+  if (!fs.existsSync(dir)) {
+    progress.step("There is no local cloud to remove");
+    return 0;
+  }
+  assertOwned(dir);
   await resetEmulator({ dir: emulatorDir(LOCAL_STACK), progress });
-  await Cloud.remove(LOCAL_STACK);
-  progress.step("The local cloud and the stack local are removed");
+  Cloud.remove(LOCAL_STACK);
+  progress.step("Removed the local cloud and the stack local");
   return 0;
 }

@@ -1,4 +1,6 @@
-import { emulatorDir, LOCAL_STACK } from "../local/cloud";
+import * as fs from "node:fs";
+
+import { emulatorDir, instanceDir, LOCAL_STACK } from "../local/cloud";
 import { stopEmulator } from "../local/emulator";
 import { terminalProgress } from "../common/progress";
 
@@ -12,6 +14,11 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  await stopEmulator({ dir: emulatorDir(LOCAL_STACK), progress: terminalProgress() });
+  const progress = terminalProgress();
+  if (!fs.existsSync(instanceDir(LOCAL_STACK))) {
+    progress.step("There is no local cloud to stop");
+    return 0;
+  }
+  await stopEmulator({ dir: emulatorDir(LOCAL_STACK), progress });
   return 0;
 }

@@ -6,6 +6,7 @@ import { ensureRuntimeNode, startEmulator, type RunningEmulator } from "./emulat
 import { ensureEngine, pulumiEnvironment, runPulumi, type Engine, type PulumiRun } from "./engine";
 import type { PulumiStdio } from "./engine/run";
 import { UserError } from "../common/errors";
+import { createOwned, removeOwned } from "../common/owned";
 import { repoRoot, stateDir } from "../common/paths";
 import type { Progress } from "../common/progress";
 import { ensureProvider, installProvider } from "./provider/build";
@@ -89,6 +90,7 @@ export class Cloud {
   static async #open(args: CloudArgs, progress: Progress, withEmulator: boolean): Promise<Cloud> {
     const { name = LOCAL_STACK, port = chosenPort(), stack = LOCAL_STACK, projectDir = repoRoot } = args;
     const dir = instanceDir(name);
+    createOwned(dir);
     const home = path.join(dir, "pulumi-home");
     const backendDir = path.join(dir, "backend");
     // First, and by itself: the emulator wants it too.
@@ -187,8 +189,11 @@ export class Cloud {
     return JSON.parse(await this.pulumiOk(["stack", "output", "--json"])) as Record<string, unknown>;
   }
 
-  /** Forgets the stack's state and the emulator's data. The emulator must be stopped. */
-  static async remove(name: string): Promise<void> {
-    await fs.promises.rm(instanceDir(name), { recursive: true, force: true });
+  /**
+   * Removes the stack's state and the emulator's data. The emulator must be stopped.
+   * @throws UserError when the folder was not created by {@link Cloud.open}.
+   */
+  static remove(name: string): void {
+    removeOwned(instanceDir(name));
   }
 }

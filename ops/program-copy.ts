@@ -1,5 +1,4 @@
 import * as fs from "node:fs";
-import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 
@@ -49,17 +48,4 @@ export function edit(projectDir: string, file: string, from: string | RegExp, to
   const changed = text.replace(from, to);
   if (changed === text) throw new Error(`${file} does not hold ${String(from)}`);
   fs.writeFileSync(full, changed);
-}
-
-/** A port on 127.0.0.1 that nobody listens on. */
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => {
-        resolve(port);
-      });
-    });
-  });
 }

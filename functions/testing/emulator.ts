@@ -1,13 +1,13 @@
 import * as fs from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import getPort from "get-port";
 import { CreateTableCommand, DynamoDBClient, type AttributeDefinition } from "@aws-sdk/client-dynamodb";
 
 // eslint-disable-next-line @typescript-eslint/no-restricted-imports -- a helper of tests, in no bundle
 import { resetEmulator, startEmulator } from "../../local/emulator";
-// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- a helper of tests, in no bundle
+
 import { silentProgress } from "../../common/progress";
 
 /** Time for an emulator that has to be installed first, ms. */
@@ -29,7 +29,11 @@ export class TestEmulator {
   constructor() {
     const dir = path.join(this.home, "emulator");
     beforeAll(async () => {
-      const { endpoint } = await startEmulator({ dir, port: await freePort(), progress: silentProgress });
+      const { endpoint } = await startEmulator({
+        dir,
+        port: await getPort({ host: "127.0.0.1" }),
+        progress: silentProgress,
+      });
       this.endpointUrl = endpoint;
     }, INSTALL_TIMEOUT);
     afterAll(async () => {
@@ -83,12 +87,4 @@ export class TestEmulator {
 
 function text(name: string): AttributeDefinition {
   return { AttributeName: name, AttributeType: "S" };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,11 +1,13 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import getPort from "get-port";
+
 import { Cloud, emulatorDir, instanceDir } from "../../local/cloud";
 import { resetEmulator } from "../../local/emulator";
+import { createOwned } from "../../common/owned";
 import { stateDir } from "../../common/paths";
 import { isAlive } from "../../common/processes";
-import { freePort } from "../program-copy";
 import { silentProgress, type Progress } from "../../common/progress";
 
 /** Begins the name of a rehearsal's cloud; the id of the process that made it ends it. */
@@ -26,8 +28,8 @@ export class ThrowAwayCloud {
 
   static async reserve(stage: string): Promise<ThrowAwayCloud> {
     const name = `${PREFIX}${stage}-${String(++serial)}-${String(process.pid)}`;
-    fs.mkdirSync(instanceDir(name), { recursive: true });
-    return new ThrowAwayCloud(name, stage, await freePort());
+    createOwned(instanceDir(name));
+    return new ThrowAwayCloud(name, stage, await getPort({ host: "127.0.0.1" }));
   }
 
   /** The folder for one of the programs that are deployed to it. */
@@ -74,5 +76,5 @@ export async function removeOld(kept = false): Promise<number> {
 
 async function remove(name: string): Promise<void> {
   await resetEmulator({ dir: emulatorDir(name), progress: silentProgress });
-  await Cloud.remove(name);
+  Cloud.remove(name);
 }

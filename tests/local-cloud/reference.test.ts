@@ -5,13 +5,13 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 
+import getPort from "get-port";
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateEmailIdentityCommand, SendEmailCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 
 import { resetEmulator, startEmulator } from "../../local/emulator";
 import { repoRoot } from "../../common/paths";
-import { freePort } from "../../ops/program-copy";
 import { silentProgress as progress } from "../../common/progress";
 import { publishPages, type PageUrls } from "../../local/reference";
 import { eventually } from "../testing/support";
@@ -46,7 +46,7 @@ const md5 = async (name: string) =>
 
 beforeAll(async () => {
   root = fs.mkdtempSync(path.join(os.tmpdir(), "reference-"));
-  port = await freePort();
+  port = await getPort({ host: "127.0.0.1" });
   ({ endpoint, pid } = await startEmulator({ dir: path.join(root, "emulator"), port, progress }));
   apiUrl = `${endpoint}/_aws/execute-api/abcd1234/local`;
   urls = await publishPages({ endpoint, apiUrl });

@@ -4,12 +4,13 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import getPort from "get-port";
+
 import type { Setting } from "../../infra/lib/settings-reader";
 import { settings } from "../../infra/settings";
 import { ensureEngine, localCloud, type Engine } from "../../local/engine";
 import { resetEmulator, startEmulator } from "../../local/emulator";
 import { repoRoot } from "../../common/paths";
-import { freePort } from "../../ops/program-copy";
 import { silentProgress, type Progress } from "../../common/progress";
 import { jsonClient } from "../../local/provider/signed";
 import { SECRET_SETTINGS } from "../../ops/secrets/keys";
@@ -197,7 +198,11 @@ describe("with a key of KMS", () => {
 
   beforeAll(async () => {
     const dir = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-kms-"));
-    const { endpoint } = await startEmulator({ dir, port: await freePort(), progress: silentProgress });
+    const { endpoint } = await startEmulator({
+      dir,
+      port: await getPort({ host: "127.0.0.1" }),
+      progress: silentProgress,
+    });
     emulator = { dir, endpoint };
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
     const kms = jsonClient("kms", { region: "us-east-1", endpoint, credentials });

@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 
+import getPort from "get-port";
+
 import { Cloud, emulatorDir } from "../../local/cloud";
 import { stopEmulator } from "../../local/emulator";
 import { policyPack } from "../../ops/policy-pack";
-import { copyProgram, freePort } from "../../ops/program-copy";
+import { copyProgram } from "../../ops/program-copy";
 import { silentProgress } from "../../common/progress";
 import { seen } from "./private-data";
 import { openSnapshot, takeSnapshot } from "./snapshot";
@@ -13,7 +15,10 @@ export { edit } from "../../ops/program-copy";
 
 /** A clean local cloud of its own, on a free port, with a copy of the program. */
 export async function openTestCloud(): Promise<Cloud> {
-  return Cloud.open({ name: newName(), port: await freePort(), projectDir: copyProgram() }, silentProgress);
+  return Cloud.open(
+    { name: newName(), port: await getPort({ host: "127.0.0.1" }), projectDir: copyProgram() },
+    silentProgress,
+  );
 }
 
 /**
@@ -42,7 +47,7 @@ export async function reopen(cloud: Cloud): Promise<Cloud> {
 /** Stops a test's cloud and removes all it left. */
 export async function removeTestCloud(cloud: Cloud): Promise<void> {
   await stopEmulator({ dir: emulatorDir(cloud.name), progress: silentProgress });
-  await Cloud.remove(cloud.name);
+  Cloud.remove(cloud.name);
   fs.rmSync(cloud.projectDir, { recursive: true, force: true });
 }
 

@@ -3,6 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import getPort from "get-port";
+
 import { bundleHandlers } from "../../infra/lib/bundle";
 import { handlerEntries } from "../../infra/lib/handlers";
 import { prepareStage } from "../../ops/rehearse/account";
@@ -14,7 +16,7 @@ import { resetEmulator } from "../../local/emulator";
 import { UserError } from "../../common/errors";
 import { repoRoot } from "../../common/paths";
 import { policyPack } from "../../ops/policy-pack";
-import { copyProgram, edit, freePort } from "../../ops/program-copy";
+import { copyProgram, edit } from "../../ops/program-copy";
 import { silentProgress, terminalProgress, type Progress } from "../../common/progress";
 
 const HELP = `Usage: npm run bench [-- --runs 5] [-- --out file.json]
@@ -79,7 +81,10 @@ async function onACloud(runs: number, progress: Progress): Promise<Figure[]> {
   const projectDir = copyProgram();
   const empty = emptyProgram();
   try {
-    const cloud = await Cloud.open({ name, port: await freePort(), projectDir }, progress);
+    const cloud = await Cloud.open(
+      { name, port: await getPort({ host: "127.0.0.1" }), projectDir },
+      progress,
+    );
     const bare = await Cloud.open(
       {
         name,
@@ -99,7 +104,7 @@ async function onACloud(runs: number, progress: Progress): Promise<Figure[]> {
     ];
   } finally {
     await resetEmulator({ dir: emulatorDir(name), progress: silentProgress });
-    await Cloud.remove(name);
+    Cloud.remove(name);
     for (const dir of [projectDir, empty]) fs.rmSync(dir, { recursive: true, force: true });
   }
 }
@@ -195,7 +200,11 @@ async function editToLive(cloud: Cloud, runs: number, progress: Progress): Promi
 async function warmStart(progress: Progress): Promise<Figure[]> {
   progress.step("Warm npm start");
   const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-bench-"));
-  const env = { ...process.env, SJC1990APP_STATE_DIR: stateDir, SJC1990APP_PORT: String(await freePort()) };
+  const env = {
+    ...process.env,
+    SJC1990APP_STATE_DIR: stateDir,
+    SJC1990APP_PORT: String(await getPort({ host: "127.0.0.1" })),
+  };
   const npm = (...args: string[]): void => {
     const { status, stderr } = spawnSync("npm", args, { cwd: repoRoot, env, encoding: "utf8" });
     if (status !== 0) throw new UserError(`npm ${args.join(" ")} failed`, stderr);

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import getPort from "get-port";
 import {
   CreatePolicyVersionCommand,
   GetPolicyVersionCommand,
@@ -11,7 +12,7 @@ import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from "
 import { Cloud, emulatorDir } from "../../../local/cloud";
 import { stopEmulator } from "../../../local/emulator";
 import { runPulumi } from "../../../local/engine";
-import { copyProgram, edit, freePort } from "../../../ops/program-copy";
+import { copyProgram, edit } from "../../../ops/program-copy";
 import { silentProgress } from "../../../common/progress";
 import type { Clients } from "../../../local/provider/clients";
 import { connect } from "../../../local/provider/connect";
@@ -74,7 +75,7 @@ export class Account {
     const cloud = await Cloud.open(
       {
         name: `test-account-${String(process.pid)}`,
-        port: await freePort(),
+        port: await getPort({ host: "127.0.0.1" }),
         projectDir,
         project: "sjc1990app-account",
       },
@@ -85,7 +86,7 @@ export class Account {
 
   async remove(): Promise<void> {
     await stopEmulator({ dir: emulatorDir(this.cloud.name), progress: silentProgress });
-    await Cloud.remove(this.cloud.name);
+    Cloud.remove(this.cloud.name);
     fs.rmSync(this.programDir, { recursive: true, force: true });
   }
 
