@@ -1,8 +1,8 @@
 import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
-import { approve } from "./approval-service";
-import { approvalStore } from "./approval-store";
+import { approve } from "./approvals/service";
+import { approvalStore } from "./approvals/store";
 import { approve as route } from "./routes";
 
 /** `POST /auth/approve/{userId}`. */

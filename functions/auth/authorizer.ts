@@ -7,8 +7,8 @@ import { header } from "../shared/http";
 import { annotate, logRequest, type RequestLine } from "../shared/log";
 import { cachedParameters } from "../shared/parameters";
 import { parseTokenKeys } from "../shared/secrets";
-import { authoriseHeader, type AuthorizerDeps } from "./authorizer-service";
-import { authorizerStore } from "./authorizer-store";
+import { authoriseHeader, type AuthorizerDeps } from "./sessions/authorizer-service";
+import { authorizerStore } from "./sessions/authorizer-store";
 
 /** What the code reads of a gateway's event. */
 export type AuthorizerEvent = Partial<

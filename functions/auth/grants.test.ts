@@ -1,6 +1,6 @@
 /** With all of its grants a function does its work, without any one of them it does not. */
 import type { ApiHandler } from "../shared/http";
-import { grants } from "../testing/grants";
+import { grants } from "./testing/grants";
 import { captureOutput } from "../testing/output";
 import { TestStage, type Grant } from "../testing/stage";
 

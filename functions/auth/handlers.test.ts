@@ -5,7 +5,7 @@ import { errorBody } from "../shared/schemas";
 import { parseTokenKeys } from "../shared/secrets";
 import { captureOutput } from "../testing/output";
 import { TestStage } from "../testing/stage";
-import { grants } from "../testing/grants";
+import { grants } from "./testing/grants";
 import { authResponse, codeSent, verifySms } from "./routes";
 
 const stage = new TestStage("handlers");

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 import { apiHandler, ok } from "../shared/http";
-import { codeDeps } from "./code-deps";
-import { requestLogin } from "./login-service";
+import { codeDeps } from "./codes/deps";
+import { requestLogin } from "./codes/login-service";
 import { login } from "./routes";
 
 /** `POST /auth/login`. */

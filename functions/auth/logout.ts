@@ -1,7 +1,7 @@
 import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
-import { logoutStore } from "./logout-store";
+import { logoutStore } from "./sessions/logout-store";
 import { logout } from "./routes";
 
 /**

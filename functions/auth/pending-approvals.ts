@@ -1,8 +1,8 @@
 import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
-import { waiting } from "./approval-service";
-import { waitingStore } from "./approval-store";
+import { waiting } from "./approvals/service";
+import { waitingStore } from "./approvals/store";
 import { pendingApprovals } from "./routes";
 
 /** `GET /auth/pending-approvals`. */

@@ -4,9 +4,9 @@ import { apiHandler, ok } from "../shared/http";
 import { annotate } from "../shared/log";
 import { cachedParameters } from "../shared/parameters";
 import { parsePhoneKeys, parseTokenKeys } from "../shared/secrets";
-import { toAuthResponse } from "./auth-response";
-import { refreshSession } from "./refresh-service";
-import { refreshStore } from "./refresh-store";
+import { toAuthResponse } from "./sessions/auth-response";
+import { refreshSession } from "./sessions/refresh-service";
+import { refreshStore } from "./sessions/refresh-store";
 import { refresh } from "./routes";
 
 /** `POST /auth/refresh-token`. */

@@ -1,7 +1,7 @@
 import { badRequest } from "../shared/errors";
 import { apiHandler, ok } from "../shared/http";
-import { codeDeps } from "./code-deps";
-import { requestCode } from "./register-service";
+import { codeDeps } from "./codes/deps";
+import { requestCode } from "./codes/register-service";
 import { register } from "./routes";
 
 /** `POST /auth/register`. */

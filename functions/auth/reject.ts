@@ -1,8 +1,8 @@
 import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
-import { reject } from "./approval-service";
-import { approvalStore } from "./approval-store";
+import { reject } from "./approvals/service";
+import { approvalStore } from "./approvals/store";
 import { reject as route } from "./routes";
 
 /** `POST /auth/reject/{userId}`. */

@@ -4,10 +4,10 @@ import { apiHandler, ok } from "../shared/http";
 import { annotate } from "../shared/log";
 import { cachedParameters } from "../shared/parameters";
 import { parseAdminPhones, parsePhoneKeys, parseTokenKeys } from "../shared/secrets";
-import { toAuthResponse } from "./auth-response";
+import { toAuthResponse } from "./sessions/auth-response";
 import { verify } from "./routes";
-import { verifyCode } from "./verify-service";
-import { verifyStore } from "./verify-store";
+import { verifyCode } from "./sessions/verify-service";
+import { verifyStore } from "./sessions/verify-store";
 
 /** `POST /auth/verify`, and the same under its other path. */
 export const handler = apiHandler(verify, () => {

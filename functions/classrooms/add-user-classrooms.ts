@@ -1,8 +1,8 @@
 import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { apiHandler } from "../shared/http";
-import { addClassrooms } from "./membership-service";
-import { addStore } from "./membership-store";
+import { addClassrooms } from "./memberships/service";
+import { addStore } from "./memberships/store";
 import { addUserClassrooms } from "./routes";
 
 /** `POST /users/{userId}/classrooms`. */

@@ -1,8 +1,8 @@
 import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { apiHandler } from "../shared/http";
-import { createClassroom } from "./catalogue-service";
-import { createStore } from "./catalogue-store";
+import { createClassroom } from "./catalogue/service";
+import { createStore } from "./catalogue/store";
 import { createClassroom as route } from "./routes";
 
 /** `POST /classrooms`. */

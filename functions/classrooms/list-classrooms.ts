@@ -1,8 +1,8 @@
 import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
-import { listClassrooms } from "./catalogue-service";
-import { listStore } from "./catalogue-store";
+import { listClassrooms } from "./catalogue/service";
+import { listStore } from "./catalogue/store";
 import { listClassrooms as route } from "./routes";
 
 /** `GET /classrooms`. */

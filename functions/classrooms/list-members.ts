@@ -1,8 +1,8 @@
 import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
-import { listMembers } from "./roster-service";
-import { rosterStore } from "./roster-store";
+import { listMembers } from "./roster/service";
+import { rosterStore } from "./roster/store";
 import { listMembers as route } from "./routes";
 
 /** `GET /classrooms/{classroomId}/members`. */

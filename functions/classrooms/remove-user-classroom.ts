@@ -1,8 +1,8 @@
 import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { apiHandler } from "../shared/http";
-import { removeClassroom } from "./membership-service";
-import { removeStore } from "./membership-store";
+import { removeClassroom } from "./memberships/service";
+import { removeStore } from "./memberships/store";
 import { removeUserClassroom } from "./routes";
 
 /** `DELETE /users/{userId}/classrooms/{classroomId}`. */

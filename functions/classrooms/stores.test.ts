@@ -3,10 +3,10 @@ import { BatchWriteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/
 import { statsStore } from "../integrations/stats-store";
 import { toAttributes } from "../shared/dynamo";
 import { TestEmulator } from "../testing/emulator";
-import { createStore, listStore } from "./catalogue-store";
+import { createStore, listStore } from "./catalogue/store";
 import type { Classroom } from "./classroom";
-import { addStore, removeStore, userClassroomsStore } from "./membership-store";
-import { rosterStore, type Person } from "./roster-store";
+import { addStore, removeStore, userClassroomsStore } from "./memberships/store";
+import { rosterStore, type Person } from "./roster/store";
 import { MemoryClassrooms, type ClassroomStores } from "./testing/memory-store";
 import { makeClassroomTables, putUser, userId, type ClassroomTables } from "./testing/tables";
 

@@ -1,8 +1,8 @@
 import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
-import { userClassrooms } from "./membership-service";
-import { userClassroomsStore } from "./membership-store";
+import { userClassrooms } from "./memberships/service";
+import { userClassroomsStore } from "./memberships/store";
 import { userClassrooms as route } from "./routes";
 
 /** `GET /users/{userId}/classrooms`. */

@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from "aws-lambda";
 
-import { approvalStore } from "../auth/approval-store";
-import { announcement } from "./announce-service";
+import { approvalStore } from "../auth/approvals/store";
+import { announcement } from "./announcement";
 import { notification, notificationId, type Notification, type Personal } from "./messages";
 import { TestCloud } from "./testing/cloud";
 

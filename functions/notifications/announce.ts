@@ -3,7 +3,7 @@ import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEven
 import { sqs } from "../shared/aws";
 import { environment } from "../shared/env";
 import { annotate, logRequest } from "../shared/log";
-import { announcement } from "./announce-service";
+import { announcement } from "./announcement";
 import { outbox, type Outbox } from "./queue";
 
 let queue: Outbox | undefined;

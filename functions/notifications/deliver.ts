@@ -7,8 +7,8 @@ import type { PhoneKeys } from "../shared/phone-keys";
 import { parsePhoneKeys, parseSenderId } from "../shared/secrets";
 import { smsSender } from "../shared/sms";
 import { sqsConsumer } from "../shared/sqs-consumer";
-import { deliver } from "./deliver-service";
-import { deliverStore } from "./deliver-store";
+import { deliver } from "./delivery/service";
+import { deliverStore } from "./delivery/store";
 import { notification } from "./messages";
 import { outbox } from "./queue";
 

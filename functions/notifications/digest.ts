@@ -3,8 +3,8 @@ import type { Context, EventBridgeEvent } from "aws-lambda";
 import { dynamoDb, sqs } from "../shared/aws";
 import { environment } from "../shared/env";
 import { logRequest } from "../shared/log";
-import { startDigest } from "./digest-service";
-import { digestStore } from "./digest-store";
+import { startDigest } from "./digests/service";
+import { digestStore } from "./digests/store";
 import { outbox } from "./queue";
 
 /** What the code reads of a schedule's event: `time` is the same in every attempt at one run. */

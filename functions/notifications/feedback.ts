@@ -2,8 +2,8 @@ import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { annotate } from "../shared/log";
 import { sqsConsumer } from "../shared/sqs-consumer";
-import { feedbackEvent, heedFeedback } from "./feedback-service";
-import { feedbackStore } from "./feedback-store";
+import { feedbackEvent, heedFeedback } from "./email-feedback/service";
+import { feedbackStore } from "./email-feedback/store";
 
 /** Heeds what is on the queue of e-mail that came back or was complained about. */
 export const handler = sqsConsumer("email-feedback", feedbackEvent, () => {

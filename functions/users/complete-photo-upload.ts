@@ -3,8 +3,8 @@ import { environment } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { annotate } from "../shared/log";
 import { s3 } from "../shared/s3";
-import { showPhoto } from "./photo-service";
-import { photoStore } from "./photo-store";
+import { showPhoto } from "./photos/service";
+import { photoStore } from "./photos/store";
 import { completePhotoUpload } from "./routes";
 
 declare module "../shared/log" {

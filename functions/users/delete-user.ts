@@ -1,9 +1,9 @@
 import { dynamoDb, sqs } from "../shared/aws";
 import { environment } from "../shared/env";
 import { apiHandler } from "../shared/http";
-import { deleteUser as remove } from "./deletion-service";
-import { deletionStore } from "./deletion-store";
-import { erasureQueue } from "./erasure-queue";
+import { deleteUser as remove } from "./erasure/service";
+import { deletionStore } from "./erasure/deletion-store";
+import { erasureQueue } from "./erasure/queue";
 import { deleteUser } from "./routes";
 
 /** `DELETE /users/{userId}`. */

@@ -2,10 +2,10 @@ import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { s3 } from "../shared/s3";
 import { sqsConsumer } from "../shared/sqs-consumer";
-import { eraseUser } from "./deletion-service";
-import { deletionStore } from "./deletion-store";
-import { erasure } from "./erasure-queue";
-import { erasureStore } from "./erasure-store";
+import { eraseUser } from "./erasure/service";
+import { deletionStore } from "./erasure/deletion-store";
+import { erasure } from "./erasure/queue";
+import { erasureStore } from "./erasure/erasure-store";
 
 /** Consumes the queue of erasures. Its event source reports batch item failures. */
 export const handler = sqsConsumer("erase-user", erasure, () => {

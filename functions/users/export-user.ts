@@ -1,9 +1,9 @@
 import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
-import { exportPage } from "./export-service";
-import { exportStore } from "./export-store";
-import { readPhoneKeys } from "./phone-keys";
+import { exportPage } from "./export/service";
+import { exportStore } from "./export/store";
+import { readPhoneKeys } from "./profile/phone-keys";
 import { exportUser } from "./routes";
 
 /** `GET /users/{userId}/export`. */

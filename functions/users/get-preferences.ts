@@ -1,8 +1,8 @@
 import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
-import { readPreferences } from "./preferences-service";
-import { preferencesStore } from "./preferences-store";
+import { readPreferences } from "./preferences/service";
+import { preferencesStore } from "./preferences/store";
 import { getPreferences } from "./routes";
 
 /** `GET /users/{userId}/preferences`. */

@@ -1,9 +1,9 @@
 import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
-import { readPhoneKeys } from "./phone-keys";
-import { showUser } from "./profile-service";
-import { profileReader } from "./profile-store";
+import { readPhoneKeys } from "./profile/phone-keys";
+import { showUser } from "./profile/service";
+import { profileReader } from "./profile/store";
 import { getProfile } from "./routes";
 
 /** `GET /users/{userId}`. */

@@ -1,7 +1,7 @@
 import { environment, optionalEnvironment } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
-import { offerUpload } from "./photo-service";
-import type { Credentials } from "./presigned-post";
+import { offerUpload } from "./photos/service";
+import type { Credentials } from "./photos/presigned-post";
 import { requestPhotoUpload } from "./routes";
 
 /** `POST /users/{userId}/profile-photo`. */

@@ -1,8 +1,8 @@
 import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
-import { changePreferences } from "./preferences-service";
-import { preferencesStore } from "./preferences-store";
+import { changePreferences } from "./preferences/service";
+import { preferencesStore } from "./preferences/store";
 import { updatePreferences } from "./routes";
 
 /** `PUT /users/{userId}/preferences`. */

@@ -1,9 +1,9 @@
 import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
-import { readPhoneKeys } from "./phone-keys";
-import { changeProfile } from "./profile-service";
-import { profileWriter } from "./profile-store";
+import { readPhoneKeys } from "./profile/phone-keys";
+import { changeProfile } from "./profile/service";
+import { profileWriter } from "./profile/store";
 import { updateProfile } from "./routes";
 
 /** `PUT /users/{userId}/profile`. */

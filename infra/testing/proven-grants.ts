@@ -1,7 +1,7 @@
 import { grants as approvalsAndNotifications } from "../../functions/notifications/testing/grants";
 import { grants as classrooms } from "../../functions/classrooms/testing/grants";
-import { grants as signIn } from "../../functions/testing/grants";
-import { sessionGrants } from "../../functions/testing/session-grants";
+import { grants as signIn } from "../../functions/auth/testing/grants";
+import { sessionGrants } from "../../functions/auth/testing/session-grants";
 import { grants as users } from "../../functions/users/testing/grants";
 import { arns, bucketName, parameterName, physicalName, type Place } from "../lib/names";
 

@@ -7,7 +7,7 @@
 import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 
-import { LEASE_SECONDS } from "../../functions/notifications/rules";
+import { LEASE_SECONDS } from "../../functions/notifications/delivery/rules";
 import { archiveKey, newPhotoKey } from "../../functions/shared/photos";
 import { toAttributes } from "../../functions/shared/dynamo";
 import { physicalName } from "../../infra/lib/names";

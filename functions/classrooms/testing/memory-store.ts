@@ -1,9 +1,9 @@
 /* eslint-disable @typescript-eslint/require-await -- it stands in for what is asynchronous */
 import type { StatsStore } from "../../integrations/stats-store";
-import type { CreateStore, ListStore } from "../catalogue-store";
+import type { CreateStore, ListStore } from "../catalogue/store";
 import { sliceOf, yearCounter, type Classroom, type Membership } from "../classroom";
-import type { AddStore, RemoveStore, UserClassroomsStore } from "../membership-store";
-import type { Person, RosterStore } from "../roster-store";
+import type { AddStore, RemoveStore, UserClassroomsStore } from "../memberships/store";
+import type { Person, RosterStore } from "../roster/store";
 
 /** Everything that the classrooms' functions read and write. */
 export type ClassroomStores = ListStore &

@@ -10,8 +10,8 @@ import type * as aws from "../../shared/aws";
 import type { Caller } from "../../shared/caller";
 import type { ApiHandler, GatewayEvent } from "../../shared/http";
 import { TestEmulator } from "../../testing/emulator";
-import { createStore } from "../catalogue-store";
-import { addStore } from "../membership-store";
+import { createStore } from "../catalogue/store";
+import { addStore } from "../memberships/store";
 import { entries, grants, type Entry } from "./grants";
 import { makeClassroomTables, putUser, userId, type ClassroomTables } from "./tables";
 

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/require-await -- it stands in for what is asynchronous */
-import { toPreferences, type PreferenceChanges } from "../../users/preferences";
+import { toPreferences, type PreferenceChanges } from "../../users/preferences/preferences";
 import type { UserRecord } from "../../shared/user";
-import type { DeliverStore, Recipient } from "../deliver-store";
+import type { DeliverStore, Recipient } from "../delivery/store";
 
 /** {@link DeliverStore} in memory. The store's own tests hold it against the same expectations as DynamoDB. */
 export class MemoryDeliverStore implements DeliverStore {

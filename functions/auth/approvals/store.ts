@@ -1,0 +1,187 @@
+import {
+  ConditionalCheckFailedException,
+  QueryCommand,
+  UpdateItemCommand,
+  type DynamoDBClient,
+  type TransactWriteItem,
+} from "@aws-sdk/client-dynamodb";
+
+import { retryConflicts, toAttributes, toItem, transact, type Item } from "../../shared/dynamo";
+import type { UserStatus } from "../../shared/schemas";
+import { STATS_KEY } from "../../shared/user";
+
+/** Somebody who waits, as the list shows them. */
+export interface Waiting {
+  userId: string;
+  name: string;
+  phoneMasked: string;
+  status: UserStatus;
+  /** ISO 8601 UTC. */
+  requestedAt: string;
+}
+
+/** Where a page of the list begins: after this one. */
+export type After = Pick<Waiting, "userId" | "requestedAt">;
+
+/** How an approval stands. */
+export interface ApprovalState {
+  status: UserStatus;
+  /** Ids of those who voted. */
+  voters: readonly string[];
+}
+
+/** What became of a vote: counted, or how things stood that kept it out; no state: nobody of this id asked. */
+export type VoteOutcome = { counted: true; state: ApprovalState } | { counted: false; state?: ApprovalState };
+
+/** A decision to write. */
+export interface Decision {
+  userId: string;
+  status: "approved" | "rejected";
+  /** Who decided, or cast the last vote. */
+  by: string;
+  /** ISO 8601 UTC. */
+  at: string;
+  /** Why, for a rejection. */
+  reason?: string;
+}
+
+/** What kept a decision out: nobody of this id asked, the approval is decided, or the user is gone or not pending. */
+export type Obstacle = { kind: "unknown" } | { kind: "decided"; status: UserStatus } | { kind: "user" };
+
+/** What the list of those who wait reads. One call each. */
+export interface WaitingStore {
+  /** Who waits, oldest first, at most `limit`, with whether there are more. It may lag a second behind a write. */
+  list(limit: number, after: After | undefined): Promise<{ approvals: Waiting[]; more: boolean }>;
+}
+
+/** What approvals write. One call each. */
+export interface ApprovalStore {
+  /** Adds a vote, unless this voter has one there or the approval is decided. */
+  vote(userId: string, voter: string, at: string): Promise<VoteOutcome>;
+  /** Writes approval, user and counters at once, or nothing: then what kept it out. */
+  decide(decision: Decision): Promise<Obstacle | undefined>;
+}
+
+/**
+ * A vote is an attribute of its own, with its time: one conditional write adds it whatever the item holds, and of two
+ * that come at once neither is lost.
+ */
+const VOTE = "vote#";
+
+/** {@link WaitingStore} on DynamoDB. @param table of the approvals. */
+export function waitingStore(client: DynamoDBClient, table: string): WaitingStore {
+  return {
+    async list(limit, after) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: "status",
+          KeyConditionExpression: "#status = :pending",
+          ExpressionAttributeNames: { "#status": "status" },
+          ExpressionAttributeValues: toAttributes({ ":pending": "pending" }),
+          // One more than wanted tells whether there is a next page.
+          Limit: limit + 1,
+          ...(after === undefined
+            ? {}
+            : { ExclusiveStartKey: toAttributes({ ...after, status: "pending" }) }),
+        }),
+      );
+      const approvals = Items.slice(0, limit).map((item) => toItem(item) as unknown as Waiting);
+      return { approvals, more: Items.length > limit };
+    },
+  };
+}
+
+/** {@link ApprovalStore} on DynamoDB. */
+export function approvalStore(
+  client: DynamoDBClient,
+  tables: { approvals: string; users: string },
+): ApprovalStore {
+  return {
+    async vote(userId, voter, at) {
+      const command = new UpdateItemCommand({
+        TableName: tables.approvals,
+        Key: toAttributes({ userId }),
+        UpdateExpression: "SET #vote = :at",
+        ConditionExpression: "#status = :pending AND attribute_not_exists(#vote)",
+        ExpressionAttributeNames: { "#status": "status", "#vote": `${VOTE}${voter}` },
+        ExpressionAttributeValues: toAttributes({ ":at": at, ":pending": "pending" }),
+        ReturnValues: "ALL_NEW",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      });
+      try {
+        const { Attributes } = await retryConflicts(() => client.send(command));
+        return { counted: true, state: stateOf(toItem(Attributes) ?? {}) };
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        const item = toItem(error.Item);
+        return { counted: false, ...(item === undefined ? {} : { state: stateOf(item) }) };
+      }
+    },
+
+    async decide(decision) {
+      const refusals = await transact(client, [
+        decideApproval(tables.approvals, decision),
+        decideUser(tables.users, decision),
+        ...(decision.status === "approved" ? [countApproved(tables.users)] : []),
+      ]);
+      if (refusals === undefined) return undefined;
+      const [approval] = refusals;
+      if (approval?.refused !== true) return { kind: "user" };
+      return approval.item === undefined
+        ? { kind: "unknown" }
+        : { kind: "decided", status: stateOf(approval.item).status };
+    },
+  };
+}
+
+function decideApproval(table: string, { userId, status, by, at, reason }: Decision): TransactWriteItem {
+  return {
+    Update: {
+      TableName: table,
+      Key: toAttributes({ userId }),
+      UpdateExpression: `SET #status = :status, decidedAt = :at, decidedBy = :by${reason === undefined ? "" : ", reason = :reason"}`,
+      ConditionExpression: "#status = :pending",
+      ExpressionAttributeNames: { "#status": "status" },
+      ExpressionAttributeValues: toAttributes({
+        ...{ ":status": status, ":at": at, ":by": by, ":pending": "pending" },
+        ":reason": reason,
+      }),
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    },
+  };
+}
+
+function decideUser(table: string, { userId, status, at }: Decision): TransactWriteItem {
+  const approved = status === "approved";
+  return {
+    Update: {
+      TableName: table,
+      Key: toAttributes({ userId }),
+      UpdateExpression: `SET #status = :status, version = version + :one${approved ? ", approvedAt = :at" : ""}`,
+      ConditionExpression: "#status = :pending",
+      ExpressionAttributeNames: { "#status": "status" },
+      ExpressionAttributeValues: toAttributes({
+        ...{ ":status": status, ":one": 1, ":pending": "pending" },
+        ":at": approved ? at : undefined,
+      }),
+    },
+  };
+}
+
+function countApproved(table: string): TransactWriteItem {
+  return {
+    Update: {
+      TableName: table,
+      Key: toAttributes({ userId: STATS_KEY }),
+      UpdateExpression: "ADD #approved :one",
+      ExpressionAttributeNames: { "#approved": "approved" },
+      ExpressionAttributeValues: toAttributes({ ":one": 1 }),
+    },
+  };
+}
+
+function stateOf(item: Item): ApprovalState {
+  const votes = Object.keys(item).filter((key) => key.startsWith(VOTE));
+  return { status: item["status"] as UserStatus, voters: votes.map((key) => key.slice(VOTE.length)) };
+}

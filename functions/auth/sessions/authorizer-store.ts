@@ -1,0 +1,63 @@
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
+
+import { toAttributes, toItem, type Item } from "../../shared/dynamo";
+import type { User } from "../../shared/user";
+import type { SessionRecord } from "./verify-store";
+
+/** Attempts at what DynamoDB leaves undone of a batch: the SDK does not repeat that by itself. */
+const ATTEMPTS = 2;
+
+/** What the authorizer needs to know of a session and of a user. */
+export interface Standing {
+  session?: Pick<SessionRecord, "sessionId" | "userId" | "expiresAt">;
+  user?: Pick<User, "userId" | "role" | "status">;
+}
+
+/** What authorising reads. */
+export interface AuthorizerStore {
+  /** A session and a user, as far as there are any, in one call: consistent, since a sign-in is used at once. */
+  find(sessionId: string, userId: string): Promise<Standing>;
+}
+
+/** {@link AuthorizerStore} on DynamoDB. */
+export function authorizerStore(
+  client: DynamoDBClient,
+  tables: { users: string; sessions: string },
+): AuthorizerStore {
+  return {
+    async find(sessionId, userId) {
+      const found: Record<string, Item | undefined> = {};
+      let asked: BatchGetItemCommandInput["RequestItems"] = {
+        [tables.sessions]: {
+          Keys: [toAttributes({ sessionId })],
+          ConsistentRead: true,
+          ProjectionExpression: "sessionId, userId, expiresAt",
+        },
+        [tables.users]: {
+          Keys: [toAttributes({ userId })],
+          ConsistentRead: true,
+          ProjectionExpression: "userId, #role, #status",
+          ExpressionAttributeNames: { "#role": "role", "#status": "status" },
+        },
+      };
+      for (let attempt = 1; Object.keys(asked ?? {}).length > 0; attempt++) {
+        if (attempt > ATTEMPTS) throw new Error("DynamoDB left a batch undone");
+        const { Responses, UnprocessedKeys }: BatchGetItemCommandOutput = await client.send(
+          new BatchGetItemCommand({ RequestItems: asked }),
+        );
+        for (const [table, items] of Object.entries(Responses ?? {})) found[table] ??= toItem(items[0]);
+        asked = UnprocessedKeys;
+      }
+      const { [tables.sessions]: session, [tables.users]: user } = found;
+      return {
+        ...(session === undefined ? {} : { session: session as unknown as SessionRecord }),
+        ...(user === undefined ? {} : { user: user as unknown as User }),
+      };
+    },
+  };
+}

@@ -1,0 +1,250 @@
+/** Login, refresh, logout and the authorizer as AWS calls them, with no more than their grants. */
+import type { APIGatewayAuthorizerResult } from "aws-lambda";
+
+import type { ApiHandler, GatewayEvent } from "../../shared/http";
+import { grants } from "../testing/grants";
+import { captureOutput } from "../../testing/output";
+import { sessionGrants } from "../testing/session-grants";
+import { TestStage, type Grant } from "../../testing/stage";
+import type { AuthorizerEvent } from "../authorizer";
+import { authResponse, codeSent } from "../routes";
+
+type Authorizer = (event: AuthorizerEvent, context: undefined) => Promise<APIGatewayAuthorizerResult>;
+
+const stage = new TestStage("session-handlers");
+const output = captureOutput();
+const all = { ...grants, ...sessionGrants };
+type Name = keyof typeof all;
+const handlers = {} as Record<Name, ApiHandler>;
+/** DynamoDB calls since the test, or its last sign-in. */
+let calls: string[] = [];
+
+beforeAll(async () => {
+  process.env["PHOTOS_DOMAIN"] = "photos.example.org";
+  for (const name of Object.keys(all) as Name[]) {
+    handlers[name] = await stage.container(name, all[name], (call) => calls.push(call));
+  }
+}, 60_000);
+
+afterAll(() => delete process.env["PHOTOS_DOMAIN"]);
+
+beforeEach(() => {
+  calls = [];
+});
+
+let source = 0;
+const METHOD = "arn:aws:execute-api:us-east-1:000000000000:api1/test/GET/users/usr_1/profile";
+
+async function call(name: Name, body: object, over: GatewayEvent = {}, handler = handlers[name]) {
+  const sourceIp = `198.51.100.${String(++source % 250)}`;
+  const requestContext = { requestId: "req-1", identity: { sourceIp } };
+  const answer = await handler({ body: JSON.stringify(body), requestContext, ...over }, undefined);
+  return { ...answer, json: JSON.parse(answer.body) as Record<string, unknown> };
+}
+
+function authorize(token: string, over: Partial<AuthorizerEvent> = {}, handler = handlers.authorizer) {
+  const event = {
+    ...{
+      methodArn: METHOD,
+      httpMethod: "GET",
+      resource: "/users/{userId}",
+      requestContext: { requestId: "req-2" },
+    },
+    ...{ headers: { authorization: `Bearer ${token}` }, ...over },
+  };
+  return (handler as unknown as Authorizer)(event, undefined);
+}
+
+let serial = 0;
+const nextPhone = () => `+852${String(93000000 + ++serial)}`;
+
+async function signIn(phone = nextPhone()) {
+  expect(await call("register", { phoneNumber: phone, name: "Chan Tai Man" })).toMatchObject({
+    statusCode: 200,
+  });
+  const { json } = await call("verify", { phoneNumber: phone, code: await stage.codeFor(phone) });
+  calls = [];
+  return authResponse.parse(json);
+}
+
+test("a known number signs in by login and verify, two calls of DynamoDB each", async () => {
+  const phone = nextPhone();
+  const { user } = await signIn(phone);
+  const asked = await call("login", { phoneNumber: phone });
+  expect(codeSent.parse(asked.json)).toEqual({ message: "A code is on its way.", expiresIn: 300 });
+  expect(calls).toEqual(["Query", "TransactWriteItems"]);
+  calls = [];
+  const { json } = await call("verify", { phoneNumber: phone, code: await stage.codeFor(phone) });
+  expect(authResponse.parse(json).user).toEqual(user);
+  expect(calls).toEqual(["UpdateItem", "TransactWriteItems"]);
+});
+
+test("an unknown number gets the same from login, by the same calls, and no SMS", async () => {
+  const [known, unknown] = [nextPhone(), nextPhone()];
+  await signIn(known);
+  const outcome = async (phone: string) => {
+    calls = [];
+    const { statusCode, headers, json } = await call("login", { phoneNumber: phone });
+    return { statusCode, headers, json, calls };
+  };
+  expect(await outcome(unknown)).toEqual(await outcome(known));
+  await expect(stage.codeFor(unknown)).rejects.toThrow("no SMS was sent");
+  const verified = async (phone: string) => {
+    const statuses: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      const wrong = await call("verify", { phoneNumber: phone, code: "not-it".replace(/./g, String(i)) });
+      statuses.push(wrong.statusCode);
+    }
+    return statuses;
+  };
+  expect(await verified(unknown)).toEqual([401, 401, 401, 429]);
+});
+
+test("a refresh token is traded once: two calls, new tokens, the same user with their number", async () => {
+  const phone = nextPhone();
+  const { user, refreshToken } = await signIn(phone);
+  await stage.setStatus(user.userId, "approved");
+  const first = await call("refresh", { refreshToken });
+  expect(calls).toEqual(["UpdateItem", "GetItem"]);
+  const second = authResponse.parse(first.json);
+  expect(second.user).toEqual({ ...user, status: "approved" });
+  expect(await authorize(second.accessToken)).toMatchObject({ context: { status: "approved" } });
+  calls = [];
+  const reuse = await call("refresh", { refreshToken });
+  expect(reuse).toMatchObject({ statusCode: 401, json: { error: "UNAUTHORIZED" } });
+  expect(calls).toEqual(["UpdateItem", "DeleteItem"]);
+  expect(await call("refresh", { refreshToken: second.refreshToken })).toMatchObject({ statusCode: 401 });
+  await expect(authorize(second.accessToken)).rejects.toThrow(/^Unauthorized$/);
+});
+
+test("of twenty refreshes with one token one succeeds, and the family ends", async () => {
+  const { refreshToken } = await signIn();
+  const all = await Promise.all(Array.from({ length: 20 }, () => call("refresh", { refreshToken })));
+  const won = all.filter(({ statusCode }) => statusCode === 200);
+  expect(won).toHaveLength(1);
+  expect(all.filter(({ statusCode }) => statusCode === 401)).toHaveLength(19);
+  const { accessToken, refreshToken: next } = authResponse.parse(won[0]!.json);
+  await expect(authorize(accessToken)).rejects.toThrow(/^Unauthorized$/);
+  expect(await call("refresh", { refreshToken: next })).toMatchObject({ statusCode: 401 });
+});
+
+test("a suspended user gets no tokens and no access: 403", async () => {
+  const { user, accessToken, refreshToken } = await signIn();
+  await stage.setStatus(user.userId, "suspended");
+  expect(await call("refresh", { refreshToken })).toMatchObject({
+    statusCode: 403,
+    json: { error: "FORBIDDEN" },
+  });
+  expect(await authorize(accessToken)).toMatchObject({
+    principalId: user.userId,
+    policyDocument: { Statement: [{ Effect: "Deny", Resource: `${METHOD.split("/GET")[0] ?? ""}/*` }] },
+  });
+});
+
+test("logout ends the caller's session in one call, and no other, whatever token is sent along", async () => {
+  const [mine, other] = [await signIn(), await signIn()];
+  const { context } = await authorize(mine.accessToken);
+  calls = [];
+  const requestContext = { requestId: "req-1", ...(context === undefined ? {} : { authorizer: context }) };
+  const out = await call("logout", { refreshToken: other.refreshToken }, { requestContext });
+  expect(out).toMatchObject({ statusCode: 200, json: { message: "You are signed out." } });
+  expect(calls).toEqual(["DeleteItem"]);
+  await expect(authorize(mine.accessToken)).rejects.toThrow(/^Unauthorized$/);
+  expect(await call("refresh", { refreshToken: mine.refreshToken })).toMatchObject({ statusCode: 401 });
+  expect(await call("refresh", { refreshToken: other.refreshToken })).toMatchObject({ statusCode: 200 });
+  expect(await call("logout", {}, { requestContext })).toMatchObject({ statusCode: 200 });
+  expect(await call("logout", {})).toMatchObject({ statusCode: 401 });
+});
+
+test("the authorizer lets the caller in on every route of the stage, and says who they are, in one call", async () => {
+  const { user, accessToken } = await signIn();
+  const result = await authorize(accessToken, { headers: { AUTHORIZATION: `bearer ${accessToken}` } });
+  expect(calls).toEqual(["BatchGetItem"]);
+  expect(result).toEqual({
+    principalId: user.userId,
+    policyDocument: {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Action: "execute-api:Invoke",
+          Effect: "Allow",
+          Resource: "arn:aws:execute-api:us-east-1:000000000000:api1/test/*",
+        },
+      ],
+    },
+    context: {
+      ...{ userId: user.userId, role: "user", status: "pending" },
+      sessionId: expect.stringMatching(/^ses_/) as string,
+    },
+  });
+});
+
+test("what fails on our side is neither 401 nor told, but logged", async () => {
+  const { accessToken } = await signIn();
+  const without = (action: string, thing: string): Grant[] =>
+    sessionGrants.authorizer.filter((grant) => grant[0] !== action || grant[1] !== thing);
+  for (const [action, thing] of sessionGrants.authorizer) {
+    const handler = await stage.container("authorizer", without(action, thing));
+    await expect(authorize(accessToken, {}, handler)).rejects.toThrow(/^Authorizer failed$/);
+    expect(output.text()).toMatch(/"level":"ERROR".*"route":"authorize GET .*"status":500/);
+    expect(output.text()).toContain(action);
+  }
+  await expect(authorize(accessToken, { methodArn: "?" })).rejects.toThrow(/^Authorizer failed$/);
+});
+
+test("one line a decision, without token or number", async () => {
+  const phone = nextPhone();
+  const { user, accessToken, refreshToken } = await signIn(phone);
+  await authorize(accessToken);
+  await expect(authorize("eyJ.eyJ.x")).rejects.toThrow(/^Unauthorized$/);
+  await stage.setStatus(user.userId, "rejected");
+  await authorize(accessToken);
+  await call("refresh", { refreshToken });
+  const route = "authorize GET /users/{userId}";
+  const lines = output.lines().slice(2);
+  expect(lines).toMatchObject([
+    { requestId: "req-2", route, status: 200, userId: user.userId },
+    { requestId: "req-2", route, status: 401, errorCode: "UNAUTHORIZED" },
+    { requestId: "req-2", route, status: 403, errorCode: "FORBIDDEN", userId: user.userId },
+    { route: "POST /auth/refresh-token", status: 403 },
+  ]);
+  expect(lines).toHaveLength(4);
+  expect(lines[1]).not.toHaveProperty("userId");
+  for (const text of [phone, accessToken, refreshToken, "eyJ", "Chan"])
+    expect(output.text()).not.toContain(text);
+});
+
+describe("grants", () => {
+  type Run = (granted: readonly Grant[]) => Promise<{ statusCode: number; body: string }[]>;
+  const runs: Record<"login" | "refresh" | "logout", Run> = {
+    login: async (granted) => {
+      const phone = nextPhone();
+      await signIn(phone);
+      const handler = await stage.container("login", granted);
+      return [await call("login", { phoneNumber: phone }, {}, handler)];
+    },
+    refresh: async (granted) => {
+      const { refreshToken } = await signIn();
+      const handler = await stage.container("refresh", granted);
+      const refresh = () => call("refresh", { refreshToken }, {}, handler);
+      return [await refresh(), await refresh()];
+    },
+    logout: async (granted) => {
+      const handler = await stage.container("logout", granted);
+      const authorizer = { userId: "usr_1", role: "user", status: "pending", sessionId: "ses_1" };
+      return [await call("logout", {}, { requestContext: { authorizer } }, handler)];
+    },
+  };
+  const cases = (["login", "refresh", "logout"] as const).flatMap((name) =>
+    sessionGrants[name].map((grant) => [name, grant] as const),
+  );
+
+  test.each(cases)("%s fails without %j", async (name, left) => {
+    // A policy needs a statement: this one helps nothing.
+    const idle: Grant = ["ssm:GetParameter", "parameter/none"];
+    const answers = await runs[name]([idle, ...sessionGrants[name].filter((grant) => grant !== left)]);
+    expect(answers.map(({ statusCode }) => statusCode)).toContain(500);
+    expect(output.text()).toContain(left[0] === "sns:Publish" ? "SNS did not take" : left[0]);
+    for (const { body } of answers) expect(body).not.toContain("authorized to");
+  });
+});

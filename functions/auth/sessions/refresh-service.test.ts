@@ -1,0 +1,148 @@
+import { verifyAccessToken } from "../../shared/access-token";
+import { ApiError } from "../../shared/errors";
+import { encryptPhone } from "../../shared/phone-keys";
+import { newRefreshToken } from "../../shared/refresh-token";
+import { parsePhoneKeys, parseTokenKeys } from "../../shared/secrets";
+import type { UserRecord } from "../../shared/user";
+import { MemorySessions } from "../testing/memory-sessions";
+import { MemoryStore } from "../testing/memory-sign-in";
+import { toAuthResponse } from "./auth-response";
+import { refreshSession, type RefreshDeps } from "./refresh-service";
+import { authResponse } from "../routes";
+
+const secret = (fill: number) => Buffer.alloc(32, fill).toString("base64url");
+const phoneKeys = parsePhoneKeys(JSON.stringify({ secret: secret(7) }));
+const tokenKeys = parseTokenKeys(JSON.stringify({ current: { kid: "k1", secret: secret(1) } }));
+const T = 1_800_000_000;
+const DAY = 86_400;
+const PHONE = "+85291234567";
+const sessionId = "ses_0123456789abcdefghjk";
+
+function setUp(over: Partial<UserRecord> = {}) {
+  const memory = new MemoryStore();
+  const store = new MemorySessions(memory);
+  const clock = { now: T };
+  const first = newRefreshToken(sessionId);
+  const user: UserRecord = {
+    ...{ userId: "usr_1", phoneHash: "hash", phone: encryptPhone(phoneKeys, "usr_1", PHONE) },
+    ...{ fullName: "Chan Tai Man", status: "approved", role: "user", version: 4 },
+    ...{ createdAt: "2027-01-15T08:00:00.000Z", approvedAt: "2027-01-16T08:00:00.000Z" },
+    ...over,
+  };
+  memory.users.set("usr_1", user);
+  memory.sessions.set(sessionId, {
+    ...{ sessionId, userId: "usr_1", refreshHash: first.hash, familyId: sessionId },
+    ...{ createdAt: "2027-01-15T08:00:00.000Z", expiresAt: T + 30 * DAY },
+  });
+  const deps: RefreshDeps = {
+    store,
+    secrets: async () => ({ phoneKeys, tokenKeys }),
+    stage: "test",
+    now: () => clock.now * 1000,
+  };
+  return {
+    memory,
+    store,
+    clock,
+    deps,
+    token: first.token,
+    refresh: (token: string) => refreshSession(deps, token),
+  };
+}
+
+async function failure(promise: Promise<unknown>): Promise<ApiError> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ApiError);
+  return error as ApiError;
+}
+
+const refusal = { code: "UNAUTHORIZED", message: "The refresh token is not valid. Please sign in again." };
+
+test("new tokens of the same session, with who the user is now", async () => {
+  const { memory, clock, token, refresh } = setUp({ role: "admin" });
+  clock.now = T + DAY;
+  const signIn = await refresh(token);
+  expect(signIn).toMatchObject({ phoneNumber: PHONE, expiresIn: 900, user: { status: "approved" } });
+  expect(signIn.refreshToken).not.toBe(token);
+  expect(signIn.refreshToken.startsWith(`${sessionId}.`)).toBe(true);
+  expect(await verifyAccessToken(tokenKeys, "test", signIn.accessToken, clock.now)).toEqual({
+    ...{ userId: "usr_1", role: "admin", status: "approved", sessionId },
+  });
+  expect(memory.sessions.get(sessionId)).toMatchObject({ familyId: sessionId, expiresAt: T + 31 * DAY });
+  expect((await refresh(signIn.refreshToken)).user.userId).toBe("usr_1");
+});
+
+test("a token that comes again ends the family, the newest token included", async () => {
+  const { memory, token, refresh } = setUp();
+  const { refreshToken } = await refresh(token);
+  expect(await failure(refresh(token))).toMatchObject(refusal);
+  expect(memory.sessions.size).toBe(0);
+  expect(await failure(refresh(refreshToken))).toMatchObject(refusal);
+});
+
+test("of twenty callers with one token one gets tokens, and these are of a session that is over", async () => {
+  const { memory, token, refresh } = setUp();
+  const all = await Promise.allSettled(Array.from({ length: 20 }, () => refresh(token)));
+  const won = all.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  expect(won).toHaveLength(1);
+  expect(memory.sessions.size).toBe(0);
+  expect(await failure(refresh(won[0]!.refreshToken))).toMatchObject(refusal);
+});
+
+test.each([
+  ["expired", { at: T + 30 * DAY }],
+  ["of another session", { token: newRefreshToken("ses_zzzzzzzzzzzzzzzzzzzz").token }],
+  ["malformed", { token: `${sessionId}.short` }],
+  ["with a foreign key", { token: `usr_0123456789abcdefghjk.${"a".repeat(43)}` }],
+])(
+  "a token that is %s is refused, and ends no session",
+  async (_how, given: { at?: number; token?: string }) => {
+    const { memory, clock, token, refresh } = setUp();
+    clock.now = given.at ?? T;
+    expect(await failure(refresh(given.token ?? token))).toMatchObject(refusal);
+    expect(memory.sessions.size).toBe(1);
+  },
+);
+
+test("a token works in its last second", async () => {
+  const { clock, token, refresh } = setUp();
+  clock.now = T + 30 * DAY - 1;
+  expect((await refresh(token)).expiresIn).toBe(900);
+});
+
+test.each(["suspended", "rejected"] as const)("a %s user gets nothing", async (status) => {
+  const { token, refresh } = setUp({ status });
+  expect(await failure(refresh(token))).toMatchObject({ code: "FORBIDDEN" });
+});
+
+test("a user who is gone gets nothing", async () => {
+  const { memory, token, refresh } = setUp();
+  memory.users.clear();
+  expect(await failure(refresh(token))).toMatchObject(refusal);
+});
+
+test("secrets that cannot be read leave the token unused", async () => {
+  const { deps, token, refresh } = setUp();
+  const failing = { ...deps, secrets: () => Promise.reject(new Error("no parameters")) };
+  await expect(refreshSession(failing, token)).rejects.toThrow("no parameters");
+  expect((await refresh(token)).user.userId).toBe("usr_1");
+});
+
+test("the answer shows a photo where the stage serves photos and the user has one", async () => {
+  const photoKey = "profiles/usr_1/1.jpg";
+  const shown = async (over: Partial<UserRecord>, domain?: string) => {
+    const { token, refresh } = setUp(over);
+    return authResponse.parse(toAuthResponse(await refresh(token), domain)).user;
+  };
+  expect(await shown({ bio: "Hello" }, "photos.example.org")).toEqual({
+    ...{ userId: "usr_1", fullName: "Chan Tai Man", phoneNumber: PHONE, status: "approved", role: "user" },
+    ...{ createdAt: "2027-01-15T08:00:00.000Z", approvedAt: "2027-01-16T08:00:00.000Z", bio: "Hello" },
+  });
+  expect((await shown({ photoKey }, "photos.example.org")).profilePhotoUrl).toBe(
+    `https://photos.example.org/${photoKey}`,
+  );
+  expect(await shown({ photoKey })).not.toHaveProperty("profilePhotoUrl");
+});

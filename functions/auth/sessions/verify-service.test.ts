@@ -1,0 +1,231 @@
+import { verifyAccessToken } from "../../shared/access-token";
+import { ApiError } from "../../shared/errors";
+import { decryptPhone, hashPhone } from "../../shared/phone-keys";
+import { hashRefreshToken } from "../../shared/refresh-token";
+import { parsePhoneKeys, parseTokenKeys } from "../../shared/secrets";
+import type { UserRecord } from "../../shared/user";
+import { MemoryStore } from "../testing/memory-sign-in";
+import { requestCode } from "../codes/register-service";
+import { verifyCode, type VerifyDeps } from "./verify-service";
+
+const secret = (fill: number) => Buffer.alloc(32, fill).toString("base64url");
+const phoneKeys = parsePhoneKeys(JSON.stringify({ secret: secret(7) }));
+const tokenKeys = parseTokenKeys(JSON.stringify({ current: { kid: "k1", secret: secret(1) } }));
+const T = 1_800_000_000;
+const PHONE = "+85291234567";
+const ADMIN = "+85261112222";
+
+function setUp() {
+  const store = new MemoryStore();
+  const clock = { now: T };
+  const now = () => clock.now * 1000;
+  const deps: VerifyDeps = {
+    store,
+    secrets: async () => ({ phoneKeys, tokenKeys, adminPhones: new Set([ADMIN]) }),
+    stage: "test",
+    now,
+  };
+  let source = 0;
+  /** Registers, and gives the code that was sent. */
+  const code = async (phoneNumber = PHONE, name = "Chan Tai Man"): Promise<string> => {
+    let text = "";
+    const sendSms = async (_to: string, message: string) => void (text = message);
+    const registration = { phoneNumber, name, sourceIp: `192.0.2.${String(++source)}` };
+    await requestCode({ store, sendSms, phoneKeys: async () => phoneKeys, now }, registration);
+    return text.slice(0, 6);
+  };
+  const verify = (given: string, phone = PHONE) => verifyCode(deps, phone, given);
+  return { store, clock, code, verify };
+}
+
+const other = (code: string): string => (code === "000000" ? "000001" : "000000");
+
+async function failure(promise: Promise<unknown>): Promise<ApiError> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ApiError);
+  return error as ApiError;
+}
+
+test("the first verify makes a pending user who waits for approval", async () => {
+  const { store, code, verify } = setUp();
+  const { user, phoneNumber, accessToken, refreshToken, expiresIn } = await verify(
+    await code(),
+    "+852 9123 4567",
+  );
+  expect({ phoneNumber, expiresIn }).toEqual({ phoneNumber: PHONE, expiresIn: 900 });
+  expect(user).toMatchObject({ fullName: "Chan Tai Man", status: "pending", role: "user", version: 1 });
+  expect(user.createdAt).toBe(new Date(T * 1000).toISOString());
+  const record = store.users.get(user.userId)!;
+  expect(decryptPhone(phoneKeys, user.userId, record.phone)).toBe(PHONE);
+  expect([...store.approvals.values()]).toEqual([
+    {
+      userId: user.userId,
+      name: "Chan Tai Man",
+      phoneMasked: "+85*******67",
+      status: "pending",
+      requestedAt: user.createdAt,
+    },
+  ]);
+
+  const [session] = [...store.sessions.values()];
+  expect(session).toMatchObject({
+    userId: user.userId,
+    refreshHash: hashRefreshToken(refreshToken),
+    expiresAt: T + 30 * 86_400,
+  });
+  expect(session!.familyId).toBe(session!.sessionId);
+  expect(refreshToken.startsWith(`${session!.sessionId}.`)).toBe(true);
+  expect(await verifyAccessToken(tokenKeys, "test", accessToken, T)).toEqual({
+    userId: user.userId,
+    role: "user",
+    status: "pending",
+    sessionId: session!.sessionId,
+  });
+});
+
+test("the first verify of an admin's phone makes an approved admin", async () => {
+  const { store, code, verify } = setUp();
+  const { user } = await verify(await code(ADMIN), ADMIN);
+  expect(user).toMatchObject({ status: "approved", role: "admin", approvedAt: user.createdAt });
+  expect(store.approvals.size).toBe(0);
+});
+
+test("a later verify signs the same user in, under the name they have", async () => {
+  const { store, code, verify } = setUp();
+  const first = await verify(await code());
+  const second = await verify(await code(PHONE, "Somebody Else"));
+  expect(second.user).toEqual(first.user);
+  expect(store.users.size).toBe(1);
+  expect(store.sessions.size).toBe(2);
+});
+
+test("a code works once, within its time, and all else gets one answer", async () => {
+  const { clock, code, verify } = setUp();
+  const used = await code();
+  await verify(used);
+  const late = await code();
+  const answers = [await failure(verify(used)), await failure(verify("123456", "+85290000000"))];
+  clock.now = T + 300;
+  answers.push(await failure(verify(late)));
+  for (const { code: kind, message, details } of answers) {
+    expect({ kind, message, details }).toEqual({
+      kind: "UNAUTHORIZED",
+      message: "The code is wrong or has expired.",
+      details: undefined,
+    });
+  }
+});
+
+test("a code works in its last second", async () => {
+  const { clock, code, verify } = setUp();
+  const given = await code();
+  clock.now = T + 299;
+  expect((await verify(given)).user.status).toBe("pending");
+});
+
+test("the code of one number is none for another", async () => {
+  const { code, verify } = setUp();
+  const given = await code();
+  await code("+85290000000");
+  expect(await failure(verify(given, "+85290000000"))).toMatchObject({ code: "UNAUTHORIZED" });
+});
+
+test("after three wrong tries even the right code waits, a new one too", async () => {
+  const { clock, code, verify } = setUp();
+  const given = await code();
+  for (let i = 0; i < 3; i++) {
+    clock.now = T + i * 10;
+    expect(await failure(verify(other(given)))).toMatchObject({ code: "UNAUTHORIZED" });
+  }
+  clock.now = T + 100;
+  expect(await failure(verify(given))).toMatchObject({ code: "TOO_MANY_REQUESTS", retryAfter: 3500 });
+  expect(await failure(verify(await code()))).toMatchObject({ code: "TOO_MANY_REQUESTS" });
+  clock.now = T + 3600;
+  expect((await verify(await code())).user.status).toBe("pending");
+});
+
+test("the third try may be the right one, and a sign-in gives the tries back", async () => {
+  const { code, verify } = setUp();
+  for (let round = 0; round < 2; round++) {
+    const given = await code();
+    for (let i = 0; i < 2; i++) await failure(verify(other(given)));
+    expect((await verify(given)).user.fullName).toBe("Chan Tai Man");
+  }
+});
+
+test("of twenty callers with one code, one is signed in", async () => {
+  const { store, code, verify } = setUp();
+  const given = await code();
+  const all = await Promise.allSettled(Array.from({ length: 20 }, () => verify(given)));
+  expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  expect([store.users.size, store.sessions.size]).toEqual([1, 1]);
+});
+
+describe("what changes between the code and its use", () => {
+  async function known(change: (record: UserRecord) => Partial<UserRecord> | undefined) {
+    const setup = setUp();
+    const { user } = await setup.verify(await setup.code());
+    const given = await setup.code();
+    const record = setup.store.users.get(user.userId)!;
+    const changed = change(record);
+    if (changed === undefined) {
+      setup.store.users.delete(user.userId);
+      setup.store.owners.delete(record.phoneHash);
+    } else setup.store.users.set(user.userId, { ...record, ...changed, version: record.version + 1 });
+    return { ...setup, given, userId: user.userId };
+  }
+
+  test("an approval is in the token", async () => {
+    const { given, verify, userId } = await known(() => ({ status: "approved" }));
+    const { user, accessToken } = await verify(given);
+    expect(user).toMatchObject({ userId, status: "approved", version: 2 });
+    expect(await verifyAccessToken(tokenKeys, "test", accessToken, T)).toMatchObject({ status: "approved" });
+  });
+
+  test.each(["suspended", "rejected"] as const)(
+    "a %s user stays out, and the code is used up",
+    async (status) => {
+      const { given, verify, store } = await known(() => ({ status }));
+      expect(await failure(verify(given))).toMatchObject({ code: "FORBIDDEN" });
+      expect(await failure(verify(given))).toMatchObject({ code: "UNAUTHORIZED" });
+      expect(store.sessions.size).toBe(1);
+    },
+  );
+
+  test("a user who was deleted begins anew", async () => {
+    const { given, verify, userId, store } = await known(() => undefined);
+    const { user } = await verify(given);
+    expect(user.userId).not.toBe(userId);
+    expect(user).toMatchObject({ status: "pending", fullName: "Chan Tai Man" });
+    expect(store.owners.get(hashPhone(phoneKeys, PHONE))).toBe(user.userId);
+  });
+
+  test("a user that keeps changing is given up, not looped on", async () => {
+    const { given, verify, store, userId } = await known(() => ({}));
+    const signIn = store.signIn;
+    let calls = 0;
+    store.signIn = async (...args) => {
+      calls++;
+      const record = store.users.get(userId)!;
+      store.users.set(userId, { ...record, version: record.version + 1 });
+      return signIn(...args);
+    };
+    await expect(verify(given)).rejects.toThrow("during each of 3 attempts");
+    expect(calls).toBe(3);
+  });
+});
+
+test("a number whose user the index did not show yet is signed in as that user", async () => {
+  const { store, code, verify } = setUp();
+  const first = await verify(await code());
+  const findUser = store.findUser;
+  store.findUser = async () => undefined;
+  const given = await code();
+  store.findUser = findUser;
+  const second = await verify(given);
+  expect(second.user.userId).toBe(first.user.userId);
+  expect([store.users.size, store.owners.size, store.approvals.size]).toEqual([1, 1, 1]);
+});

@@ -1,0 +1,162 @@
+import { ACCESS_TOKEN_SECONDS, signAccessToken } from "../../shared/access-token";
+import { forbidden, tooManyRequests, unauthorized } from "../../shared/errors";
+import { newId } from "../../shared/ids";
+import { maskPhone, normalisePhone } from "../../shared/phone";
+import { encryptPhone, hashCode, hashPhone, type PhoneKeys } from "../../shared/phone-keys";
+import { REFRESH_TOKEN_SECONDS, newRefreshToken } from "../../shared/refresh-token";
+import type { TokenKeys } from "../../shared/secrets";
+import { wait } from "../../shared/sliding-window";
+import { toUser, type User, type UserRecord } from "../../shared/user";
+import { KEEP_SECONDS, TRIES_PER_NUMBER } from "../codes/rules";
+import type { PendingApproval, SessionRecord, Tries, VerifyStore } from "./verify-store";
+
+/** Secrets that verifying uses. */
+export interface VerifySecrets {
+  phoneKeys: PhoneKeys;
+  tokenKeys: TokenKeys;
+  /** Numbers in E.164 whose first verify makes an approved admin. */
+  adminPhones: ReadonlySet<string>;
+}
+
+/** What verifying needs. */
+export interface VerifyDeps {
+  store: VerifyStore;
+  secrets: () => Promise<VerifySecrets>;
+  stage: string;
+  /** Epoch ms. */
+  now: () => number;
+}
+
+/** Who is signed in, and with what. */
+export interface SignIn {
+  user: User;
+  /** E.164. */
+  phoneNumber: string;
+  accessToken: string;
+  /** Seconds until the access token expires. */
+  expiresIn: number;
+  refreshToken: string;
+}
+
+type OpenSession = Omit<SessionRecord, "userId">;
+
+/** Attempts at a sign-in whose user changes under it. Each but the first costs one more call, or two. */
+const ATTEMPTS = 3;
+
+/**
+ * Trades a code for tokens; the first time it creates the number's user. A code is used up by its first right
+ * use, whatever comes of it. A wrong code, an expired one, one that was used and a number without a code all get
+ * one answer.
+ * @throws ApiError BAD_REQUEST for a number that is none, UNAUTHORIZED, TOO_MANY_REQUESTS after three tries in an
+ * hour, FORBIDDEN when the number's user is suspended or rejected: only who holds the phone learns that.
+ */
+export async function verifyCode(deps: VerifyDeps, typedPhone: string, code: string): Promise<SignIn> {
+  const phoneNumber = normalisePhone(typedPhone);
+  const secrets = await deps.secrets();
+  const phoneHash = hashPhone(secrets.phoneKeys, phoneNumber);
+  const now = Math.floor(deps.now() / 1000);
+  const tries: Tries = { phoneHash, window: TRIES_PER_NUMBER, keepUntil: now + KEEP_SECONDS };
+
+  const outcome = await deps.store.takeCode({
+    ...tries,
+    codeHash: hashCode(secrets.phoneKeys, phoneHash, code),
+    now,
+  });
+  if (outcome.kind === "full") throw tooManyRequests(wait(TRIES_PER_NUMBER, outcome.item, now));
+  const sent = outcome.kind === "counted" ? outcome.code : undefined;
+  if (sent === undefined || sent.expiresAt <= now) throw unauthorized("The code is wrong or has expired.");
+
+  const session = newSession(now);
+  const createdAt = session.record.createdAt;
+  const fresh = (): UserRecord => newUser(secrets, phoneNumber, phoneHash, sent.name, createdAt);
+  const user = await settle(deps.store, sent.user, fresh, phoneNumber, session.record, tries);
+  const { sessionId } = session.record;
+  const claims = { userId: user.userId, role: user.role, status: user.status, sessionId };
+  return {
+    user,
+    phoneNumber,
+    accessToken: await signAccessToken(secrets.tokenKeys, deps.stage, claims, now),
+    expiresIn: ACCESS_TOKEN_SECONDS,
+    refreshToken: session.refreshToken,
+  };
+}
+
+/**
+ * Writes the sign-in for the user that the number has, or for the fresh one when it has none. What was known when
+ * the code was sent may be outdated: then the write fails whole, tells how things stand, and is tried again so.
+ */
+async function settle(
+  store: VerifyStore,
+  known: User | undefined,
+  fresh: () => UserRecord,
+  phoneNumber: string,
+  session: OpenSession,
+  tries: Tries,
+): Promise<User> {
+  let user = known;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (user === undefined) {
+      const record = fresh();
+      const { userId } = record;
+      const result = await store.signUp(
+        record,
+        { ...session, userId },
+        approvalOf(record, phoneNumber),
+        tries,
+      );
+      if (result.done) return toUser({ ...record });
+      user = await store.getUser(result.owner);
+    } else {
+      mayEnter(user);
+      const result = await store.signIn(user, { ...session, userId: user.userId }, tries);
+      if (result.done) return user;
+      user = result.user;
+    }
+  }
+  throw new Error(`a user changed during each of ${String(ATTEMPTS)} attempts to sign in`);
+}
+
+/** @throws ApiError FORBIDDEN for a user who is suspended or rejected. */
+export function mayEnter(user: User): void {
+  if (user.status === "suspended" || user.status === "rejected") {
+    throw forbidden("This account has no access. Please contact the organisers.");
+  }
+}
+
+function newUser(
+  secrets: VerifySecrets,
+  phoneNumber: string,
+  phoneHash: string,
+  fullName: string,
+  createdAt: string,
+): UserRecord {
+  const userId = newId("usr");
+  const phone = encryptPhone(secrets.phoneKeys, userId, phoneNumber);
+  const admin = secrets.adminPhones.has(phoneNumber);
+  return {
+    ...{ userId, phoneHash, phone, fullName, createdAt, version: 1 },
+    ...(admin
+      ? { status: "approved", role: "admin", approvedAt: createdAt }
+      : { status: "pending", role: "user" }),
+  };
+}
+
+function approvalOf(user: UserRecord, phoneNumber: string): PendingApproval | undefined {
+  if (user.status !== "pending") return undefined;
+  const { userId, fullName: name, createdAt: requestedAt } = user;
+  return { userId, name, phoneMasked: maskPhone(phoneNumber), status: "pending", requestedAt };
+}
+
+/** A session whose user is not settled yet, and the refresh token that its holder gets. */
+function newSession(now: number): { record: OpenSession; refreshToken: string } {
+  const sessionId = newId("ses");
+  const { token, hash } = newRefreshToken(sessionId);
+  const record = {
+    sessionId,
+    refreshHash: hash,
+    familyId: sessionId,
+    createdAt: new Date(now * 1000).toISOString(),
+    expiresAt: now + REFRESH_TOKEN_SECONDS,
+  };
+  return { record, refreshToken: token };
+}

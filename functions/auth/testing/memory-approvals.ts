@@ -1,0 +1,59 @@
+/* eslint-disable @typescript-eslint/require-await -- it stands in for what is asynchronous */
+import type { UserStatus } from "../../shared/schemas";
+import type { ApprovalState, ApprovalStore, Decision, Waiting, WaitingStore } from "../approvals/store";
+
+/** An approval with its votes and the decision, as far as there is one. */
+interface Approval extends Waiting {
+  votes: Map<string, string>;
+  decision?: Decision;
+}
+
+/** Both stores in memory, for tests. The stores' own tests hold it against the same expectations as DynamoDB. */
+export class MemoryApprovals implements ApprovalStore, WaitingStore {
+  readonly approvals = new Map<string, Approval>();
+  readonly users = new Map<string, { status: UserStatus; version: number; approvedAt?: string }>();
+  readonly stats = { approved: 0 };
+
+  /** Adds somebody who waits. */
+  add(waiting: Waiting): void {
+    this.approvals.set(waiting.userId, { ...waiting, votes: new Map() });
+    this.users.set(waiting.userId, { status: waiting.status, version: 1 });
+  }
+
+  list: WaitingStore["list"] = async (limit, after) => {
+    const place = ({ requestedAt, userId }: Pick<Waiting, "requestedAt" | "userId">) => requestedAt + userId;
+    const waiting = [...this.approvals.values()]
+      .filter(({ status }) => status === "pending")
+      .filter((approval) => after === undefined || place(approval) > place(after))
+      .sort((a, b) => (place(a) < place(b) ? -1 : 1));
+    return { approvals: waiting.slice(0, limit), more: waiting.length > limit };
+  };
+
+  vote: ApprovalStore["vote"] = async (userId, voter, at) => {
+    const approval = this.approvals.get(userId);
+    if (approval === undefined) return { counted: false };
+    const counted = approval.status === "pending" && !approval.votes.has(voter);
+    if (counted) approval.votes.set(voter, at);
+    return { counted, state: stateOf(approval) };
+  };
+
+  decide: ApprovalStore["decide"] = async (decision) => {
+    const { userId, status, at } = decision;
+    const approval = this.approvals.get(userId);
+    if (approval === undefined) return { kind: "unknown" };
+    if (approval.status !== "pending") return { kind: "decided", status: approval.status };
+    const user = this.users.get(userId);
+    if (user?.status !== "pending") return { kind: "user" };
+    Object.assign(approval, { status, decision });
+    this.users.set(userId, {
+      ...{ status, version: user.version + 1 },
+      ...(status === "approved" ? { approvedAt: at } : {}),
+    });
+    if (status === "approved") this.stats.approved++;
+    return undefined;
+  };
+}
+
+function stateOf({ status, votes }: Approval): ApprovalState {
+  return { status, voters: [...votes.keys()] };
+}

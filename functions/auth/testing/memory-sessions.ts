@@ -1,0 +1,40 @@
+/* eslint-disable @typescript-eslint/require-await -- it stands in for what is asynchronous */
+import type { AuthorizerStore } from "../sessions/authorizer-store";
+import type { LogoutStore } from "../sessions/logout-store";
+import type { RefreshStore } from "../sessions/refresh-store";
+import { toUserRecord } from "../../shared/user";
+import type { MemoryStore } from "./memory-sign-in";
+
+/** The stores of sessions in memory, on the users and sessions of a {@link MemoryStore}. */
+export class MemorySessions implements RefreshStore, LogoutStore, AuthorizerStore {
+  constructor(private readonly store: Pick<MemoryStore, "users" | "sessions">) {}
+
+  rotate: RefreshStore["rotate"] = async ({ sessionId, presentedHash, nextHash, now, expiresAt }) => {
+    const session = this.store.sessions.get(sessionId);
+    if (session === undefined) return { kind: "over" };
+    if (session.refreshHash !== presentedHash) return { kind: "reused" };
+    if (session.expiresAt <= now) return { kind: "over" };
+    this.store.sessions.set(sessionId, { ...session, refreshHash: nextHash, expiresAt });
+    return { kind: "rotated", userId: session.userId };
+  };
+
+  endSession: LogoutStore["endSession"] = async (sessionId) => {
+    this.store.sessions.delete(sessionId);
+  };
+
+  getUser: RefreshStore["getUser"] = async (userId) => {
+    const record = this.store.users.get(userId);
+    return record === undefined ? undefined : toUserRecord({ ...record });
+  };
+
+  find: AuthorizerStore["find"] = async (sessionId, userId) => {
+    const session = this.store.sessions.get(sessionId);
+    const user = this.store.users.get(userId);
+    return {
+      ...(session === undefined
+        ? {}
+        : { session: { sessionId, userId: session.userId, expiresAt: session.expiresAt } }),
+      ...(user === undefined ? {} : { user: { userId, role: user.role, status: user.status } }),
+    };
+  };
+}

@@ -1,0 +1,163 @@
+import { QueryCommand, type DynamoDBClient, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
+
+import { toAttributes, transact } from "../../shared/dynamo";
+import { STATS_KEY } from "../../shared/user";
+import { batchGet, toItems } from "../../shared/batch-get";
+import { sliceOf, toClassroom, yearCounter, type Classroom, type Membership, type Slice } from "../classroom";
+
+/** Reads the classrooms of a user. One call each. */
+export interface UserClassroomsStore {
+  /** In the order of the classrooms' ids. @param after id of the classroom before the slice. */
+  memberships(userId: string, limit: number, after?: string): Promise<Slice<Membership>>;
+  /** Those of the ids that are there, in no order. @param ids at most 100. */
+  classrooms(ids: readonly string[]): Promise<Classroom[]>;
+}
+
+/**
+ * What became of an addition. Not added: nothing was written; `status` is that of the user now (absent: there is no
+ * such user), `taken` are the classrooms that have the user already.
+ */
+export type Addition = { added: true } | { added: false; status: string | undefined; taken: string[] };
+
+/** Adds a user to classrooms. One call each. */
+export interface AddStore {
+  /** Which of the classrooms there are, and which of them have the user. @param ids at most 50, each once. */
+  look(userId: string, ids: readonly string[]): Promise<{ known: Set<string>; joined: Set<string> }>;
+  /** Adds an approved user to all of them and counts that, or does nothing. @param ids at most 50, each once. */
+  add(userId: string, ids: readonly string[], addedAt: string): Promise<Addition>;
+}
+
+/** Takes a user out of a classroom. One call. */
+export interface RemoveStore {
+  /** Counts it, too; nothing is written when the user is not in it. */
+  remove(userId: string, classroomId: string): Promise<void>;
+}
+
+/** {@link UserClassroomsStore} on DynamoDB. */
+export function userClassroomsStore(
+  client: DynamoDBClient,
+  tables: { classrooms: string; userClassrooms: string },
+): UserClassroomsStore {
+  return {
+    async memberships(userId, limit, after) {
+      const { Items } = await client.send(
+        new QueryCommand({
+          TableName: tables.userClassrooms,
+          KeyConditionExpression: "userId = :userId",
+          ExpressionAttributeValues: toAttributes({ ":userId": userId }),
+          // One more than is shown: DynamoDB tells of a next page also where it would be empty.
+          Limit: limit + 1,
+          ConsistentRead: true,
+          ...(after === undefined ? {} : { ExclusiveStartKey: toAttributes({ userId, classroomId: after }) }),
+        }),
+      );
+      const memberships = toItems(Items) as unknown as Membership[];
+      return sliceOf(memberships, limit);
+    },
+
+    async classrooms(ids) {
+      const keys = ids.map((classroomId) => ({ classroomId }));
+      const [items] = await batchGet(client, [{ table: tables.classrooms, keys }]);
+      return items.map(toClassroom);
+    },
+  };
+}
+
+/** {@link AddStore} on DynamoDB. */
+export function addStore(
+  client: DynamoDBClient,
+  tables: { classrooms: string; userClassrooms: string; users: string },
+): AddStore {
+  return {
+    async look(userId, ids) {
+      const [classrooms, memberships] = await batchGet(client, [
+        {
+          table: tables.classrooms,
+          keys: ids.map((classroomId) => ({ classroomId })),
+          attributes: ["classroomId"],
+          consistent: true,
+        },
+        {
+          table: tables.userClassrooms,
+          keys: ids.map((classroomId) => ({ userId, classroomId })),
+          attributes: ["classroomId"],
+          consistent: true,
+        },
+      ]);
+      const idsOf = (items: { classroomId?: unknown }[]) =>
+        new Set(items.map(({ classroomId }) => String(classroomId)));
+      return { known: idsOf(classrooms), joined: idsOf(memberships) };
+    },
+
+    async add(userId, ids, addedAt) {
+      const refusals = await transact(client, [
+        {
+          ConditionCheck: {
+            TableName: tables.users,
+            Key: toAttributes({ userId }),
+            ConditionExpression: "#status = :approved",
+            ExpressionAttributeNames: { "#status": "status" },
+            ExpressionAttributeValues: toAttributes({ ":approved": "approved" }),
+            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+          },
+        },
+        // No check of the classrooms: they were looked at, and none ever goes. It would only make additions to the
+        // same classroom wait for each other.
+        ...ids.map((classroomId) => ({
+          Put: {
+            TableName: tables.userClassrooms,
+            Item: toAttributes({ userId, classroomId, addedAt, role: "student" } satisfies Membership),
+            ConditionExpression: "attribute_not_exists(userId)",
+          },
+        })),
+        count(tables.users, ids, 1),
+      ]);
+      if (refusals === undefined) return { added: true };
+      const [user, ...puts] = refusals;
+      return {
+        added: false,
+        status: user?.refused === true ? (user.item?.["status"] as string | undefined) : "approved",
+        taken: ids.filter((_id, i) => puts[i]?.refused === true),
+      };
+    },
+  };
+}
+
+/** {@link RemoveStore} on DynamoDB. */
+export function removeStore(
+  client: DynamoDBClient,
+  tables: { userClassrooms: string; users: string },
+): RemoveStore {
+  return {
+    async remove(userId, classroomId) {
+      await transact(client, [
+        {
+          Delete: {
+            TableName: tables.userClassrooms,
+            Key: toAttributes({ userId, classroomId }),
+            ConditionExpression: "attribute_exists(userId)",
+          },
+        },
+        count(tables.users, [classroomId], -1),
+      ]);
+    },
+  };
+}
+
+/** Counts memberships that come (1) or go (-1), by the classrooms' years. */
+function count(users: string, ids: readonly string[], sign: 1 | -1): TransactWriteItem {
+  const years = new Map<string, number>();
+  for (const id of ids) years.set(yearCounter(id), (years.get(yearCounter(id)) ?? 0) + sign);
+  const counters = [...years.keys()];
+  return {
+    Update: {
+      TableName: users,
+      Key: toAttributes({ userId: STATS_KEY }),
+      UpdateExpression: `ADD ${counters.map((_name, i) => `#y${String(i)} :y${String(i)}`).join(", ")}`,
+      ExpressionAttributeNames: Object.fromEntries(counters.map((name, i) => [`#y${String(i)}`, name])),
+      ExpressionAttributeValues: toAttributes(
+        Object.fromEntries([...years.values()].map((value, i) => [`:y${String(i)}`, value])),
+      ),
+    },
+  };
+}

@@ -1,0 +1,289 @@
+import { encryptPhone } from "../../shared/phone-keys";
+import { parsePhoneKeys } from "../../shared/secrets";
+import type { UserRecord } from "../../shared/user";
+import type { PreferenceChanges } from "../../users/preferences/preferences";
+import { deliver, type DeliverDeps } from "./service";
+import { deliverStore, type DeliverStore } from "./store";
+import type { Notification } from "../messages";
+import { LEASE_SECONDS } from "./rules";
+import { TestCloud } from "../testing/cloud";
+import { Killed, Process } from "../testing/killable";
+import { MemoryDeliverStore } from "../testing/memory";
+
+const cloud = new TestCloud("deliver");
+const keys = parsePhoneKeys(JSON.stringify({ secret: Buffer.alloc(32, 7).toString("base64url") }));
+const PHONE = "+85291234567";
+/** Noon in Hong Kong. */
+const NOON = Date.parse("2027-01-15T04:00:00Z");
+const decidedAt = "2027-01-15T03:00:00.000Z";
+
+let serial = 0;
+
+/** A user on a store, and services that keep what they are given. */
+interface World {
+  store: DeliverStore;
+  add(userId: string, user: Partial<UserRecord>, chosen?: PreferenceChanges, reason?: string): Promise<void>;
+}
+
+const worlds: [string, () => World][] = [
+  [
+    "DynamoDB",
+    () => ({
+      store: deliverStore(cloud.dynamo, cloud.tables),
+      async add(userId, user, chosen, reason) {
+        await cloud.put("users", record(userId, user));
+        if (chosen !== undefined) await cloud.put("preferences", { userId, ...chosen });
+        await cloud.put("approvals", { userId, status: "rejected", reason });
+      },
+    }),
+  ],
+  [
+    "memory",
+    () => {
+      const store = new MemoryDeliverStore();
+      return {
+        store,
+        async add(userId, user, chosen, reason) {
+          store.users.set(userId, record(userId, user));
+          if (chosen !== undefined) store.preferences.set(userId, chosen);
+          if (reason !== undefined) store.reasons.set(userId, reason);
+        },
+      };
+    },
+  ],
+];
+
+function record(userId: string, over: Partial<UserRecord>): UserRecord {
+  return {
+    ...{ userId, phoneHash: "h", phone: encryptPhone(keys, userId, PHONE), fullName: "Chan Tai Man" },
+    ...{ status: "approved", role: "user", createdAt: "2027-01-15T02:00:00.000Z", version: 1 },
+    ...over,
+  };
+}
+
+function setUp({ store }: World) {
+  const clock = { now: NOON };
+  const sent: { sms: [string, string][]; email: [string, string][]; queue: [Notification, number][] } = {
+    ...{ sms: [], email: [], queue: [] },
+  };
+  const deps: DeliverDeps = {
+    store,
+    outbox: {
+      send: async (messages, delay = 0) => {
+        for (const message of messages) sent.queue.push([message, delay]);
+      },
+    },
+    sendSms: async (to, text) => void sent.sms.push([to, text]),
+    sendEmail: async ({ to }, { text }) => void sent.email.push([to, text]),
+    phoneKeys: async () => keys,
+    now: () => clock.now,
+  };
+  return { clock, sent, deps };
+}
+
+const both: PreferenceChanges = { enabledChannels: ["sms", "email"] };
+const email = "chan@example.org";
+
+describe.each(worlds)("with a store on %s", (_kind, make) => {
+  let world: World;
+  beforeAll(() => {
+    world = make();
+  });
+  const someone = async (
+    over: Partial<UserRecord> = {},
+    chosen?: PreferenceChanges,
+    reason?: string,
+  ): Promise<string> => {
+    const userId = `usr_${String(++serial)}`;
+    await world.add(userId, over, chosen, reason);
+    return userId;
+  };
+
+  test("an approval goes out once by SMS to who chose nothing", async () => {
+    const { deps, sent } = setUp(world);
+    const userId = await someone({ email });
+    for (let i = 0; i < 3; i++) {
+      expect(await deliver(deps, { kind: "approved", userId, decidedAt })).toBe("done");
+    }
+    expect(sent.sms).toEqual([[PHONE, expect.stringContaining("approved")]]);
+    expect(sent.email).toEqual([]);
+  });
+
+  test("a rejection tells its reason by e-mail", async () => {
+    const { deps, sent } = setUp(world);
+    const userId = await someone({ status: "rejected", email }, both, "Not of our year");
+    await deliver(deps, { kind: "rejected", userId, decidedAt });
+    expect(sent.sms).toHaveLength(1);
+    expect(sent.sms[0]![1]).not.toContain("Not of our year");
+    expect(sent.email).toEqual([[email, expect.stringContaining("The reason given: Not of our year")]]);
+  });
+
+  test("another decision on the same user is another message", async () => {
+    const { deps, sent } = setUp(world);
+    const userId = await someone();
+    await deliver(deps, { kind: "approved", userId, decidedAt });
+    await deliver(deps, { kind: "approved", userId, decidedAt: "2027-01-15T03:00:01.000Z" });
+    expect(sent.sms).toHaveLength(2);
+  });
+
+  test("nothing goes to who is gone, or has become something else meanwhile", async () => {
+    const { deps, sent } = setUp(world);
+    const userId = await someone({ status: "suspended" });
+    for (const id of [userId, "usr_gone"]) {
+      expect(await deliver(deps, { kind: "approved", userId: id, decidedAt })).toBe("done");
+    }
+    expect(sent.sms).toEqual([]);
+  });
+
+  test("in quiet hours a copy takes its place until their end, and is then sent", async () => {
+    const { deps, sent, clock } = setUp(world);
+    const userId = await someone();
+    const message: Notification = { kind: "approved", userId, decidedAt };
+    clock.now = Date.parse("2027-01-15T15:30:00Z");
+    expect(await deliver(deps, message)).toBe("postponed");
+    expect(sent.queue).toEqual([[message, 8.5 * 3600]]);
+    expect(sent.sms).toEqual([]);
+    clock.now += 8.5 * 3600 * 1000;
+    expect(await deliver(deps, message)).toBe("done");
+    expect(sent.sms).toHaveLength(1);
+    expect(sent.queue).toHaveLength(1);
+  });
+
+  test("in quiet hours it stays when no copy can be put in its place", async () => {
+    const { deps, clock } = setUp(world);
+    const message: Notification = { kind: "approved", userId: await someone(), decidedAt };
+    clock.now = Date.parse("2027-01-15T15:30:00Z");
+    const down = { ...deps, outbox: { send: () => Promise.reject(new Error("SQS is down")) } };
+    await expect(deliver(down, message)).rejects.toThrow("SQS is down");
+  });
+
+  test("of two that deliver at once, one sends and the other comes again", async () => {
+    const { deps, sent } = setUp(world);
+    const message: Notification = { kind: "approved", userId: await someone(), decidedAt };
+    // It is kept at its send until all others have tried.
+    let open = (): void => {};
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const slow = { ...deps, sendSms: (to: string, text: string) => gate.then(() => deps.sendSms(to, text)) };
+    let ended = 0;
+    const all = Array.from({ length: 5 }, async () => {
+      const outcome = await deliver(slow, message);
+      if (++ended === 4) open();
+      return outcome;
+    });
+    const outcomes = await Promise.all(all);
+    expect(outcomes.sort()).toEqual([...Array<string>(4).fill("busy"), "done"]);
+    expect(sent.sms).toHaveLength(1);
+    expect(await deliver(deps, message)).toBe("done");
+    expect(sent.sms).toHaveLength(1);
+  });
+
+  test("a service that refuses one channel neither holds the other back nor has it sent again", async () => {
+    const { deps, sent, clock } = setUp(world);
+    const message: Notification = { kind: "approved", userId: await someone({ email }, both), decidedAt };
+    const down = { ...deps, sendSms: () => Promise.reject(new Error("SNS did not take an SMS")) };
+    await expect(deliver(down, message)).rejects.toThrow("a message was not sent");
+    expect(sent.email).toHaveLength(1);
+    clock.now += LEASE_SECONDS * 1000;
+    expect(await deliver(deps, message)).toBe("done");
+    expect([sent.sms.length, sent.email.length]).toEqual([1, 1]);
+  });
+
+  test("a chunk of a digest becomes a message for each who wants it", async () => {
+    const { deps, sent } = setUp(world);
+    const wants = await someone({ email });
+    const userIds = [
+      wants,
+      await someone(),
+      await someone({ email, status: "suspended" }),
+      await someone({ email }, { digestFrequency: "never" }),
+      "usr_gone",
+    ];
+    const chunk: Notification = { kind: "digest-chunk", date: "2027-01-15", pending: 3, userIds };
+    expect(await deliver(deps, chunk)).toBe("done");
+    const digest = { kind: "digest", userId: wants, date: "2027-01-15", pending: 3 } as const;
+    expect(sent.queue).toEqual([[digest, 0]]);
+    await deliver(deps, digest);
+    await deliver(deps, { ...digest, pending: 4 });
+    expect(sent.email).toEqual([[email, expect.stringContaining("3 people wait")]]);
+  });
+
+  describe("killed", () => {
+    /** Delivers in a process that dies at a point, and then, once its lease is over, until it is done. */
+    const killedAt = async (point: number) => {
+      const { deps, sent, clock } = setUp(world);
+      const message: Notification = { kind: "approved", userId: await someone({ email }, both), decidedAt };
+      const process = new Process(point);
+      const { store, outbox, now, ...services } = deps;
+      const mortal = { ...process.run(services), store: process.run(plain(store)), outbox, now };
+      const died = await deliver(mortal, message).then(
+        () => false,
+        (error: unknown) => error instanceof Killed || (error as Error).cause instanceof Killed,
+      );
+      // At once it must neither be lost nor sent again while the dead one may be alive.
+      const before = { sms: sent.sms.length, email: sent.email.length };
+      await deliver(deps, message);
+      const atOnce = { sms: sent.sms.length - before.sms, email: sent.email.length - before.email };
+      clock.now += LEASE_SECONDS * 1000;
+      expect(await deliver(deps, message)).toBe("done");
+      expect(await deliver(deps, message)).toBe("done");
+      const at = process.passed.at(-1) ?? "";
+      return { died, at, before, atOnce, sms: sent.sms.length, email: sent.email.length };
+    };
+
+    test("at each point: all is sent, and twice only between acceptance and record", async () => {
+      const steps = [
+        "recipient",
+        "phoneKeys",
+        "claim",
+        "sendSms",
+        "markSent",
+        "claim",
+        "sendEmail",
+        "markSent",
+      ];
+      const points = steps.flatMap((step) => [`before ${step}`, `after ${step}`]);
+      const seen: string[] = [];
+      const twice: string[] = [];
+      for (let point = 0; point < points.length; point++) {
+        const { died, at, before, atOnce, sms, email: emails } = await killedAt(point);
+        expect(died).toBe(true);
+        seen.push(at);
+        // Nothing is lost, nothing is sent a third time.
+        expect([1, 2]).toContain(sms);
+        expect([1, 2]).toContain(emails);
+        expect(before.sms + atOnce.sms).toBeLessThanOrEqual(1);
+        expect(before.email + atOnce.email).toBeLessThanOrEqual(1);
+        if (sms === 2) twice.push(`${at}, SMS`);
+        if (emails === 2) twice.push(`${at}, e-mail`);
+      }
+      expect(seen).toEqual(points);
+      expect(twice).toEqual([
+        ...["after sendSms, SMS", "before markSent, SMS"],
+        ...["after sendEmail, e-mail", "before markSent, e-mail"],
+      ]);
+    }, 30_000);
+
+    test.each(["before", "after"])("%s a copy takes its place: a copy is there in the end", async (when) => {
+      const { deps, sent, clock } = setUp(world);
+      const message: Notification = { kind: "approved", userId: await someone(), decidedAt };
+      clock.now = Date.parse("2027-01-15T15:30:00Z");
+      const mortal = { ...deps, outbox: new Process(when === "before" ? 0 : 1).run(deps.outbox) };
+      await expect(deliver(mortal, message)).rejects.toThrow(Killed);
+      // It was not deleted: it comes again.
+      expect(await deliver(deps, message)).toBe("postponed");
+      expect(sent.queue.length).toBe(when === "before" ? 1 : 2);
+      clock.now += 8.5 * 3600 * 1000;
+      for (const [copy] of sent.queue) await deliver(deps, copy);
+      expect(sent.sms).toHaveLength(1);
+    });
+
+    test("after the last point there is nothing left to die of", async () => {
+      expect(await killedAt(16)).toMatchObject({ died: false, sms: 1, email: 1 });
+    });
+  });
+});
+
+/** A store's functions as own properties. */
+function plain({ recipient, recipients, claim, markSent }: DeliverStore): DeliverStore {
+  return { recipient, recipients, claim, markSent };
+}

@@ -1,0 +1,37 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+
+import { batchGet } from "../../shared/batch-get";
+import {
+  chosenOf,
+  preferencesStore,
+  type Chosen,
+  type PreferencesStore,
+} from "../../users/preferences/store";
+
+/** What heeding feedback reads and writes. One call each. */
+export interface FeedbackStore extends Pick<PreferencesStore, "write"> {
+  /** A user's address and what they chose, read consistently; nothing when there is no such user. */
+  read(userId: string): Promise<{ email?: string; chosen: Chosen } | undefined>;
+}
+
+/** {@link FeedbackStore} on DynamoDB. */
+export function feedbackStore(
+  client: DynamoDBClient,
+  tables: { users: string; preferences: string },
+): FeedbackStore {
+  const preferences = preferencesStore(client, tables);
+  return {
+    async read(userId) {
+      const keys = [{ userId }];
+      const [[user], [item]] = await batchGet(client, [
+        { table: tables.users, keys, attributes: ["email"], consistent: true },
+        { table: tables.preferences, keys, consistent: true },
+      ]);
+      if (user === undefined) return undefined;
+      const { email } = user;
+      return { ...(typeof email === "string" ? { email } : {}), chosen: chosenOf(item) };
+    },
+
+    write: (userId, before, chosen) => preferences.write(userId, before, chosen),
+  };
+}

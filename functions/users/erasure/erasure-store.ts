@@ -1,0 +1,135 @@
+import { QueryCommand, type DynamoDBClient, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import { DeleteObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+
+import { toItems } from "../../shared/batch-get";
+import { toAttributes, transact, type Item } from "../../shared/dynamo";
+import { photoPrefixes } from "../../shared/photos";
+import { STATS_KEY } from "../../shared/user";
+
+/** Erases what is held about a user beside the user. Each step takes all that there is, and does no harm again. */
+export interface ErasureStore {
+  deleteSessions(userId: string): Promise<void>;
+  /** Counts them, too. */
+  deleteMemberships(userId: string): Promise<void>;
+  /** Those that were shown, those that were uploaded only, and archived ones. */
+  deletePhotos(userId: string): Promise<void>;
+}
+
+/** Items of one transaction, of the 100 that it may have. */
+const PAGE = 50;
+
+/** Objects that are deleted side by side. */
+const SIDE_BY_SIDE = 10;
+
+/** {@link ErasureStore} on DynamoDB and S3. */
+export function erasureStore(
+  clients: { dynamoDb: DynamoDBClient; s3: S3Client },
+  where: { sessions: string; memberships: string; users: string; bucket: string },
+): ErasureStore {
+  const { dynamoDb, s3 } = clients;
+
+  const pages = async (
+    input: QueryCommandInput,
+    userId: string,
+    take: (items: Item[]) => Promise<void>,
+  ): Promise<void> => {
+    let start: QueryCommandInput["ExclusiveStartKey"];
+    do {
+      const { Items, LastEvaluatedKey } = await dynamoDb.send(
+        new QueryCommand({
+          ...input,
+          KeyConditionExpression: "userId = :userId",
+          ExpressionAttributeValues: toAttributes({ ":userId": userId }),
+          Limit: PAGE,
+          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        }),
+      );
+      const items = toItems(Items);
+      if (items.length > 0) await take(items);
+      start = LastEvaluatedKey;
+    } while (start !== undefined);
+  };
+
+  return {
+    deleteSessions: (userId) =>
+      pages(
+        { TableName: where.sessions, IndexName: "user", ProjectionExpression: "sessionId" },
+        userId,
+        async (sessions) => {
+          await transact(
+            dynamoDb,
+            sessions.map(({ sessionId }) => ({
+              Delete: { TableName: where.sessions, Key: toAttributes({ sessionId }) },
+            })),
+          );
+        },
+      ),
+
+    deleteMemberships: (userId) =>
+      pages(
+        { TableName: where.memberships, ConsistentRead: true, ProjectionExpression: "classroomId" },
+        userId,
+        async (memberships) => {
+          const ids = memberships.map(({ classroomId }) => String(classroomId));
+          const refusals = await transact(dynamoDb, [
+            ...ids.map((classroomId) => ({
+              Delete: {
+                TableName: where.memberships,
+                Key: toAttributes({ userId, classroomId }),
+                // What somebody else took out is counted already.
+                ConditionExpression: "attribute_exists(userId)",
+              },
+            })),
+            uncount(where.users, ids),
+          ]);
+          if (refusals !== undefined) throw new Error("memberships changed while they were erased");
+        },
+      ),
+
+    async deletePhotos(userId) {
+      for (const Prefix of photoPrefixes(userId)) {
+        let token: string | undefined;
+        do {
+          const page = await s3.send(
+            new ListObjectsV2Command({
+              Bucket: where.bucket,
+              Prefix,
+              ...(token === undefined ? {} : { ContinuationToken: token }),
+            }),
+          );
+          const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
+          for (let at = 0; at < keys.length; at += SIDE_BY_SIDE) {
+            await Promise.all(
+              keys
+                .slice(at, at + SIDE_BY_SIDE)
+                .map((Key) => s3.send(new DeleteObjectCommand({ Bucket: where.bucket, Key }))),
+            );
+          }
+          token = page.NextContinuationToken;
+        } while (token !== undefined);
+      }
+    },
+  };
+}
+
+/** Counts memberships that go, by the year that a classroom's id begins with. */
+function uncount(users: string, classroomIds: readonly string[]) {
+  const counts = new Map<string, number>();
+  for (const year of classroomIds.map((id) => id.slice(0, 4))) {
+    counts.set(year, (counts.get(year) ?? 0) - 1);
+  }
+  const years = [...counts];
+  return {
+    Update: {
+      TableName: users,
+      Key: toAttributes({ userId: STATS_KEY }),
+      UpdateExpression: `ADD ${years.map((_, i) => `#y${String(i)} :y${String(i)}`).join(", ")}`,
+      ExpressionAttributeNames: Object.fromEntries(
+        years.map(([year], i) => [`#y${String(i)}`, `year#${year}`]),
+      ),
+      ExpressionAttributeValues: toAttributes(
+        Object.fromEntries(years.map(([, count], i) => [`:y${String(i)}`, count])),
+      ),
+    },
+  };
+}

@@ -1,0 +1,186 @@
+/** An erasure that dies at any of its calls, before or after what the call does, and is then done again. */
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+
+import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+
+import type { ApiHandler } from "../../shared/http";
+import { newId } from "../../shared/ids";
+import { archiveKey, newPhotoKey } from "../../shared/photos";
+import { captureOutput } from "../../testing/output";
+import { grants } from "../testing/grants";
+import { request, UsersStage } from "../testing/stage";
+
+const stage = new UsersStage("erasure");
+captureOutput();
+let erase: (event: SQSEvent, context: undefined) => Promise<SQSBatchResponse>;
+let deleteUser: ApiHandler;
+
+/** Calls since the last run began, and where one is to fail. */
+let calls: string[] = [];
+let death: { at: number; when: "before" | "after" } | undefined;
+
+/** Which call it is, the first being 1. */
+const places = new Map<object, number>();
+const die = (when: "before" | "after", call: object): void => {
+  if (death?.when === when && death.at === places.get(call)) throw new Error("killed");
+};
+const probe = {
+  before: (call: { name: string }) => {
+    places.set(call, calls.push(call.name));
+    die("before", call);
+  },
+  after: (call: object) => die("after", call),
+};
+
+beforeAll(async () => {
+  erase = await stage.container("erase", grants.erase, probe);
+  deleteUser = await stage.container("delete-user", grants["delete-user"], probe);
+}, 60_000);
+
+beforeEach(async () => {
+  calls = [];
+  death = undefined;
+  await stage.put("users", { userId: "stats#all", users: 7, approved: 5, "year#1985": 40, "year#1986": 9 });
+});
+
+/** A user of whom everything is held that can be. */
+async function settle(places = 2) {
+  const user = await stage.addUser({ email: "a@example.org", photoKey: "profiles/x/1.jpg" });
+  const { userId, phoneHash } = user;
+  await stage.put("user-preferences", { userId, version: 1 });
+  await stage.put("pending-approvals", { userId, name: "Chan", status: "approved" });
+  await stage.put("verification-codes", {
+    phoneHash,
+    s0: 1,
+    live: { code: { user: { userId } } },
+    expiresAt: 1,
+  });
+  for (let i = 0; i < places; i++) {
+    await stage.put("sessions", { sessionId: newId("ses"), userId, createdAt: user.createdAt, expiresAt: 1 });
+    await stage.put("user-classrooms", {
+      userId,
+      classroomId: `${i % 2 === 0 ? "1985" : "1986"}-P${String(i)}`,
+    });
+  }
+  for (const key of [newPhotoKey(userId, "image/png"), newPhotoKey(userId, "image/jpeg")]) {
+    await stage.putPhoto(key);
+    await stage.putPhoto(archiveKey(newPhotoKey(userId, "image/png")));
+  }
+  return user;
+}
+
+async function run(userId: string): Promise<boolean> {
+  calls = [];
+  const Records = [{ messageId: "m1", body: JSON.stringify({ userId }) }] as SQSEvent["Records"];
+  return (await erase({ Records }, undefined)).batchItemFailures.length === 0;
+}
+
+async function expectGone({ userId, phoneHash }: { userId: string; phoneHash: string }) {
+  expect(await stage.traces(userId)).toEqual([]);
+  // What counts the number's SMS stays for its hour.
+  expect(await stage.traces(phoneHash)).toHaveLength(1);
+  expect(await stage.get("verification-codes", { phoneHash })).toEqual({ phoneHash, s0: 1, expiresAt: 1 });
+  expect(await stage.get("users", { userId: "stats#all" })).toMatchObject({
+    ...{ users: 6, approved: 4, "year#1985": 39, "year#1986": 8 },
+  });
+}
+
+test("erases everything of the user, counts it, and leaves everybody else's", async () => {
+  const [user, other] = [await settle(), await settle()];
+  const othersBefore = (await stage.traces(other.userId)).sort();
+  expect(othersBefore.length).toBeGreaterThan(9);
+  expect(await run(user.userId)).toBe(true);
+  await expectGone(user);
+  expect((await stage.traces(other.userId)).sort()).toEqual(othersBefore);
+});
+
+test("once more does nothing", async () => {
+  const user = await settle();
+  await run(user.userId);
+  expect(await run(user.userId)).toBe(true);
+  await expectGone(user);
+});
+
+test("wherever it dies, the next run leaves nothing and counts nothing twice", async () => {
+  await run((await settle()).userId);
+  const steps = calls.length;
+  expect(steps).toBeGreaterThan(10);
+  for (let at = 1; at <= steps; at++) {
+    for (const when of ["before", "after"] as const) {
+      await stage.put("users", {
+        userId: "stats#all",
+        users: 7,
+        approved: 5,
+        "year#1985": 40,
+        "year#1986": 9,
+      });
+      const user = await settle();
+      death = { at, when };
+      expect(await run(user.userId)).toBe(false);
+      death = undefined;
+      expect(await run(user.userId)).toBe(true);
+      await expectGone(user);
+    }
+  }
+}, 120_000);
+
+test("takes many pages of sessions and classrooms", async () => {
+  const user = await settle(103);
+  expect(await run(user.userId)).toBe(true);
+  expect(await stage.traces(user.userId)).toEqual([]);
+  expect(await stage.get("users", { userId: "stats#all" })).toMatchObject({
+    "year#1985": -12,
+    "year#1986": -42,
+  });
+}, 30_000);
+
+describe("a deletion", () => {
+  const send = async (userId: string) => {
+    calls = [];
+    return (await deleteUser(request({ userId }, "me"), undefined)).statusCode;
+  };
+  /** Whom the queue names, at once. */
+  const ordered = async () => {
+    const sqs = new SQSClient(stage.config);
+    const receive = new ReceiveMessageCommand({
+      QueueUrl: stage.queueUrl,
+      MaxNumberOfMessages: 10,
+      VisibilityTimeout: 0,
+    });
+    const { Messages = [] } = await sqs.send(receive);
+    return Messages.map(({ Body }) => (JSON.parse(Body ?? "{}") as { userId: string }).userId);
+  };
+
+  test("that dies before it is ordered has changed nothing", async () => {
+    const user = await settle();
+    const before = await stage.traces(user.userId);
+    death = { at: 2, when: "before" };
+    expect(await send(user.userId)).toBe(500);
+    death = { at: 1, when: "after" };
+    expect(await send(user.userId)).toBe(500);
+    expect((await stage.traces(user.userId)).sort()).toEqual(before.sort());
+  });
+
+  test.each(["before", "after"] as const)(
+    "that dies %s its transaction is finished by the erasure",
+    async (when) => {
+      const user = await settle();
+      death = { at: 4, when };
+      expect(await send(user.userId)).toBe(500);
+      expect(calls).toEqual(["GetItem", "SendMessage", "SendMessage", "TransactWriteItems"]);
+      death = undefined;
+      expect(await ordered()).toContain(user.userId);
+      expect(await run(user.userId)).toBe(true);
+      await expectGone(user);
+    },
+  );
+
+  test("of a user who changes meanwhile happens all the same", async () => {
+    const user = await settle();
+    const pending = send(user.userId);
+    const version = { ...user, version: 2, status: "pending" };
+    await stage.put("users", version);
+    expect(await pending).toBe(202);
+    expect(await stage.get("users", { userId: user.userId })).toBeUndefined();
+  });
+});

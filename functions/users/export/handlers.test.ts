@@ -1,0 +1,123 @@
+/** The handlers as Lambda calls them, on an emulator that enforces IAM, with no more than their grants. */
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+
+import { newId } from "../../shared/ids";
+import { captureOutput } from "../../testing/output";
+import { defaultPreferences } from "../preferences/preferences";
+import { exportUser } from "../routes";
+import { grants } from "../testing/grants";
+import { Handlers } from "../testing/handlers";
+import { request, UsersStage } from "../testing/stage";
+
+const stage = new UsersStage("departure");
+const handlers = new Handlers(stage, captureOutput(), ["export-user", "delete-user"]);
+const call = handlers.call.bind(handlers);
+
+const classroom = (userId: string, classroomId: string) =>
+  stage.put("user-classrooms", { userId, classroomId, role: "student", addedAt: "2027-01-16T08:00:00.000Z" });
+
+describe("an export", () => {
+  test("holds all that is held, in pages", async () => {
+    const user = await stage.addUser({ email: "a@example.org" });
+    const other = await stage.addUser();
+    await stage.put("user-preferences", { userId: user.userId, showEmail: true, version: 3 });
+    await stage.put("pending-approvals", {
+      ...{ userId: user.userId, name: "Chan", status: "approved", requestedAt: user.createdAt },
+      ...{ decidedAt: "2027-01-16T08:00:00.000Z" },
+    });
+    await classroom(user.userId, "1985-P4B");
+    await classroom(other.userId, "1985-P4B");
+    const session = { createdAt: user.createdAt, expiresAt: 1_802_592_000, refreshHash: "secret-hash" };
+    for (let i = 0; i < 101; i++) {
+      await stage.put("sessions", { ...session, sessionId: newId("ses"), userId: user.userId });
+    }
+    await stage.put("sessions", { ...session, sessionId: newId("ses"), userId: other.userId });
+
+    const page = async (cursor?: string) => {
+      const query = cursor === undefined ? {} : { query: { cursor } };
+      const answer = await call("export-user", request(user, "me", query));
+      expect(answer.statusCode).toBe(200);
+      expect(exportUser.responses[200]?.schema?.parse(answer.json)).toEqual(answer.json);
+      expect(answer.body).not.toContain("secret-hash");
+      return answer.json;
+    };
+    const first = await page();
+    expect([...handlers.calls].sort()).toEqual(["BatchGetItem", "Query"]);
+    expect(first).toMatchObject({
+      profile: { userId: user.userId, phoneNumber: user.phoneNumber, email: "a@example.org" },
+      preferences: { showEmail: true },
+      approval: { status: "approved", requestedAt: user.createdAt, decidedAt: "2027-01-16T08:00:00.000Z" },
+      classrooms: [{ classroomId: "1985-P4B", role: "student" }],
+    });
+    const second = await page(first["nextCursor"] as string);
+    const third = await page(second["nextCursor"] as string);
+    expect(third).not.toHaveProperty("nextCursor");
+    const sessions = [second, third].flatMap((part) => part["sessions"] as object[]);
+    expect(sessions).toHaveLength(101);
+    expect(sessions[0]).toEqual({ createdAt: user.createdAt, expiresAt: "2027-02-14T08:00:00.000Z" });
+
+    const query = { cursor: first["nextCursor"] as string };
+    expect((await call("export-user", request(other, "me", { query }))).statusCode).toBe(400);
+    expect((await call("export-user", request(other, user.userId))).statusCode).toBe(403);
+  });
+
+  test("of who holds nothing but an account has no more than that", async () => {
+    const { json } = await call("export-user", request(await stage.addUser(), "me"));
+    expect(json).toMatchObject({ preferences: defaultPreferences, classrooms: [] });
+    expect(json).not.toHaveProperty("approval");
+  });
+});
+
+describe("deleting", () => {
+  test("takes the user out at once and orders the rest to be erased, twice", async () => {
+    const user = await stage.addUser();
+    await stage.put("users", { userId: "stats#all", users: 7, approved: 5 });
+    await stage.put("user-preferences", { userId: user.userId, version: 1 });
+    const answer = await call("delete-user", request(user, "me"));
+    expect(answer.statusCode).toBe(202);
+    expect(handlers.calls).toEqual(["GetItem", "TransactWriteItems"]);
+    expect(await stage.traces(user.userId)).toEqual([]);
+    expect(await stage.get("users", { userId: "stats#all" })).toMatchObject({ users: 6, approved: 4 });
+    expect((await call("export-user", request(user, "me"))).statusCode).toBe(404);
+    expect((await call("delete-user", request(user, "me"))).statusCode).toBe(404);
+  });
+
+  test("keeps what counts the SMS of the number, without the codes", async () => {
+    const user = await stage.addUser({ status: "pending" });
+    const { phoneHash } = user;
+    const counters = { s0: 1, s1: 2, s2: 3, expiresAt: 1_802_592_000 };
+    await stage.put("verification-codes", { phoneHash, ...counters, live: { code: { name: "Chan" } } });
+    await stage.put("users", { userId: "stats#all", users: 7, approved: 5 });
+    await call("delete-user", request({ ...user, status: "pending" }, "me"));
+    expect(await stage.get("verification-codes", { phoneHash })).toEqual({ phoneHash, ...counters });
+    expect(await stage.get("users", { userId: "stats#all" })).toMatchObject({ users: 6, approved: 5 });
+  });
+
+  test("is for oneself and for admins, and reaches users only", async () => {
+    const [user, other] = [await stage.addUser(), await stage.addUser()];
+    expect((await call("delete-user", request(other, user.userId))).statusCode).toBe(403);
+    const admin = { ...other, role: "admin" };
+    for (const id of ["stats#all", `phone#${user.phoneHash}`, newId("usr")]) {
+      expect((await call("delete-user", request(admin, id))).statusCode).toBe(404);
+    }
+    expect((await call("delete-user", request(admin, user.userId))).statusCode).toBe(202);
+  });
+});
+
+test("an erasure that is none fails alone", async () => {
+  const erase = await stage.container<(event: SQSEvent, context: undefined) => Promise<SQSBatchResponse>>(
+    "erase",
+    grants.erase,
+  );
+  const record = (messageId: string, body: string) => ({ messageId, body }) as SQSEvent["Records"][number];
+  const user = await stage.addUser();
+  const Records = [
+    record("m1", "{"),
+    record("m2", JSON.stringify({ userId: "usr_" })),
+    record("m3", JSON.stringify({ userId: user.userId })),
+    record("m4", JSON.stringify({ userId: newId("usr") })),
+  ];
+  const { batchItemFailures } = await erase({ Records }, undefined);
+  expect(batchItemFailures).toEqual([{ itemIdentifier: "m1" }, { itemIdentifier: "m2" }]);
+  expect(await stage.traces(user.userId)).toEqual([]);
+});

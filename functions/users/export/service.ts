@@ -1,0 +1,65 @@
+import { decodeCursor, encodeCursor, type CursorContext } from "../../shared/cursor";
+import { isUserId } from "../../shared/user";
+import type { ExportStore, Holdings } from "./store";
+import { noSuchUser, showAll, type ShowDeps } from "../profile/service";
+import type { Preferences, Profile } from "../routes";
+
+/** What exporting needs. */
+export interface ExportDeps extends ShowDeps {
+  store: ExportStore;
+  /** Epoch ms. */
+  now: () => number;
+}
+
+/** A page of what is held about a user. The first holds all but the sessions; the sessions follow. */
+export interface ExportPage {
+  exportedAt: string;
+  profile?: Profile;
+  preferences?: Preferences;
+  approval?: NonNullable<Holdings["approval"]>;
+  classrooms?: Holdings["classrooms"];
+  sessions?: { createdAt: string; expiresAt: string }[];
+  nextCursor?: string;
+}
+
+/** Stands for the place before the first session. */
+const START = "";
+
+/**
+ * A page of everything that is held about a user. In pages, since nobody may be kept waiting on more than two calls,
+ * and sign-ins have no end.
+ * @throws ApiError NOT_FOUND, or BAD_REQUEST for a cursor that no page of this user gave.
+ */
+export async function exportPage(
+  deps: ExportDeps,
+  userId: string,
+  cursor: string | undefined,
+): Promise<ExportPage> {
+  if (!isUserId(userId)) throw noSuchUser();
+  const context: CursorContext<"sessionId"> = {
+    list: "exportUser",
+    partition: userId,
+    fields: { sessionId: /(ses_[0-9a-z]{1,40})?/ },
+  };
+  const place = decodeCursor(cursor, context)?.sessionId;
+  const exportedAt = new Date(deps.now()).toISOString();
+  if (place === undefined) {
+    const found = await deps.store.holdings(userId);
+    if (found === undefined) throw noSuchUser();
+    const { user, ...rest } = found;
+    const nextCursor = encodeCursor({ sessionId: START }, context);
+    return { exportedAt, profile: await showAll(deps, user), ...rest, nextCursor };
+  }
+  const page = await deps.store.sessions(userId, place === START ? undefined : place);
+  const last = page.sessions.at(-1);
+  return {
+    exportedAt,
+    sessions: page.sessions.map(({ createdAt, expiresAt }) => ({
+      createdAt,
+      expiresAt: new Date(expiresAt * 1000).toISOString(),
+    })),
+    ...(page.more && last !== undefined
+      ? { nextCursor: encodeCursor({ sessionId: last.sessionId }, context) }
+      : {}),
+  };
+}

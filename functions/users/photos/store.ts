@@ -1,0 +1,65 @@
+import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  HeadObjectCommand,
+  S3ServiceException,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+
+import { retryConflicts, toAttributes, toItem } from "../../shared/dynamo";
+import { ifHolds } from "../profile/store";
+
+/** Where photos are, and which of them is shown. */
+export interface PhotoStore {
+  /** The media type of an uploaded photo; nothing when there is no such object. */
+  uploadedType(photoKey: string): Promise<string | undefined>;
+  /** Makes a photo the one that is shown. @returns the one before, if any; nothing when there is no such user. */
+  setPhoto(userId: string, photoKey: string): Promise<{ before?: string } | undefined>;
+  /** Moves a photo. Once more does no harm. */
+  move(from: string, to: string): Promise<void>;
+}
+
+/** {@link PhotoStore} on S3 and DynamoDB. */
+export function photoStore(
+  clients: { s3: S3Client; dynamoDb: DynamoDBClient },
+  where: { bucket: string; users: string },
+): PhotoStore {
+  const { s3, dynamoDb } = clients;
+  return {
+    async uploadedType(photoKey) {
+      try {
+        const { ContentType } = await s3.send(new HeadObjectCommand({ Bucket: where.bucket, Key: photoKey }));
+        return ContentType ?? "";
+      } catch (error) {
+        // Who may not list a bucket gets 403, not 404, for what is not in it.
+        const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+        if (status === 404 || status === 403) return undefined;
+        throw error;
+      }
+    },
+
+    async setPhoto(userId, photoKey) {
+      const command = new UpdateItemCommand({
+        TableName: where.users,
+        Key: toAttributes({ userId }),
+        UpdateExpression: "SET photoKey = :key, version = version + :one",
+        ConditionExpression: "attribute_exists(version)",
+        ExpressionAttributeValues: toAttributes({ ":key": photoKey, ":one": 1 }),
+        ReturnValues: "UPDATED_OLD",
+      });
+      return ifHolds(async () => {
+        const { Attributes } = await retryConflicts(() => dynamoDb.send(command));
+        const before = toItem(Attributes)?.["photoKey"];
+        return typeof before === "string" ? { before } : {};
+      });
+    },
+
+    async move(from, to) {
+      await s3.send(
+        new CopyObjectCommand({ Bucket: where.bucket, Key: to, CopySource: `${where.bucket}/${from}` }),
+      );
+      await s3.send(new DeleteObjectCommand({ Bucket: where.bucket, Key: from }));
+    },
+  };
+}

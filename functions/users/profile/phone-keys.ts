@@ -1,0 +1,15 @@
+import { ssm } from "../../shared/aws";
+import { annotate } from "../../shared/log";
+import { cachedParameters } from "../../shared/parameters";
+import type { PhoneKeys } from "../../shared/phone-keys";
+import { parsePhoneKeys } from "../../shared/secrets";
+
+/** Reads the keys of numbers when they are first needed. @param parameter its name. */
+export function readPhoneKeys(parameter: string): () => Promise<PhoneKeys> {
+  const secrets = cachedParameters(
+    ssm,
+    { phoneKeys: { name: parameter, parse: parsePhoneKeys } },
+    { onStale: () => annotate({ staleSecrets: true }) },
+  );
+  return async () => (await secrets()).phoneKeys;
+}

@@ -1,0 +1,60 @@
+import * as path from "node:path";
+
+import { build } from "esbuild";
+
+import { bundleHandlers } from "./bundle";
+import { handlerEntries } from "./handlers";
+
+/** What Lambda gets of an entry, as text. */
+async function bundle(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(__dirname, "../../functions", `${entry}.ts`)],
+    bundle: true,
+    minify: true,
+    platform: "node",
+    format: "cjs",
+    target: "node24",
+    write: false,
+  });
+  return outputFiles[0]!.text;
+}
+
+const clients = {
+  DynamoDBClient: "DynamoDB_20120810",
+  S3Client: "AmazonS3",
+  SESClient: "SimpleEmailService",
+  SNSClient: "AmazonSimpleNotificationService",
+  SQSClient: "AmazonSQS",
+  SSMClient: "AmazonSSM",
+};
+type Client = keyof typeof clients;
+
+test.each<[entry: string, own: string[], foreign: string[], uses: Client[]]>([
+  ["health/health", ["/health"], ["/auth/register", "/auth/verify"], []],
+  [
+    "auth/register",
+    ["/auth/register"],
+    ["/health", "/auth/verify"],
+    ["DynamoDBClient", "SNSClient", "SSMClient"],
+  ],
+  ["auth/verify", ["/auth/verify"], ["/health", "/auth/register"], ["DynamoDBClient", "SSMClient"]],
+  ["users/complete-photo-upload", [], [], ["DynamoDBClient", "S3Client"]],
+  ["notifications/deliver", [], [], ["DynamoDBClient", "SESClient", "SNSClient", "SQSClient", "SSMClient"]],
+])(
+  "the bundle of %s holds its own route and the clients it uses, nothing else's",
+  async (entry, own, foreign, uses) => {
+    // Not `toContain`: a failure would print the bundle.
+    const text = await bundle(entry);
+    const holds = (part: string): boolean => text.includes(part);
+    expect(own.filter((path) => !holds(`path:"${path}"`))).toEqual([]);
+    expect(foreign.filter((path) => holds(`path:"${path}"`))).toEqual([]);
+    expect((Object.keys(clients) as Client[]).filter((client) => holds(clients[client]))).toEqual(uses);
+  },
+);
+
+test("bundles are small: half of them have at most 150 KB, none more than 300", () => {
+  const sizes = [...bundleHandlers(handlerEntries()).values()].map(({ bytes }) => bytes / 1000);
+  sizes.sort((a, b) => a - b);
+  expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(150);
+  expect(sizes.at(-1)).toBeLessThanOrEqual(300);
+});
