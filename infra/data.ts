@@ -1,3 +1,5 @@
+import * as pulumi from "@pulumi/pulumi";
+
 import { PhotoStore, Secret, SecretsKey, Table } from "./components";
 import { currentStage } from "./config";
 
@@ -77,19 +79,19 @@ export const secretsKey = new SecretsKey("secrets", { description: "Encrypts the
 
 export const jwt = new Secret("jwt", {
   key: secretsKey,
-  value: config.jwtSecrets,
+  value: pulumi.jsonStringify(config.jwtSecrets),
   description: "Keys that sign access tokens",
 });
 
 export const phone = new Secret("phone", {
   key: secretsKey,
-  value: config.phoneSecret,
+  value: pulumi.jsonStringify({ secret: config.phoneSecret }),
   description: "Key behind the hashes and the encryption of phone numbers",
 });
 
 export const adminPhones = new Secret("admin-phones", {
   key: secretsKey,
-  value: config.adminPhones,
+  value: pulumi.jsonStringify(config.adminPhones),
   description: "Phone numbers of the first admins",
 });
 

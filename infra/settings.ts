@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-import { setting } from "./lib/settings-reader";
+import { secretSetting, setting } from "./lib/settings-reader";
 
 const text = () => z.string().check(z.minLength(1));
 const positive = () => z.number().check(z.gt(0));
@@ -9,8 +9,8 @@ const domainName = () =>
   z.string().check(z.regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/));
 
 /**
- * A base64url string of at least so many bytes, written as an encoder writes it: the functions refuse one whose last
- * character holds bits that belong to no byte, so a stage must not get that far.
+ * A canonical base64url string of at least `least` bytes. The functions reject a string whose last character has
+ * unused bits set, so that the configuration must not accept it either.
  */
 function base64url(least: number) {
   return z.string().check(
@@ -26,99 +26,88 @@ const key = z.strictObject({
   secret: base64url(32),
 });
 
-/** Settings that every stage has. What each means: `StageConfig` and Pulumi.yaml. */
+/** Settings that every stage has. `Pulumi.yaml` declares the same names, which settings.test.ts checks. */
 export const settings = {
+  /** Team that owns the stack; the tag `owner` of every resource. */
   owner: setting({ schema: text(), expects: "a name", example: "platform-team" }),
+  /** Cost centre that pays for the stack; the tag `costCentre` of every resource. */
   costCentre: setting({ schema: text(), expects: "a name", example: "sjc1990app" }),
+  /** Retention of log groups, in days. */
   logRetentionDays: setting({ schema: z.literal([7, 14, 30]), expects: "7, 14 or 30", example: "14" }),
+  /** Protects tables, buckets and keys against deletion and replacement. */
   protectData: setting({ schema: z.boolean(), expects: "true or false", example: "true" }),
+  /** Point-in-time recovery of tables, for 35 days. */
   pointInTimeRecovery: setting({ schema: z.boolean(), expects: "true or false", example: "true" }),
+  /** Attaches the permissions boundary `sjc1990app-boundary-<stage>` of the account project to every role. */
   permissionsBoundary: setting({ schema: z.boolean(), expects: "true or false", example: "true" }),
+  /** Web origins that may call the API and read photos. */
   corsOrigins: setting({
     schema: z.array(z.string().check(z.regex(/^https?:\/\/[^/\s*]+$/))).check(z.minLength(1)),
     expects: "a list of web origins without a path",
     example: `'["https://app.example.org"]'`,
   }),
+  /** Throttling of the API: requests per second (`rate`) and burst. */
   apiThrottle: setting({
     schema: z.strictObject({ rate: positive(), burst: z.int().check(z.gt(0)) }),
     expects: 'an object {"rate", "burst"} of numbers above 0',
     example: `'{"rate":50,"burst":100}'`,
   }),
+  /** Execution logs of API Gateway, in addition to the access log. */
   executionLogs: setting({
     schema: z.literal(["none", "errors", "all"]),
     expects: "none, errors or all",
     example: "errors",
   }),
+  /** Defaults of Lambda functions: memory in MB, and timeout in seconds unless a function sets its own. */
   functionDefaults: setting({
     schema: z.strictObject({ memorySize: whole(128, 10_240), timeout: whole(1, 29) }),
     expects: 'an object {"memorySize", "timeout"}: 128 to 10240 MB, 1 to 29 seconds',
     example: `'{"memorySize":256,"timeout":10}'`,
   }),
+  /** Votes of members needed to approve a new user. One vote of an admin is enough. */
   approvalsRequired: setting({
     schema: whole(1, 10),
     expects: "a whole number from 1 to 10",
     example: "1",
   }),
+  /** Sender address of e-mail: a verified identity of SES, or an address of a verified domain. */
   emailFrom: setting({ schema: z.email(), expects: "an e-mail address", example: "no-reply@example.org" }),
+  /** Turns the actions of alarms on. Without them, alarms change state but notify nobody. */
   alarmsEnabled: setting({ schema: z.boolean(), expects: "true or false", example: "true" }),
+  /** E-mail addresses that alarms notify. May be empty. */
   alertEmails: setting({
     schema: z.array(z.email()),
     expects: "a list of e-mail addresses",
     example: `'["on-call@example.org"]'`,
   }),
-  budget: setting({
-    schema: z.strictObject({
-      monthlyUsd: positive(),
-      dailyUsd: positive(),
-      alertsAtUsd: z.array(positive()).check(z.minLength(1), z.maxLength(5)),
-    }),
-    expects: 'an object {"monthlyUsd", "dailyUsd", "alertsAtUsd"} of amounts in USD, 1 to 5 of the last',
-    example: `'{"monthlyUsd":200,"dailyUsd":10,"alertsAtUsd":[100,150,200,250]}'`,
-  }),
-  usage: setting({
-    schema: z.strictObject({
-      users: whole(0, 100_000_000),
-      requestsPerUser: z.number().check(z.gte(0)),
-      messagesPerUser: z.number().check(z.gte(0)),
-      photoMegabytesPerUser: z.number().check(z.gte(0)),
-    }),
-    expects:
-      'an object {"users", "requestsPerUser", "messagesPerUser", "photoMegabytesPerUser"}, the last three a month',
-    example: `'{"users":500,"requestsPerUser":200,"messagesPerUser":4,"photoMegabytesPerUser":20}'`,
-  }),
-  release: setting({
-    schema: z.strictObject({ canaryPercent: whole(0, 100), bakeMinutes: whole(0, 1440) }),
-    expects: 'an object {"canaryPercent", "bakeMinutes"}: 0 to 100, 0 to 1440',
-    example: `'{"canaryPercent":10,"bakeMinutes":15}'`,
-  }),
-  smsSenderId: setting({
+  /** Sender ID of text messages. */
+  smsSenderId: secretSetting({
     schema: z.string().check(z.regex(/^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/)),
     expects: "1 to 11 letters or digits, at least one a letter",
     example: "SJC1990",
-    secret: true,
   }),
-  jwtSecrets: setting({
+  /** Keys that sign access tokens; `previous` still verifies tokens after a rotation. */
+  jwtSecrets: secretSetting({
     schema: z.strictObject({ current: key, previous: z.optional(key) }),
     expects:
       '{"current":{"kid","secret"},"previous"?:{"kid","secret"}} with secrets of 32 bytes in base64url',
     example: `'{"current":{"kid":"k1","secret":"<base64url>"}}'`,
-    secret: true,
   }),
-  phoneSecret: setting({
+  /** Key that hashes and encrypts phone numbers. */
+  phoneSecret: secretSetting({
     schema: base64url(32),
     expects: "32 bytes in base64url",
     example: "<base64url>",
-    secret: true,
   }),
-  adminPhones: setting({
+  /** Phone numbers (E.164) of the first admins. */
+  adminPhones: secretSetting({
     schema: z.array(z.string().check(z.regex(/^\+[1-9]\d{6,14}$/))),
     expects: "a list of phone numbers such as +85291234567",
     example: `'["+85291234567"]'`,
-    secret: true,
   }),
 };
 
-/** Two domain names in one zone of Route 53. */
+/** Two domain names in one hosted zone of Route 53. */
 export const domainsSchema = z.strictObject({
   api: domainName(),
   photos: domainName(),
@@ -127,20 +116,22 @@ export const domainsSchema = z.strictObject({
 
 /** Settings that a stage may leave out. */
 export const optionalSettings = {
+  /** Custom domain names of the API and of the photos. Default: the names that AWS assigns. */
   domains: setting({
     schema: domainsSchema,
     expects: 'an object {"api", "photos", "hostedZoneId"}: two domain names and the Route 53 zone of both',
     example: `'{"api":"api.example.org","photos":"photos.example.org","hostedZoneId":"Z0123456789ABC"}'`,
   }),
+  /** Rate limit per IP address by AWS WAF. Default: no web ACL. */
   webFirewall: setting({
     schema: z.strictObject({ requestsPerFiveMinutes: whole(10, 2_000_000_000) }),
-    expects: 'an object {"requestsPerFiveMinutes"}, 10 or more of one address',
+    expects: 'an object {"requestsPerFiveMinutes"}: at least 10 requests of one address',
     example: `'{"requestsPerFiveMinutes":1000}'`,
   }),
 };
 
-/** How a throw-away secret begins: one that was published, for clouds that are no one's. */
+/** Prefix of the published secrets of local clouds. */
 export const THROW_AWAY = "throwaway-";
 
-/** The account of clouds that are no one's: AWS has none of that number. */
+/** Account number of local clouds. AWS has no such account. */
 export const NO_ACCOUNT = "000000000000";

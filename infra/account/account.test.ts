@@ -188,7 +188,7 @@ test("all documents are known while previewing", async () => {
   for (const text of documents) expect(document(text)).toHaveProperty("Statement");
 });
 
-test("all that is wrong is told at once, with what it may be and how to set it", async () => {
+test("all problems are reported at once, with the valid values and a command", async () => {
   const message = await problems({
     "aws:region": undefined,
     "aws:allowedAccountIds": undefined,
@@ -196,10 +196,10 @@ test("all that is wrong is told at once, with what it may be and how to set it",
     "sjc1990app-account:stages": undefined,
     "sjc1990app-account:trailRetentionDays": "7",
   });
-  expect(message).toContain('the configuration of account "nonprod" is not right');
+  expect(message).toContain('invalid configuration of account "nonprod"');
   expect(message).toContain("npm run account -- config set aws:region us-east-1");
   expect(message).toContain("npm run account -- config set --path 'aws:allowedAccountIds[0]' 123456789012");
-  expect(message).toContain("sjc1990app-account:repository must be a repository on GitHub, <owner>/<name>");
+  expect(message).toContain("sjc1990app-account:repository must be a GitHub repository, <owner>/<name>");
   expect(message).toContain("sjc1990app-account:stages is missing: a list of stages");
   expect(message).toContain("sjc1990app-account:trailRetentionDays must be 90 to 3650 days");
 });

@@ -2,40 +2,28 @@ import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod/mini";
 
 import type { DeployedStage } from "../lib/deploy-permissions";
-import { setting, SettingsReader } from "../lib/settings-reader";
+import { setting, SettingsReader, type Values } from "../lib/settings-reader";
 import { domainsSchema, settings as stageSettings } from "../settings";
 
-/** Everything in which one account differs from another. Read from `Pulumi.<account>.yaml`, checked as a whole. */
-export interface AccountConfig {
-  /** Twelve digits. */
-  accountId: string;
-  /** Where the state and the trail are. */
-  region: string;
-  owner: string;
-  costCentre: string;
-  /** `<owner>/<name>` on GitHub. */
-  repository: string;
-  defaultBranch: string;
-  stages: readonly DeployedStage[];
-  /** USD in a month. */
-  smsMonthlySpendUsd: number;
-  trailRetentionDays: number;
-}
-
-const STAGE_EXAMPLE = `'[{"name":"dev","region":"us-east-1","emailFrom":"no-reply@dev.example.org","webFirewall":false}]'`;
-
-const settings = {
+/** Settings of an account. `Pulumi.yaml` declares the same names, which settings.test.ts checks. */
+export const accountSettings = {
+  /** Team that owns the account; the tag `owner` of every resource. */
+  owner: stageSettings.owner,
+  /** Cost centre that pays for the account; the tag `costCentre` of every resource. */
+  costCentre: stageSettings.costCentre,
+  /** GitHub repository whose workflows preview and deploy. */
   repository: setting({
     schema: z.string().check(z.regex(/^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/)),
-    expects: "a repository on GitHub, <owner>/<name>",
+    expects: "a GitHub repository, <owner>/<name>",
     example: "example-org/sjc1990app-platform",
   }),
-  // Neither `*` nor anything else that a trust policy might take for more than itself.
+  /** Branch whose workflows may preview, in addition to those of pull requests. No wildcards: it is part of a trust policy. */
   defaultBranch: setting({
     schema: z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/)),
     expects: "the name of a branch",
     example: "main",
   }),
+  /** Stages that are deployed to the account. */
   stages: setting({
     schema: z
       .array(
@@ -52,13 +40,15 @@ const settings = {
         z.refine((stages) => new Set(stages.map(({ name }) => name)).size === stages.length),
       ),
     expects: 'a list of stages, each once: {"name", "region", "emailFrom", "webFirewall", "domains"?}',
-    example: STAGE_EXAMPLE,
+    example: `'[{"name":"dev","region":"us-east-1","emailFrom":"no-reply@dev.example.org","webFirewall":false}]'`,
   }),
+  /** Spending limit for text messages, in USD per month and region. SNS sends no more once it is reached. */
   smsMonthlySpendUsd: setting({
     schema: z.int().check(z.gte(0)),
     expects: "a whole number of USD",
     example: "1",
   }),
+  /** Retention of the audit trail, in days. */
   trailRetentionDays: setting({
     schema: z.int().check(z.gte(90), z.lte(3650)),
     expects: "90 to 3650 days",
@@ -66,31 +56,29 @@ const settings = {
   }),
 };
 
+/** All that differs between accounts, from `Pulumi.<account>.yaml`. */
+export type AccountConfig = Omit<Values<typeof accountSettings>, "stages"> & {
+  /** Twelve digits. */
+  accountId: string;
+  /** Region of the state bucket and of the trail. */
+  region: string;
+  stages: readonly DeployedStage[];
+};
+
 /**
- * The account that this run is about.
- * @throws pulumi.RunError that lists every missing or wrong setting and the command that sets it.
+ * The configuration of the account that is being deployed.
+ * @throws pulumi.RunError that lists every missing, invalid or unknown setting and the command that fixes it.
  */
 export function loadAccount(): AccountConfig {
-  const from = new SettingsReader("sjc1990app-account", "npm run account --");
-  const accountId = from.accountId("of the stack");
-  const stages = from.required("stages", settings.stages) as
-    ReturnType<typeof settings.stages.schema.parse> | undefined;
-  const account = {
+  const reader = new SettingsReader("sjc1990app-account", "npm run account --");
+  const [accountId, region] = [reader.accountId(), reader.region()];
+  const settings = reader.required(accountSettings);
+  reader.check(`account "${pulumi.getStack()}"`);
+  const stages = settings.stages.map(({ name, domains, ...stage }) => ({
+    ...stage,
+    stage: name,
     accountId,
-    region: from.region("the state and the trail are"),
-    owner: from.required("owner", stageSettings.owner),
-    costCentre: from.required("costCentre", stageSettings.costCentre),
-    repository: from.required("repository", settings.repository),
-    defaultBranch: from.required("defaultBranch", settings.defaultBranch),
-    stages: (stages ?? []).map(({ name, domains, ...stage }) => ({
-      ...stage,
-      stage: name,
-      accountId,
-      ...(domains === undefined ? {} : { domains }),
-    })),
-    smsMonthlySpendUsd: from.required("smsMonthlySpendUsd", settings.smsMonthlySpendUsd),
-    trailRetentionDays: from.required("trailRetentionDays", settings.trailRetentionDays),
-  };
-  from.check(`account "${pulumi.getStack()}"`);
-  return account;
+    ...(domains === undefined ? {} : { domains }),
+  }));
+  return { ...settings, accountId, region, stages };
 }

@@ -1,110 +1,147 @@
 import * as pulumi from "@pulumi/pulumi";
+import { closest } from "fastest-levenshtein";
 import * as z from "zod/mini";
 
-/** One key of a stack's file of settings: what it may be, for the program and for who writes it. */
-export interface Setting<T> {
+/** One key of a stack's configuration. */
+export interface Setting<T = unknown> {
   schema: z.ZodMiniType<T>;
-  /** What the value may be, in words. */
+  /** The valid values in words, for error messages. */
   expects: string;
-  /** A value that a user could type. */
+  /** A valid value as typed in a shell. */
   example: string;
-  /** Encrypted in the file. */
+  /** Encrypted in the stack's file. */
   secret?: true;
 }
 
-/** Names a setting's type by what it holds. */
+/** Settings by their names. */
+export type Settings = Readonly<Record<string, Setting>>;
+
+/** The values of settings. Those of secrets are secret outputs, so that they stay encrypted in the state. */
+export type Values<S extends Settings> = {
+  readonly [K in keyof S]: S[K] extends Setting<infer T>
+    ? S[K] extends { secret: true }
+      ? pulumi.Output<T>
+      : T
+    : never;
+};
+
+/** Infers a setting's type from its schema. */
 export function setting<T>(definition: Setting<T>): Setting<T> {
   return definition;
 }
 
-/** Reads a stack's settings and notes all that is wrong with them, so that it is told at once. */
+/** Like {@link setting}, for a value that is encrypted in the stack's file. */
+export function secretSetting<T>(definition: Setting<T>): Setting<T> & { secret: true } {
+  return { ...definition, secret: true };
+}
+
+/** Reads a stack's configuration. Collects every problem, so that a user sees all of them at once. */
 export class SettingsReader {
   readonly #problems: string[] = [];
-  readonly #own: pulumi.Config;
+  readonly #known: string[] = [];
+  readonly #config: pulumi.Config;
   readonly #aws = new pulumi.Config("aws");
 
   /**
-   * @param namespace what the keys begin with: the name of the project.
-   * @param cli how the CLI is called on the project. Default: `pulumi`.
+   * @param project name of the project, the prefix of its keys.
+   * @param cli command that runs the Pulumi CLI on the project. Default: `pulumi`.
    */
   constructor(
-    private readonly namespace: string,
+    private readonly project: string,
     private readonly cli = "pulumi",
   ) {
-    this.#own = new pulumi.Config(namespace);
+    this.#config = new pulumi.Config(project);
   }
 
-  /** Notes something that is wrong. */
+  /** Adds a problem to those that {@link check} reports. */
   problem(text: string): void {
     this.#problems.push(text);
   }
 
-  /** A setting's value as the file has it. */
+  /** The raw value of a setting. */
   text(name: string): string | undefined {
-    return this.#own.get(name);
+    return this.#config.get(name);
   }
 
-  /** A setting that may be left out. Undefined also where it is wrong, which is noted. */
-  optional<T>(name: string, { schema, expects, example, secret }: Setting<T>): T | undefined {
-    const text = this.#own.get(name);
-    if (text === undefined) return undefined;
-    const asText = schema.safeParse(text);
-    const parsed = asText.success ? asText : schema.safeParse(parseValue(text));
-    // The value itself may be a secret: it is not shown.
-    if (!parsed.success)
+  /** Settings that must be there. Use the values only after {@link check} has passed. */
+  required<S extends Settings>(settings: S): Values<S> {
+    for (const [name, setting] of Object.entries(settings)) {
+      if (this.text(name) !== undefined) continue;
       this.problem(
-        `${this.namespace}:${name} must be ${expects}\n    ${this.#setCommand(name, example, secret)}`,
+        `${this.project}:${name} is missing: ${setting.expects}\n    ${this.#setCommand(name, setting)}`,
       );
-    return parsed.data;
-  }
-
-  /** A setting. Undefined where it is missing or wrong, which is noted: {@link check} then refuses the settings. */
-  required<T>(name: string, setting: Setting<T>): T {
-    if (this.#own.get(name) === undefined) {
-      const set = this.#setCommand(name, setting.example, setting.secret);
-      this.problem(`${this.namespace}:${name} is missing: ${setting.expects}\n    ${set}`);
     }
-    return this.optional(name, setting) as T;
+    return this.optional(settings) as Values<S>;
   }
 
-  /** The region, `aws:region`. @param what is to be there, e.g. `the stage lives`. */
-  region(what: string): string {
+  /** Settings that may be left out. Use the values only after {@link check} has passed. */
+  optional<S extends Settings>(settings: S): Partial<Values<S>> {
+    this.#known.push(...Object.keys(settings));
+    const values = Object.entries(settings).flatMap(([name, setting]) => {
+      const value = this.#parse(name, setting);
+      if (value === undefined) return [];
+      return [[name, setting.secret === true ? pulumi.secret(value) : value] as const];
+    });
+    return Object.fromEntries(values) as Partial<Values<S>>;
+  }
+
+  /** `aws:region`. */
+  region(): string {
     const region = this.#aws.get("region");
     if (region === undefined)
-      this.problem(`aws:region is missing: where ${what}\n    ${this.cli} config set aws:region us-east-1`);
+      this.problem(`aws:region is missing: an AWS region\n    ${this.cli} config set aws:region us-east-1`);
     return region ?? "";
   }
 
-  /** The one account that `aws:allowedAccountIds` names. @param whose e.g. `of the stage`. */
-  accountId(whose: string): string {
+  /** The only account in `aws:allowedAccountIds`. The provider refuses to deploy to any other. */
+  accountId(): string {
     const accounts = z
       .tuple([z.string().check(z.regex(/^\d{12}$/))])
       .safeParse(parseValue(this.#aws.get("allowedAccountIds") ?? ""));
     if (!accounts.success)
       this.problem(
-        `aws:allowedAccountIds must name the one account ${whose}: the provider then refuses any other\n` +
+        "aws:allowedAccountIds must list exactly one account; the provider refuses any other\n" +
           `    ${this.cli} config set --path 'aws:allowedAccountIds[0]' 123456789012`,
       );
     return accounts.data?.[0] ?? "";
   }
 
   /**
-   * @param what was read, e.g. `stage "dev"`.
-   * @throws pulumi.RunError that lists all that is wrong, and the command that sets it right.
+   * @param stack e.g. `stage "dev"`.
+   * @throws pulumi.RunError that lists all problems, unknown keys among them, each with the command that fixes it.
    */
-  check(what: string): void {
+  check(stack: string): void {
+    const prefix = `${this.project}:`;
+    for (const key of Object.keys(pulumi.runtime.allConfig())) {
+      const name = key.slice(prefix.length);
+      if (!key.startsWith(prefix) || this.#known.includes(name)) continue;
+      this.problem(
+        `${key} is not a setting; did you mean ${closest(name, this.#known)}?\n    ${this.cli} config rm ${key}`,
+      );
+    }
     if (this.#problems.length === 0) return;
-    throw new pulumi.RunError(
-      `the configuration of ${what} is not right:\n  - ${this.#problems.join("\n  - ")}`,
-    );
+    throw new pulumi.RunError(`invalid configuration of ${stack}:\n  - ${this.#problems.join("\n  - ")}`);
   }
 
-  #setCommand(name: string, example: string, secret?: true): string {
-    return `${this.cli} config set ${secret === true ? "--secret " : ""}${this.namespace}:${name} ${example}`;
+  #parse(name: string, setting: Setting): unknown {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const asText = setting.schema.safeParse(text);
+    const parsed = asText.success ? asText : setting.schema.safeParse(parseValue(text));
+    // The value may be a secret, so the message does not show it.
+    if (!parsed.success)
+      this.problem(
+        `${this.project}:${name} must be ${setting.expects}\n    ${this.#setCommand(name, setting)}`,
+      );
+    return parsed.data;
+  }
+
+  #setCommand(name: string, { example, secret }: Setting): string {
+    return `${this.cli} config set ${secret === true ? "--secret " : ""}${this.project}:${name} ${example}`;
   }
 }
 
-/** Config values are strings; objects, lists, numbers and booleans are JSON in them. */
+/** Pulumi hands over config values as strings; objects, lists, numbers and booleans are JSON. */
 function parseValue(text: string): unknown {
   try {
     return JSON.parse(text);
