@@ -1,8 +1,8 @@
 /** With all of its grants a function does its work, without any one of them it does not. */
 import type { ApiHandler } from "../shared/http";
-import { grants } from "./testing/grants";
+import { grants, type Grant } from "../testing/grants";
 import { captureOutput } from "../testing/output";
-import { TestStage, type Grant } from "../testing/stage";
+import { TestStage } from "../testing/stage";
 
 const stage = new TestStage("grants");
 const output = captureOutput();
@@ -15,12 +15,12 @@ function event(body: object) {
 
 let sendsCodes: ApiHandler;
 beforeAll(async () => {
-  sendsCodes = await stage.container("register", grants.register);
+  sendsCodes = await stage.container("auth/register");
 });
 
 /** Registers with these grants. */
 async function register(granted: readonly Grant[]) {
-  const handler = await stage.container("register", granted);
+  const handler = await stage.container("auth/register", granted);
   return handler(event({ phoneNumber: `+852${String(91000000 + ++serial)}`, name: "Chan" }), undefined);
 }
 
@@ -28,21 +28,23 @@ async function register(granted: readonly Grant[]) {
 async function verify(granted: readonly Grant[]) {
   const phoneNumber = `+852${String(92000000 + ++serial)}`;
   await sendsCodes(event({ phoneNumber, name: "Chan" }), undefined);
-  await stage.addUser(phoneNumber);
-  const handler = await stage.container("verify", granted);
+  await stage.addUser({ phoneNumber });
+  const handler = await stage.container("auth/verify", granted);
   return handler(event({ phoneNumber, code: await stage.codeFor(phoneNumber) }), undefined);
 }
 
 describe.each([
-  ["register", register],
-  ["verify", verify],
+  ["auth/register", register],
+  ["auth/verify", verify],
 ] as const)("%s", (name, run) => {
+  const needed: readonly Grant[] = grants[name];
+
   test("works with its grants", async () => {
-    expect((await run(grants[name])).statusCode).toBe(200);
+    expect((await run(needed)).statusCode).toBe(200);
   });
 
-  test.each(grants[name].map((grant) => [grant]))("fails without %j", async (left) => {
-    const answer = await run(grants[name].filter((grant) => grant !== left));
+  test.each(needed.map((grant) => [grant]))("fails without %j", async (left) => {
+    const answer = await run(needed.filter((grant) => grant !== left));
     expect(answer.statusCode).toBe(500);
     expect(output.text()).toContain(left[0] === "sns:Publish" ? "SNS did not take" : left[0]);
     expect(answer.body).not.toContain("authorized");

@@ -1,49 +1,27 @@
 /** The handlers as Lambda calls them, on an emulator that enforces IAM, with no more than their grants. */
 import { verifyAccessToken } from "../shared/access-token";
-import type { ApiHandler, GatewayEvent } from "../shared/http";
+import type { GatewayEvent } from "../shared/http";
 import { errorBody } from "../shared/schemas";
 import { parseTokenKeys } from "../shared/secrets";
+import { eventOf, Handlers } from "../testing/handlers";
 import { captureOutput } from "../testing/output";
 import { TestStage } from "../testing/stage";
-import { grants } from "./testing/grants";
 import { authResponse, codeSent, verifySms } from "./routes";
 
-const stage = new TestStage("handlers");
+const stage = new TestStage("handlers", { PHOTOS_DOMAIN: "" });
 const output = captureOutput();
-const handlers = {} as Record<"register" | "verify", ApiHandler>;
-/** DynamoDB calls since the test began. */
-let calls: string[] = [];
-
-beforeAll(async () => {
-  for (const name of ["register", "verify"] as const) {
-    handlers[name] = await stage.container(name, grants[name], (call) => calls.push(call));
-  }
-}, 60_000);
-
-beforeEach(() => {
-  calls = [];
-});
+const handlers = new Handlers(stage, output, ["auth/register", "auth/verify"]);
 
 let source = 0;
 
 async function call(name: "register" | "verify", body: object, over: GatewayEvent = {}) {
   const sourceIp = `198.51.100.${String(++source)}`;
-  const event = {
-    httpMethod: "POST",
-    resource: `/auth/${name}`,
-    headers: { origin: "https://app.example.org" },
-    body: JSON.stringify(body),
-    requestContext: { requestId: "req-1", identity: { sourceIp } },
-    ...over,
-  };
-  const answer = await handlers[name](event, undefined);
-  if (answer.statusCode >= 500) throw new Error(output.text());
-  return { ...answer, json: JSON.parse(answer.body) as Record<string, unknown> };
+  const event = { ...eventOf({ body, sourceIp }), httpMethod: "POST", resource: `/auth/${name}`, ...over };
+  return handlers.call(`auth/${name}`, event);
 }
 
 async function signIn(phone: string, name = "Chan Tai Man") {
   expect(await call("register", { phoneNumber: phone, name })).toMatchObject({ statusCode: 200 });
-  calls = [];
   return call("verify", { phoneNumber: phone, code: await stage.codeFor(phone) });
 }
 
@@ -55,16 +33,15 @@ test("from a name and a number to tokens, two calls of DynamoDB each", async () 
     headers: { "Access-Control-Allow-Origin": "https://app.example.org" },
   });
   expect(codeSent.parse(asked.json)).toEqual({ message: "A code is on its way.", expiresIn: 300 });
-  expect(calls).toEqual(["Query", "TransactWriteItems"]);
+  expect(handlers.calls).toEqual(["Query", "TransactWriteItems"]);
 
-  calls = [];
   const answer = await call(
     "verify",
     { phoneNumber: phone, code: await stage.codeFor(phone) },
     { resource: verifySms.path },
   );
   expect(answer.statusCode).toBe(200);
-  expect(calls).toEqual(["UpdateItem", "TransactWriteItems"]);
+  expect(handlers.calls).toEqual(["UpdateItem", "TransactWriteItems"]);
   const { user, accessToken, expiresIn } = authResponse.parse(answer.json);
   expect(user).toMatchObject({
     fullName: "Chan Tai Man",
@@ -94,14 +71,13 @@ test("a known user signs in again in two calls, and a change of the user meanwhi
   const { userId } = authResponse.parse((await signIn(phone)).json).user;
   const again = authResponse.parse((await signIn(phone, "Another Name")).json);
   expect(again.user).toMatchObject({ userId, fullName: "Chan Tai Man" });
-  expect(calls).toEqual(["UpdateItem", "TransactWriteItems"]);
+  expect(handlers.calls).toEqual(["UpdateItem", "TransactWriteItems"]);
 
   await call("register", { phoneNumber: phone, name: "Chan" });
   await stage.setStatus(userId, "approved");
-  calls = [];
   const { json } = await call("verify", { phoneNumber: phone, code: await stage.codeFor(phone) });
   expect(authResponse.parse(json).user.status).toBe("approved");
-  expect(calls).toEqual(["UpdateItem", "TransactWriteItems", "TransactWriteItems"]);
+  expect(handlers.calls).toEqual(["UpdateItem", "TransactWriteItems", "TransactWriteItems"]);
 });
 
 test("a suspended user stays out", async () => {
@@ -110,7 +86,7 @@ test("a suspended user stays out", async () => {
   await stage.setStatus(userId, "suspended");
   const answer = await signIn(phone);
   expect(answer).toMatchObject({ statusCode: 403, json: { error: "FORBIDDEN" } });
-  expect(calls).toEqual(["UpdateItem"]);
+  expect(handlers.calls).toEqual(["UpdateItem"]);
 });
 
 test("an admin's phone makes an approved admin", async () => {
@@ -133,11 +109,10 @@ test("of twenty callers with one code, one is signed in", async () => {
 test("a number that got its user after the code was sent: two more calls, and that user", async () => {
   const phone = "+85291230004";
   await call("register", { phoneNumber: phone, name: "Chan" });
-  const userId = await stage.addUser(phone);
-  calls = [];
+  const { userId } = await stage.addUser({ phoneNumber: phone });
   const { json } = await call("verify", { phoneNumber: phone, code: await stage.codeFor(phone) });
   expect(authResponse.parse(json).user.userId).toBe(userId);
-  expect(calls).toEqual(["UpdateItem", "TransactWriteItems", "GetItem", "TransactWriteItems"]);
+  expect(handlers.calls).toEqual(["UpdateItem", "TransactWriteItems", "GetItem", "TransactWriteItems"]);
 });
 
 test("limits answer 429 with Retry-After, in the shared shape", async () => {
@@ -177,7 +152,7 @@ test.each<["register" | "verify", object, string]>([
 ])("%s of %j is refused by field, without a call", async (name, body, field) => {
   const { statusCode, json } = await call(name, body);
   expect({ statusCode, details: json["details"] }).toMatchObject({ statusCode: 400, details: [{ field }] });
-  expect(calls).toEqual([]);
+  expect(handlers.calls).toEqual([]);
 });
 
 test("the log has one line a request, without number, name, code, token or address", async () => {

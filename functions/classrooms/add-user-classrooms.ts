@@ -11,7 +11,7 @@ export const handler = apiHandler(addUserClassrooms, () => {
   const deps = {
     store: addStore(dynamoDb, {
       classrooms: env.CLASSROOMS_TABLE,
-      userClassrooms: env.USER_CLASSROOMS_TABLE,
+      memberships: env.USER_CLASSROOMS_TABLE,
       users: env.USERS_TABLE,
     }),
     now: Date.now,

@@ -1,24 +1,25 @@
 /** With all of its grants a function does its work, without any one of them it does not. */
 import type { Caller } from "../shared/caller";
 import { captureOutput } from "../testing/output";
-import { entries, grants, type Entry } from "./testing/grants";
-import { ClassroomRig, type Call } from "./testing/rig";
+import { grants } from "../testing/grants";
+import type { TestRequest } from "../testing/handlers";
+import { ClassroomRig, entries, type ClassroomEntry } from "./testing/rig";
 
-const rig = new ClassroomRig("grants");
 const output = captureOutput();
+const rig = new ClassroomRig("grants", output);
 let admin: Caller;
 let joined: Caller;
 let serial = 0;
 
 beforeAll(async () => {
-  admin = await rig.user(1, { role: "admin" });
-  joined = await rig.user(2);
+  admin = await rig.user({ role: "admin" });
+  joined = await rig.user();
   await rig.classrooms([1985, "P4A"]);
   await rig.join(joined, "1985-P4A");
 }, 60_000);
 
 /** A request that uses all grants of a function. */
-async function request(entry: Entry): Promise<Call> {
+async function request(entry: ClassroomEntry): Promise<TestRequest> {
   const number = ++serial;
   switch (entry) {
     case "classrooms/list-classrooms":
@@ -30,7 +31,7 @@ async function request(entry: Entry): Promise<Call> {
     case "classrooms/user-classrooms":
       return { caller: joined, path: { userId: "me" } };
     case "classrooms/add-user-classrooms": {
-      const caller = await rig.user(100 + number);
+      const caller = await rig.user();
       return { caller, path: { userId: "me" }, body: { classroomIds: ["1985-P4A"] } };
     }
     case "classrooms/remove-user-classroom":
@@ -48,7 +49,7 @@ describe.each(entries)("%s", (entry) => {
 
   test.each(grants[entry].map((grant) => [grant]))("fails without %j", async (left) => {
     const granted = grants[entry].filter((grant) => grant !== left);
-    const { status, json } = await rig.call(entry, { ...(await request(entry)), with: granted });
+    const { status, json } = await rig.call(entry, await request(entry), granted);
     expect(status).toBe(500);
     expect(output.text()).toContain(left[0]);
     expect(JSON.stringify(json)).not.toContain("authorized");

@@ -7,11 +7,11 @@ import type { Route } from "../shared/route";
 import { errorBody } from "../shared/schemas";
 import { captureOutput } from "../testing/output";
 import * as routes from "./routes";
-import { ClassroomRig, type Call } from "./testing/rig";
-import type { Entry } from "./testing/grants";
+import type { TestRequest } from "../testing/handlers";
+import { ClassroomRig, type ClassroomEntry } from "./testing/rig";
 
-const rig = new ClassroomRig("handlers");
 const output = captureOutput();
+const rig = new ClassroomRig("handlers", output);
 const byEntry = new Map<string, Route>(
   [
     routes.listClassrooms,
@@ -27,13 +27,13 @@ const byEntry = new Map<string, Route>(
 let admin: Caller;
 let member: Caller;
 beforeAll(async () => {
-  admin = await rig.user(1, { role: "admin", fullName: "Admin" });
-  member = await rig.user(2, { fullName: "Member" });
+  admin = await rig.user({ role: "admin", fullName: "Admin" });
+  member = await rig.user({ fullName: "Member" });
   await rig.classrooms([1985, "P4A"], [1985, "P4B"], [1986, "P4A"]);
 }, 60_000);
 
 /** Calls, and holds the answer against what the route promises. */
-async function call(entry: Entry, request: Call) {
+async function call(entry: ClassroomEntry, request: TestRequest) {
   const { status, json } = await rig.call(entry, request);
   if (status >= 500) throw new Error(output.text());
   if (status >= 400) errorBody.parse(json);
@@ -79,7 +79,7 @@ test("classrooms are listed in one call, page by page", async () => {
 test("who joins is counted, listed with the class and in their own list; who leaves is out: two calls at most", async () => {
   const before = (await call("integrations/stats", {})).json;
   expect(rig.calls).toEqual(["GetItem"]);
-  const caller = await rig.user(10, { fullName: "Joiner" });
+  const caller = await rig.user({ fullName: "Joiner" });
   expect(await members(caller)).toMatchObject({ status: 403 });
 
   expect(await add(["1986-P4A", "1985-P4A"], caller)).toMatchObject({
@@ -114,12 +114,12 @@ test("who joins is counted, listed with the class and in their own list; who lea
 });
 
 test("an admin reads any class and acts for others, nobody else does", async () => {
-  const other = await rig.user(20);
+  const other = await rig.user();
   expect(await members(admin)).toMatchObject({ status: 200 });
   expect(await add(["1985-P4B"], admin, other.userId)).toMatchObject({ status: 201 });
   expect(await add(["1985-P4B"], member, other.userId)).toMatchObject({ status: 403 });
   expect(await call("classrooms/user-classrooms", own(member, other.userId))).toMatchObject({ status: 403 });
-  const pending = await rig.user(21, { status: "pending" });
+  const pending = await rig.user({ status: "pending" });
   expect(await add(["1985-P4B"], pending)).toMatchObject({ status: 403 });
   expect(await call("classrooms/user-classrooms", own(pending))).toMatchObject({ status: 200 });
   expect(await members(pending)).toMatchObject({ status: 403 });
@@ -207,7 +207,7 @@ describe("cursors", () => {
 
 test("20 parallel joiners and leavers keep the counts right", async () => {
   const callers = [];
-  for (let i = 0; i < 10; i++) callers.push(await rig.user(100 + i));
+  for (let i = 0; i < 10; i++) callers.push(await rig.user());
   const count = async () => (await call("integrations/stats", {})).json["byYear"] as Record<string, number>;
   const before = await count();
   await Promise.all(callers.flatMap((caller) => [add(["1986-P4A"], caller), add(["1986-P4A"], caller)]));
@@ -226,7 +226,7 @@ test.each([
 });
 
 test("the log has one line a request, without a name", async () => {
-  const caller = await rig.user(30, { fullName: "Wong Siu Ming" });
+  const caller = await rig.user({ fullName: "Wong Siu Ming" });
   await add(["1985-P4B"], caller);
   await members(caller, {}, "1985-P4B");
   expect(output.lines()).toMatchObject([

@@ -17,7 +17,7 @@ export const handler = apiHandler(route, () => {
   const deps = {
     store: rosterStore(dynamoDb, {
       classrooms: env.CLASSROOMS_TABLE,
-      userClassrooms: env.USER_CLASSROOMS_TABLE,
+      memberships: env.USER_CLASSROOMS_TABLE,
       users: env.USERS_TABLE,
       preferences: env.USER_PREFERENCES_TABLE,
     }),

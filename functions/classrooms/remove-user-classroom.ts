@@ -9,7 +9,7 @@ import { removeUserClassroom } from "./routes";
 export const handler = apiHandler(removeUserClassroom, () => {
   const env = environment("USER_CLASSROOMS_TABLE", "USERS_TABLE");
   const store = removeStore(dynamoDb, {
-    userClassrooms: env.USER_CLASSROOMS_TABLE,
+    memberships: env.USER_CLASSROOMS_TABLE,
     users: env.USERS_TABLE,
   });
   return async ({ userId, path }) => {

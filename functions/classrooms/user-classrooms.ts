@@ -10,7 +10,7 @@ export const handler = apiHandler(route, () => {
   const env = environment("CLASSROOMS_TABLE", "USER_CLASSROOMS_TABLE");
   const store = userClassroomsStore(dynamoDb, {
     classrooms: env.CLASSROOMS_TABLE,
-    userClassrooms: env.USER_CLASSROOMS_TABLE,
+    memberships: env.USER_CLASSROOMS_TABLE,
   });
   return async ({ userId, query }) => ok(await userClassrooms(store, userId, query));
 });

@@ -3,9 +3,9 @@ import type { DynamoDBRecord } from "aws-lambda";
 import { approvalStore } from "../auth/approvals/store";
 import { announcement } from "./announcement";
 import { notification, notificationId, type Notification, type Personal } from "./messages";
-import { TestCloud } from "./testing/cloud";
+import { TestStage } from "../testing/stage";
 
-const cloud = new TestCloud("announce");
+const stage = new TestStage("announce");
 const decidedAt = "2027-01-15T08:00:00.000Z";
 
 function change(from: string, to: string, over: Partial<DynamoDBRecord> = {}): DynamoDBRecord {
@@ -48,13 +48,13 @@ test("a decision that was made by hand, without its time, has that of its record
 test("what the approvals' store writes is a change of this kind", async () => {
   const userId = "usr_written";
   const waiting = { userId, name: "Chan", phoneMasked: "", status: "pending", requestedAt: decidedAt };
-  await cloud.put("approvals", waiting);
-  await cloud.put("users", { userId, status: "pending", version: 1 });
+  await stage.put("approvals", waiting);
+  await stage.put("users", { userId, status: "pending", version: 1 });
   const { marshall } = await import("@aws-sdk/util-dynamodb");
   type Image = NonNullable<NonNullable<DynamoDBRecord["dynamodb"]>["NewImage"]>;
-  const image = async (): Promise<Image> => marshall(await cloud.get("approvals", userId)) as Image;
+  const image = async (): Promise<Image> => marshall(await stage.get("approvals", userId)) as Image;
   const OldImage = await image();
-  const store = approvalStore(cloud.dynamo, cloud.tables);
+  const store = approvalStore(stage.dynamoDb, stage.tables);
   await store.decide({ userId, status: "rejected", by: "usr_admin", at: decidedAt });
   const dynamodb = { Keys: { userId: { S: userId } }, OldImage, NewImage: await image() };
   expect(announcement({ eventName: "MODIFY", dynamodb })).toEqual({ kind: "rejected", userId, decidedAt });

@@ -1,26 +1,19 @@
 /** The handlers as Lambda calls them, on an emulator that enforces IAM: with their grants, and without each of them. */
 import { VerifyEmailIdentityCommand, SESClient } from "@aws-sdk/client-ses";
-import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent, SQSRecord } from "aws-lambda";
 
-import { approve, pendingApprovals, reject } from "../auth/routes";
-import type { ApiHandler } from "../shared/http";
 import { newId } from "../shared/ids";
-import { encryptPhone } from "../shared/phone-keys";
-import { parsePhoneKeys } from "../shared/secrets";
+import type { UserStatus } from "../shared/schemas";
 import type { SqsHandler } from "../shared/sqs-consumer";
+import { grants, type Entry as AnyEntry, type Grant } from "../testing/grants";
 import { captureOutput } from "../testing/output";
+import { TestStage } from "../testing/stage";
 import type { Notification } from "./messages";
-import { TestCloud } from "./testing/cloud";
-import { container, type Grant } from "./testing/container";
-import { grants } from "./testing/grants";
 
-const cloud = new TestCloud("handlers");
+const stage = new TestStage("handlers");
 const output = captureOutput();
 const PHONE = "+85291234567";
 const EMAIL = "chan@example.org";
-const phoneParameter = JSON.stringify({ secret: Buffer.alloc(32, 2).toString("base64url") });
-const keys = parsePhoneKeys(phoneParameter);
 const at = "2027-01-15T08:00:00.000Z";
 /** From an hour ago until two hours from now. */
 const quietNow = () => {
@@ -31,47 +24,19 @@ const quietNow = () => {
 const neverQuiet = { start: "08:00", end: "08:00", timezone: "UTC" };
 
 beforeAll(async () => {
-  const ssm = new SSMClient(cloud.clientConfig);
-  for (const [Name, Value] of [
-    ["/phone", phoneParameter],
-    ["/sms-sender-id", "SJC1990"],
-  ]) {
-    await ssm.send(new PutParameterCommand({ Name, Value, Type: "SecureString" }));
-  }
-  await new SESClient(cloud.clientConfig).send(
+  await new SESClient(stage.config).send(
     new VerifyEmailIdentityCommand({ EmailAddress: "platform@example.org" }),
   );
-  Object.assign(process.env, {
-    ...{
-      AWS_REGION: "us-east-1",
-      AWS_ENDPOINT_URL: cloud.clientConfig.endpoint,
-      STAGE: "test",
-      VERSION: "1",
-    },
-    ...{ CORS_ORIGINS: "https://app.example.org", APPROVALS_REQUIRED: "2" },
-    ...{ USERS_TABLE: cloud.tables.users, PENDING_APPROVALS_TABLE: cloud.tables.approvals },
-    ...{ USER_PREFERENCES_TABLE: cloud.tables.preferences, NOTIFICATIONS_TABLE: cloud.tables.notifications },
-    ...{ NOTIFICATIONS_QUEUE_URL: cloud.queueUrl, PHONE_PARAMETER: "/phone" },
-    ...{ SMS_SENDER_ID_PARAMETER: "/sms-sender-id", EMAIL_FROM: "platform@example.org" },
-  });
 });
 
-async function addUser(status: string, preferences: object = { quietHours: neverQuiet }): Promise<string> {
-  const userId = newId("usr");
-  const phone = encryptPhone(keys, userId, PHONE);
-  const user = { userId, phone, phoneHash: "h", fullName: "Chan Tai Man", email: EMAIL, role: "user" };
-  await cloud.put("users", { ...user, status, createdAt: at, version: 1 });
-  await cloud.put("approvals", { userId, name: "Chan", phoneMasked: "+85*67", status, requestedAt: at });
-  await cloud.put("preferences", { userId, ...preferences });
+async function addUser(
+  status: UserStatus,
+  preferences: object = { quietHours: neverQuiet },
+): Promise<string> {
+  const { userId } = await stage.addUser({ phoneNumber: PHONE, email: EMAIL, status });
+  await stage.put("approvals", { userId, name: "Chan", phoneMasked: "+85*67", status, requestedAt: at });
+  await stage.put("preferences", { userId, ...preferences });
   return userId;
-}
-
-function request(path: object, body?: object, role = "admin") {
-  const authorizer = { userId: newId("usr"), sessionId: "ses_1", role, status: "approved" };
-  return {
-    ...{ pathParameters: { ...path }, body: body === undefined ? null : JSON.stringify(body) },
-    requestContext: { requestId: "r", authorizer },
-  };
 }
 
 function record(message: Notification | string): SQSRecord {
@@ -80,8 +45,22 @@ function record(message: Notification | string): SQSRecord {
 }
 
 async function outboxOf(what: "ses/messages" | "sns/sms-messages"): Promise<string> {
-  const response = await fetch(`${cloud.clientConfig.endpoint}/_ministack/${what}`);
+  const response = await fetch(`${stage.config.endpoint}/_ministack/${what}`);
   return response.text();
+}
+
+/** All messages of the queue, visible or not, oldest first, without receiving them. Times in epoch s. */
+async function queued(): Promise<{ body: string; visibleAt: number }[]> {
+  const url = stage.queues.notifications;
+  const query = new URLSearchParams({ QueueUrl: url });
+  const answer = await fetch(`${stage.config.endpoint}/_ministack/sqs/messages?${query.toString()}`);
+  const { messages } = (await answer.json()) as {
+    messages: Record<string, Record<string, Record<string, { Body: string; VisibleAt: number }[]>>>;
+  };
+  return (messages["000000000000"]?.["us-east-1"]?.[url] ?? []).map(({ Body, VisibleAt }) => ({
+    body: Body,
+    visibleAt: VisibleAt,
+  }));
 }
 
 const change = (userId: string): DynamoDBStreamEvent => ({
@@ -97,40 +76,19 @@ const change = (userId: string): DynamoDBStreamEvent => ({
   ],
 });
 
-type Entry = keyof typeof grants;
+type Entry = Extract<AnyEntry, `notifications/${string}`>;
+const entries = Object.keys(grants).filter((entry): entry is Entry => entry.startsWith("notifications/"));
 
 /** Does all that a function does that needs a grant; true when all of it worked. */
 const flows: Record<Entry, (granted: readonly Grant[]) => Promise<boolean>> = {
-  async "auth/pending-approvals"(granted) {
-    const handler = await container<ApiHandler>(cloud, "auth/pending-approvals", granted);
-    const { statusCode, body } = await handler(request({}), undefined);
-    return statusCode === 200 && pendingApprovals.responses[200]!.schema!.safeParse(JSON.parse(body)).success;
-  },
-  async "auth/approve"(granted) {
-    const handler = await container<ApiHandler>(cloud, "auth/approve", granted);
-    const userId = await addUser("pending");
-    const one = await handler(request({ userId }, {}, "user"), undefined);
-    const two = await handler(request({ userId }, {}, "user"), undefined);
-    return (
-      [one, two].every(({ statusCode }) => statusCode === 200) &&
-      approve.responses[200]!.schema!.safeParse(JSON.parse(two.body)).success &&
-      (await cloud.get("users", userId))?.["status"] === "approved"
-    );
-  },
-  async "auth/reject"(granted) {
-    const handler = await container<ApiHandler>(cloud, "auth/reject", granted);
-    const userId = await addUser("pending");
-    const { statusCode, body } = await handler(request({ userId }, { reason: "Not of our year" }), undefined);
-    return statusCode === 200 && reject.responses[200]!.schema!.safeParse(JSON.parse(body)).success;
-  },
   async "notifications/announce"(granted) {
     type Handler = (event: DynamoDBStreamEvent, context: undefined) => Promise<DynamoDBBatchResponse>;
-    const handler = await container<Handler>(cloud, "notifications/announce", granted);
+    const handler = await stage.container<Handler>("notifications/announce", granted);
     return (await handler(change(newId("usr")), undefined)).batchItemFailures.length === 0;
   },
   async "notifications/digest"(granted) {
     type Handler = (event: object, context: undefined) => Promise<void>;
-    const handler = await container<Handler>(cloud, "notifications/digest", granted);
+    const handler = await stage.container<Handler>("notifications/digest", granted);
     await addUser("pending");
     await addUser("approved");
     return handler({ id: "e", time: "2027-01-15T01:00:00Z" }, undefined).then(
@@ -139,7 +97,7 @@ const flows: Record<Entry, (granted: readonly Grant[]) => Promise<boolean>> = {
     );
   },
   async "notifications/feedback"(granted) {
-    const handler = await container<SqsHandler>(cloud, "notifications/feedback", granted);
+    const handler = await stage.container<SqsHandler>("notifications/feedback", granted);
     const userId = await addUser("approved", { digestFrequency: "weekly", version: 1 });
     const event = {
       source: "aws.ses",
@@ -150,11 +108,11 @@ const flows: Record<Entry, (granted: readonly Grant[]) => Promise<boolean>> = {
       },
     };
     const { batchItemFailures } = await handler({ Records: [record(JSON.stringify(event))] }, undefined);
-    const { emailOptIn, digestFrequency } = (await cloud.get("preferences", userId)) ?? {};
+    const { emailOptIn, digestFrequency } = (await stage.get("preferences", userId)) ?? {};
     return batchItemFailures.length === 0 && emailOptIn === false && digestFrequency === "weekly";
   },
   async "notifications/deliver"(granted) {
-    const handler = await container<SqsHandler>(cloud, "notifications/deliver", granted);
+    const handler = await stage.container<SqsHandler>("notifications/deliver", granted);
     const both = { enabledChannels: ["sms", "email"], quietHours: neverQuiet };
     const rejected = await addUser("rejected", both);
     const quiet = await addUser("approved", { quietHours: quietNow() });
@@ -179,7 +137,7 @@ const withoutIt: Record<string, string> = {
   "ses:SendEmail": "SES did not take an e-mail: AccessDenied",
 };
 
-describe.each(Object.keys(grants) as Entry[])("%s", (entry) => {
+describe.each(entries)("%s", (entry) => {
   test("works with its grants", async () => {
     const worked = await flows[entry](grants[entry]);
     if (!worked) throw new Error(output.text());
@@ -192,11 +150,7 @@ describe.each(Object.keys(grants) as Entry[])("%s", (entry) => {
 });
 
 test("what is sent arrives, and no log line names whom it went to", async () => {
-  const handler = await container<SqsHandler>(
-    cloud,
-    "notifications/deliver",
-    grants["notifications/deliver"],
-  );
+  const handler = await stage.container<SqsHandler>("notifications/deliver");
   const userId = await addUser("approved", { enabledChannels: ["sms", "email"], quietHours: neverQuiet });
   const message: Notification = { kind: "approved", userId, decidedAt: at };
   await handler({ Records: [record(message), record(message)] }, undefined);
@@ -210,28 +164,20 @@ test("what is sent arrives, and no log line names whom it went to", async () => 
 });
 
 test("in quiet hours a copy is put on the queue, which is not taken before 15 minutes have passed", async () => {
-  const handler = await container<SqsHandler>(
-    cloud,
-    "notifications/deliver",
-    grants["notifications/deliver"],
-  );
+  const handler = await stage.container<SqsHandler>("notifications/deliver");
   const userId = await addUser("approved", { quietHours: quietNow() });
   const message: Notification = { kind: "approved", userId, decidedAt: at };
-  const before = await cloud.queued();
+  const before = await queued();
   expect(await handler({ Records: [record(message)] }, undefined)).toEqual({ batchItemFailures: [] });
-  const copies = (await cloud.queued()).slice(before.length);
+  const copies = (await queued()).slice(before.length);
   expect(copies).toMatchObject([{ body: JSON.stringify(message) }]);
   expect(copies[0]!.visibleAt - Date.now() / 1000).toBeGreaterThan(890);
   expect(copies[0]!.visibleAt - Date.now() / 1000).toBeLessThanOrEqual(900);
-  expect(await cloud.get("notifications", `approved#${userId}#${at}#sms`)).toBeUndefined();
+  expect(await stage.get("notifications", `approved#${userId}#${at}#sms`)).toBeUndefined();
 });
 
 test("a message that is none fails alone, and its text is not logged", async () => {
-  const handler = await container<SqsHandler>(
-    cloud,
-    "notifications/deliver",
-    grants["notifications/deliver"],
-  );
+  const handler = await stage.container<SqsHandler>("notifications/deliver");
   const userId = await addUser("suspended");
   const good = record({ kind: "approved", userId, decidedAt: at });
   const bad = [record("+85291234567"), record('{"kind":"approved","userId":"+85291234567"}')];

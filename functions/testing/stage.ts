@@ -1,43 +1,31 @@
-import * as logger from "@aws-lambda-powertools/logger";
-import * as dynamoSdk from "@aws-sdk/client-dynamodb";
-import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import {
   CreateAccessKeyCommand,
   CreateUserCommand,
   IAMClient,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
-import * as snsSdk from "@aws-sdk/client-sns";
-import * as ssmSdk from "@aws-sdk/client-ssm";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import * as dynamoUtil from "@aws-sdk/util-dynamodb";
-import * as jose from "jose";
 
-import type * as aws from "../shared/aws";
-import { toAttributes } from "../shared/dynamo";
+import { toAttributes, toItem, type Item } from "../shared/dynamo";
 import type { ApiHandler } from "../shared/http";
 import { newId } from "../shared/ids";
-import { hashPhone } from "../shared/phone-keys";
+import { encryptPhone, hashPhone } from "../shared/phone-keys";
 import { parsePhoneKeys } from "../shared/secrets";
 import { phoneKey, type UserRecord } from "../shared/user";
+import { loadHandler, type Credentials, type Probe } from "./container";
 import { TestEmulator } from "./emulator";
-
-/** What a function may do: an action on a thing of the stage, e.g. `["dynamodb:PutItem", "table/users"]`. */
-export type Grant = readonly [action: string, thing: string];
-
-/** What containers share, since nothing of it differs from one to the next and loading it takes a second. */
-const libraries: Record<string, object> = {
-  "@aws-lambda-powertools/logger": logger,
-  "@aws-sdk/client-dynamodb": dynamoSdk,
-  "@aws-sdk/client-sns": snsSdk,
-  "@aws-sdk/client-ssm": ssmSdk,
-  "@aws-sdk/util-dynamodb": dynamoUtil,
-  jose,
-};
+import { grants, type Entry, type Grant } from "./grants";
+import { hashKeyOf, makeTables, tablesOf, type TableName, type Tables } from "./tables";
 
 const secret = (fill: number): string => Buffer.alloc(32, fill).toString("base64url");
 
-/** A stage on an emulator of its own: tables, parameters, environment. */
+/** A user with the number that they sign in with. */
+export type TestUser = UserRecord & { phoneNumber: string };
+
+/** A stage on its own emulator: tables, bucket, queues, parameters and the functions' environment. */
 export class TestStage {
   readonly parameters = {
     jwt: JSON.stringify({ current: { kid: "k1", secret: secret(1) } }),
@@ -45,128 +33,164 @@ export class TestStage {
     "admin-phones": '["+85261112222"]',
     "sms-sender-id": "SJC1990",
   };
+  readonly tables: Tables;
+  readonly bucket: string;
+  /** URLs of the queues. */
+  readonly queues = { erasure: "", notifications: "" };
   private readonly emulator = new TestEmulator();
   private serial = 0;
 
-  /** Call it at the top of a test file. @param name begins the names of all tables and parameters. */
-  constructor(private readonly name: string) {
+  /**
+   * Call it at the top of a test file.
+   * @param name prefix of all resource names.
+   * @param environment variables that differ from those of a complete stage; an empty value counts as not set.
+   */
+  constructor(
+    private readonly name: string,
+    environment: Readonly<Record<string, string>> = {},
+  ) {
+    this.tables = tablesOf(name);
+    this.bucket = `${name}-photos`;
     beforeAll(async () => {
-      const tables = await this.emulator.makeTables(name);
-      const ssm = new SSMClient(this.emulator.clientConfig);
+      await makeTables(this.dynamoDb, name);
+      await this.s3.send(new CreateBucketCommand({ Bucket: this.bucket }));
+      for (const queue of ["erasure", "notifications"] as const) {
+        const { QueueUrl } = await this.sqs.send(new CreateQueueCommand({ QueueName: `${name}-${queue}` }));
+        this.queues[queue] = QueueUrl ?? "";
+      }
+      const ssm = new SSMClient(this.config);
       for (const [parameter, Value] of Object.entries(this.parameters)) {
         await ssm.send(
           new PutParameterCommand({ Name: `/${name}/${parameter}`, Value, Type: "SecureString" }),
         );
       }
-      Object.assign(process.env, {
-        AWS_REGION: "us-east-1",
-        AWS_ENDPOINT_URL: this.emulator.clientConfig.endpoint,
-        STAGE: "test",
-        VERSION: "1.2.3",
-        CORS_ORIGINS: "https://app.example.org",
-        USERS_TABLE: tables.users,
-        SESSIONS_TABLE: tables.sessions,
-        VERIFICATION_CODES_TABLE: tables.codes,
-        PENDING_APPROVALS_TABLE: tables.approvals,
-        JWT_PARAMETER: `/${name}/jwt`,
-        PHONE_PARAMETER: `/${name}/phone`,
-        ADMIN_PHONES_PARAMETER: `/${name}/admin-phones`,
-        SMS_SENDER_ID_PARAMETER: `/${name}/sms-sender-id`,
-      });
+      Object.assign(process.env, this.environment(), environment);
     });
   }
 
-  /**
-   * A handler of `functions/auth/` in a container of its own: its modules, its clients, and credentials that may do
-   * what is granted and nothing else.
-   * @param onCall is told each call of DynamoDB, e.g. `Query`.
-   */
-  async container(
-    entry: string,
-    grants: readonly Grant[],
-    onCall: (call: string) => void = () => {},
-  ): Promise<ApiHandler> {
-    const credentials = await this.identity(`${entry}-${String(++this.serial)}`, grants);
-    let handler: ApiHandler | undefined;
-    jest.isolateModules(() => {
-      for (const [name, library] of Object.entries(libraries)) jest.doMock(name, () => library);
-      const { dynamoDb, sns, ssm } = jest.requireActual<typeof aws>("../shared/aws");
-      for (const client of [dynamoDb, sns, ssm])
-        client.config.credentials = () => Promise.resolve(credentials);
-      dynamoDb.middlewareStack.add(
-        (next, { commandName }) =>
-          (args) => {
-            onCall(String(commandName).replace("Command", ""));
-            return next(args);
-          },
-        { step: "initialize" },
-      );
-      ({ handler } = jest.requireActual<{ handler: ApiHandler }>(`../auth/${entry}`));
-    });
-    if (handler === undefined) throw new Error(`${entry} exports no handler`);
-    return handler;
+  /** Client options with full access to the emulator. */
+  get config() {
+    return this.emulator.clientConfig;
   }
 
-  /** The code of the last SMS to a number. */
+  get dynamoDb(): DynamoDBClient {
+    return new DynamoDBClient(this.config);
+  }
+
+  get s3(): S3Client {
+    return new S3Client({ ...this.config, forcePathStyle: true });
+  }
+
+  get sqs(): SQSClient {
+    return new SQSClient(this.config);
+  }
+
+  async put(table: TableName, item: object): Promise<void> {
+    await this.dynamoDb.send(new PutItemCommand({ TableName: this.tables[table], Item: toAttributes(item) }));
+  }
+
+  /** @param key value of the partition key. */
+  async get(table: TableName, key: string): Promise<Item | undefined> {
+    const Key = toAttributes({ [hashKeyOf(table)]: key });
+    return toItem(
+      (await this.dynamoDb.send(new GetItemCommand({ TableName: this.tables[table], Key }))).Item,
+    );
+  }
+
+  /** Writes a user, approved unless `over` says otherwise, and the item that reserves the number. */
+  async addUser(over: Partial<TestUser> = {}): Promise<TestUser> {
+    const { phoneNumber = `+852${String(90000000 + ++this.serial)}`, userId = newId("usr"), ...rest } = over;
+    const keys = parsePhoneKeys(this.parameters.phone);
+    const user: UserRecord = {
+      ...{ userId, fullName: "Chan Tai Man", status: "approved", role: "user", version: 1 },
+      ...{ phoneHash: hashPhone(keys, phoneNumber), phone: encryptPhone(keys, userId, phoneNumber) },
+      createdAt: "2027-01-15T08:00:00.000Z",
+      ...rest,
+    };
+    await this.put("users", user);
+    await this.put("users", { userId: phoneKey(user.phoneHash), owner: userId });
+    return { ...user, phoneNumber };
+  }
+
+  /** Changes a user's status as an administrator of the database would. */
+  async setStatus(userId: string, status: string): Promise<void> {
+    const user = (await this.get("users", userId)) ?? {};
+    await this.put("users", { ...user, status, version: Number(user["version"]) + 1 });
+  }
+
+  /** The code of the last SMS to a number. @throws Error when there is none. */
   async codeFor(phone: string): Promise<string> {
-    const outbox = `${this.emulator.clientConfig.endpoint}/_ministack/sns/sms-messages`;
+    const outbox = `${this.config.endpoint}/_ministack/sns/sms-messages`;
     const text = await (await fetch(`${outbox}?phoneNumber=${encodeURIComponent(phone)}`)).text();
     const code = text.match(/\b\d{6}(?= is your)/g)?.at(-1);
     if (code === undefined) throw new Error("no SMS was sent");
     return code;
   }
 
-  /** Gives a number its user, behind the handlers' back. @returns the user's id. */
-  async addUser(phone: string): Promise<string> {
-    const phoneHash = hashPhone(parsePhoneKeys(this.parameters.phone), phone);
-    const userId = newId("usr");
-    const user: UserRecord = {
-      ...{ userId, phoneHash, phone: "v1.unused", fullName: "Added", status: "pending", role: "user" },
-      ...{ createdAt: "2027-01-15T08:00:00.000Z", version: 1 },
-    };
-    for (const item of [user, { userId: phoneKey(phoneHash), owner: userId }]) {
-      await this.root().send(
-        new PutItemCommand({ TableName: `${this.name}-users`, Item: toAttributes(item) }),
-      );
-    }
-    return userId;
+  /**
+   * The handler of an entry, loaded afresh, as a new Lambda container would, with its own clients and credentials.
+   * @param granted what the credentials allow. Default: all grants of the function.
+   */
+  async container<Handler = ApiHandler>(
+    entry: Entry,
+    granted: readonly Grant[] = grants[entry],
+    probe: Probe = {},
+  ): Promise<Handler> {
+    const user = `${entry.replace("/", "-")}-${String(++this.serial)}`;
+    return loadHandler(entry, await this.identity(user, granted), probe) as Handler;
   }
 
-  /** Changes a user's status, behind the handlers' back. */
-  async setStatus(userId: string, status: string): Promise<void> {
-    await this.root().send(
-      new UpdateItemCommand({
-        TableName: `${this.name}-users`,
-        Key: toAttributes({ userId }),
-        UpdateExpression: "SET #status = :status, version = version + :one",
-        ExpressionAttributeNames: { "#status": "status" },
-        ExpressionAttributeValues: toAttributes({ ":status": status, ":one": 1 }),
-      }),
-    );
-  }
-
-  private root(): DynamoDBClient {
-    return new DynamoDBClient(this.emulator.clientConfig);
-  }
-
-  private async identity(UserName: string, grants: readonly Grant[]) {
-    const iam = new IAMClient(this.emulator.clientConfig);
-    const Statement = grants.map(([Action, thing]) => ({
-      Effect: "Allow",
-      Action,
-      Resource: this.arn(thing),
-    }));
-    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+  /** An access key with these grants and nothing else. */
+  async identity(UserName: string, granted: readonly Grant[]): Promise<Credentials> {
+    const iam = new IAMClient(this.config);
     await iam.send(new CreateUserCommand({ UserName }));
-    await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: "grants", PolicyDocument }));
+    if (granted.length > 0) {
+      const Statement = granted.map(([Action, resource]) => ({
+        ...{ Effect: "Allow", Action, Resource: this.arn(resource) },
+      }));
+      const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+      await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: "grants", PolicyDocument }));
+    }
     const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
     return { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" };
   }
 
-  private arn(thing: string): string {
-    const [kind, rest = ""] = thing.split(/\/(.*)/s);
-    if (kind === "table") return `arn:aws:dynamodb:us-east-1:000000000000:table/${this.name}-${rest}`;
-    if (kind === "parameter") return `arn:aws:ssm:us-east-1:000000000000:parameter/${this.name}/${rest}`;
-    return thing;
+  private arn(resource: string): string {
+    const [kind, rest = ""] = resource.split(/\/(.*)/s);
+    const place = "us-east-1:000000000000";
+    if (kind === "table") return `arn:aws:dynamodb:${place}:table/${this.name}-${rest}`;
+    if (kind === "parameter") return `arn:aws:ssm:${place}:parameter/${this.name}/${rest}`;
+    if (kind === "queue") return `arn:aws:sqs:${place}:${this.name}-${rest}`;
+    if (kind === "photos") return `arn:aws:s3:::${this.bucket}${rest === "" ? "" : `/${rest}`}`;
+    return resource;
+  }
+
+  private environment(): Record<string, string> {
+    const { tables, queues, name } = this;
+    return {
+      AWS_REGION: "us-east-1",
+      AWS_ENDPOINT_URL: this.config.endpoint,
+      STAGE: "test",
+      VERSION: "1.2.3",
+      CORS_ORIGINS: "https://app.example.org",
+      APPROVALS_REQUIRED: "2",
+      EMAIL_FROM: "platform@example.org",
+      USERS_TABLE: tables.users,
+      SESSIONS_TABLE: tables.sessions,
+      VERIFICATION_CODES_TABLE: tables.codes,
+      PENDING_APPROVALS_TABLE: tables.approvals,
+      USER_PREFERENCES_TABLE: tables.preferences,
+      CLASSROOMS_TABLE: tables.classrooms,
+      USER_CLASSROOMS_TABLE: tables.memberships,
+      NOTIFICATIONS_TABLE: tables.notifications,
+      PHOTOS_BUCKET: this.bucket,
+      PHOTOS_DOMAIN: "photos.example.org",
+      ERASURE_QUEUE_URL: queues.erasure,
+      NOTIFICATIONS_QUEUE_URL: queues.notifications,
+      JWT_PARAMETER: `/${name}/jwt`,
+      PHONE_PARAMETER: `/${name}/phone`,
+      ADMIN_PHONES_PARAMETER: `/${name}/admin-phones`,
+      SMS_SENDER_ID_PARAMETER: `/${name}/sms-sender-id`,
+    };
   }
 }

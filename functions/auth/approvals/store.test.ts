@@ -1,4 +1,4 @@
-import { TestCloud } from "../../notifications/testing/cloud";
+import { TestStage } from "../../testing/stage";
 import { newId } from "../../shared/ids";
 import { MemoryApprovals } from "../testing/memory-approvals";
 import {
@@ -10,7 +10,7 @@ import {
   type WaitingStore,
 } from "./store";
 
-const cloud = new TestCloud("approvals");
+const stage = new TestStage("approvals");
 const at = "2027-01-15T08:00:00.000Z";
 
 interface World {
@@ -24,15 +24,15 @@ const worlds: [string, () => World][] = [
     "DynamoDB",
     () => ({
       store: {
-        ...approvalStore(cloud.dynamo, cloud.tables),
-        ...waitingStore(cloud.dynamo, cloud.tables.approvals),
+        ...approvalStore(stage.dynamoDb, stage.tables),
+        ...waitingStore(stage.dynamoDb, stage.tables.approvals),
       },
       async add(waiting) {
         const { userId, status, requestedAt: createdAt } = waiting;
-        await cloud.put("approvals", waiting);
-        await cloud.put("users", { userId, status, createdAt, version: 1 });
+        await stage.put("approvals", waiting);
+        await stage.put("users", { userId, status, createdAt, version: 1 });
       },
-      approved: async () => (await cloud.get("users", "stats#all"))?.["approved"],
+      approved: async () => (await stage.get("users", "stats#all"))?.["approved"],
     }),
   ],
   [
@@ -135,21 +135,21 @@ describe.each(worlds)("approvals on %s", (_kind, make) => {
 describe("what DynamoDB holds", () => {
   let store: ApprovalStore;
   beforeAll(() => {
-    store = approvalStore(cloud.dynamo, cloud.tables);
+    store = approvalStore(stage.dynamoDb, stage.tables);
   });
 
   test("an approval", async () => {
     const waiting = someone();
     const { userId } = waiting;
-    await cloud.put("approvals", waiting);
-    await cloud.put("users", { userId, status: "pending", version: 4, fullName: "Chan Tai Man" });
+    await stage.put("approvals", waiting);
+    await stage.put("users", { userId, status: "pending", version: 4, fullName: "Chan Tai Man" });
     await store.vote(userId, "usr_a", at);
     await store.decide({ userId, status: "approved", by: "usr_b", at });
-    expect(await cloud.get("approvals", userId)).toEqual({
+    expect(await stage.get("approvals", userId)).toEqual({
       ...waiting,
       ...{ status: "approved", decidedAt: at, decidedBy: "usr_b", "vote#usr_a": at },
     });
-    expect(await cloud.get("users", userId)).toEqual({
+    expect(await stage.get("users", userId)).toEqual({
       ...{ userId, status: "approved", version: 5, fullName: "Chan Tai Man", approvedAt: at },
     });
   });
@@ -157,24 +157,24 @@ describe("what DynamoDB holds", () => {
   test("a rejection", async () => {
     const waiting = someone();
     const { userId } = waiting;
-    await cloud.put("approvals", waiting);
-    await cloud.put("users", { userId, status: "pending", version: 1 });
+    await stage.put("approvals", waiting);
+    await stage.put("users", { userId, status: "pending", version: 1 });
     await store.decide({ userId, status: "rejected", by: "usr_b", at, reason: "Not of our year" });
-    expect(await cloud.get("approvals", userId)).toEqual({
+    expect(await stage.get("approvals", userId)).toEqual({
       ...waiting,
       ...{ status: "rejected", decidedAt: at, decidedBy: "usr_b", reason: "Not of our year" },
     });
-    expect(await cloud.get("users", userId)).toEqual({ userId, status: "rejected", version: 2 });
+    expect(await stage.get("users", userId)).toEqual({ userId, status: "rejected", version: 2 });
   });
 
   test("nothing new for a user who is gone or no longer pending", async () => {
     const [gone, suspended] = [someone(), someone()];
-    for (const waiting of [gone, suspended]) await cloud.put("approvals", waiting);
-    await cloud.put("users", { userId: suspended.userId, status: "suspended", version: 1 });
+    for (const waiting of [gone, suspended]) await stage.put("approvals", waiting);
+    await stage.put("users", { userId: suspended.userId, status: "suspended", version: 1 });
     for (const { userId } of [gone, suspended]) {
       expect(await store.decide(approval(userId))).toEqual({ kind: "user" });
-      expect(await cloud.get("approvals", userId)).toMatchObject({ status: "pending" });
+      expect(await stage.get("approvals", userId)).toMatchObject({ status: "pending" });
     }
-    expect(await cloud.get("users", gone.userId)).toBeUndefined();
+    expect(await stage.get("users", gone.userId)).toBeUndefined();
   });
 });

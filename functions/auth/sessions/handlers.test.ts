@@ -1,11 +1,11 @@
 /** Login, refresh, logout and the authorizer as AWS calls them, with no more than their grants. */
 import type { APIGatewayAuthorizerResult } from "aws-lambda";
 
+import type { Call } from "../../testing/container";
 import type { ApiHandler, GatewayEvent } from "../../shared/http";
-import { grants } from "../testing/grants";
 import { captureOutput } from "../../testing/output";
-import { sessionGrants } from "../testing/session-grants";
-import { TestStage, type Grant } from "../../testing/stage";
+import { grants, type Grant } from "../../testing/grants";
+import { TestStage } from "../../testing/stage";
 import type { AuthorizerEvent } from "../authorizer";
 import { authResponse, codeSent } from "../routes";
 
@@ -13,20 +13,18 @@ type Authorizer = (event: AuthorizerEvent, context: undefined) => Promise<APIGat
 
 const stage = new TestStage("session-handlers");
 const output = captureOutput();
-const all = { ...grants, ...sessionGrants };
-type Name = keyof typeof all;
+const names = ["register", "login", "verify", "refresh", "logout", "authorizer"] as const;
+type Name = (typeof names)[number];
 const handlers = {} as Record<Name, ApiHandler>;
 /** DynamoDB calls since the test, or its last sign-in. */
 let calls: string[] = [];
 
 beforeAll(async () => {
-  process.env["PHOTOS_DOMAIN"] = "photos.example.org";
-  for (const name of Object.keys(all) as Name[]) {
-    handlers[name] = await stage.container(name, all[name], (call) => calls.push(call));
-  }
+  const before = ({ service, name }: Call): void => {
+    if (service === "DynamoDB") calls.push(name);
+  };
+  for (const name of names) handlers[name] = await stage.container(`auth/${name}`, undefined, { before });
 }, 60_000);
-
-afterAll(() => delete process.env["PHOTOS_DOMAIN"]);
 
 beforeEach(() => {
   calls = [];
@@ -182,9 +180,9 @@ test("the authorizer lets the caller in on every route of the stage, and says wh
 test("what fails on our side is neither 401 nor told, but logged", async () => {
   const { accessToken } = await signIn();
   const without = (action: string, thing: string): Grant[] =>
-    sessionGrants.authorizer.filter((grant) => grant[0] !== action || grant[1] !== thing);
-  for (const [action, thing] of sessionGrants.authorizer) {
-    const handler = await stage.container("authorizer", without(action, thing));
+    grants["auth/authorizer"].filter((grant) => grant[0] !== action || grant[1] !== thing);
+  for (const [action, thing] of grants["auth/authorizer"]) {
+    const handler = await stage.container("auth/authorizer", without(action, thing));
     await expect(authorize(accessToken, {}, handler)).rejects.toThrow(/^Authorizer failed$/);
     expect(output.text()).toMatch(/"level":"ERROR".*"route":"authorize GET .*"status":500/);
     expect(output.text()).toContain(action);
@@ -220,29 +218,28 @@ describe("grants", () => {
     login: async (granted) => {
       const phone = nextPhone();
       await signIn(phone);
-      const handler = await stage.container("login", granted);
+      const handler = await stage.container("auth/login", granted);
       return [await call("login", { phoneNumber: phone }, {}, handler)];
     },
     refresh: async (granted) => {
       const { refreshToken } = await signIn();
-      const handler = await stage.container("refresh", granted);
+      const handler = await stage.container("auth/refresh", granted);
       const refresh = () => call("refresh", { refreshToken }, {}, handler);
       return [await refresh(), await refresh()];
     },
     logout: async (granted) => {
-      const handler = await stage.container("logout", granted);
+      const handler = await stage.container("auth/logout", granted);
       const authorizer = { userId: "usr_1", role: "user", status: "pending", sessionId: "ses_1" };
       return [await call("logout", {}, { requestContext: { authorizer } }, handler)];
     },
   };
   const cases = (["login", "refresh", "logout"] as const).flatMap((name) =>
-    sessionGrants[name].map((grant) => [name, grant] as const),
+    grants[`auth/${name}`].map((grant): [typeof name, Grant] => [name, grant]),
   );
 
   test.each(cases)("%s fails without %j", async (name, left) => {
-    // A policy needs a statement: this one helps nothing.
-    const idle: Grant = ["ssm:GetParameter", "parameter/none"];
-    const answers = await runs[name]([idle, ...sessionGrants[name].filter((grant) => grant !== left)]);
+    const granted: readonly Grant[] = grants[`auth/${name}`];
+    const answers = await runs[name](granted.filter((grant) => grant !== left));
     expect(answers.map(({ statusCode }) => statusCode)).toContain(500);
     expect(output.text()).toContain(left[0] === "sns:Publish" ? "SNS did not take" : left[0]);
     for (const { body } of answers) expect(body).not.toContain("authorized to");

@@ -1,27 +1,22 @@
-import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { toAttributes, toItem } from "../../shared/dynamo";
+import { toAttributes } from "../../shared/dynamo";
 import { wait } from "../../shared/sliding-window";
 import type { UserRecord } from "../../shared/user";
-import { TestEmulator } from "../../testing/emulator";
+import { TestStage } from "../../testing/stage";
 import { MemoryStore } from "../testing/memory-sign-in";
 import { registerStore, type CodeRequest, type RegisterStore } from "../codes/code-store";
 import { REGISTRATIONS_PER_SOURCE, SENDS_PER_NUMBER, TRIES_PER_NUMBER } from "../codes/rules";
 import { verifyStore, type SessionRecord, type VerifyStore } from "./verify-store";
 
-const emulator = new TestEmulator();
+const stage = new TestStage("stores");
 const T = 1_800_000_000;
-let tables: Awaited<ReturnType<TestEmulator["makeTables"]>>;
+const { tables } = stage;
 let client: DynamoDBClient;
 
-beforeAll(async () => {
-  tables = await emulator.makeTables("stores");
-  client = new DynamoDBClient(emulator.clientConfig);
+beforeAll(() => {
+  client = stage.dynamoDb;
 });
-
-async function item(table: string, key: object) {
-  return toItem((await client.send(new GetItemCommand({ TableName: table, Key: toAttributes(key) }))).Item);
-}
 
 let serial = 0;
 /** A key that no other test has. */
@@ -240,27 +235,27 @@ describe("what DynamoDB holds", () => {
       requestedAt: who.createdAt,
     } as const;
     await store.signUp(who, opened, approval, tries(phoneHash));
-    expect(await item(tables.users, { userId: who.userId })).toEqual(who);
-    expect(await item(tables.users, { userId: `phone#${phoneHash}` })).toEqual({
+    expect(await stage.get("users", who.userId)).toEqual(who);
+    expect(await stage.get("users", `phone#${phoneHash}`)).toEqual({
       userId: `phone#${phoneHash}`,
       owner: who.userId,
     });
-    expect(await item(tables.sessions, { sessionId: opened.sessionId })).toEqual(opened);
-    expect(await item(tables.approvals, { userId: who.userId })).toEqual(approval);
+    expect(await stage.get("sessions", opened.sessionId)).toEqual(opened);
+    expect(await stage.get("approvals", who.userId)).toEqual(approval);
 
     const late = user(phoneHash);
     const lateSession = session(late.userId);
     await store.signUp(late, lateSession, { ...approval, userId: late.userId }, tries(phoneHash));
-    expect(await item(tables.users, { userId: late.userId })).toBeUndefined();
-    expect(await item(tables.sessions, { sessionId: lateSession.sessionId })).toBeUndefined();
-    expect(await item(tables.approvals, { userId: late.userId })).toBeUndefined();
+    expect(await stage.get("users", late.userId)).toBeUndefined();
+    expect(await stage.get("sessions", lateSession.sessionId)).toBeUndefined();
+    expect(await stage.get("approvals", late.userId)).toBeUndefined();
   });
 
   test("what a code leaves behind once it is used: no name, and an end", async () => {
     const phoneHash = unique("phone");
     await registerStore(client, tables).keepCode(request({ phoneHash }));
     await verifyStore(client, tables).takeCode(attempt(phoneHash));
-    expect(await item(tables.codes, { phoneHash })).toEqual({
+    expect(await stage.get("codes", phoneHash)).toEqual({
       phoneHash,
       live: {},
       s0: 0,
@@ -277,7 +272,7 @@ describe("what DynamoDB holds", () => {
     const phoneHash = unique("phone");
     const who = user(phoneHash);
     await verifyStore(client, tables).signUp(who, session(who.userId), undefined, tries(phoneHash));
-    expect(await item(tables.codes, { phoneHash })).toEqual({ phoneHash, expiresAt: T + 3600 });
+    expect(await stage.get("codes", phoneHash)).toEqual({ phoneHash, expiresAt: T + 3600 });
     expect(await verifyStore(client, tables).takeCode(attempt(phoneHash))).toEqual({ kind: "unknown" });
   });
 

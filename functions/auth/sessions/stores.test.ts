@@ -1,14 +1,13 @@
 import {
   DeleteItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
+  type DynamoDBClient,
   PutItemCommand,
   type BatchGetItemCommandOutput,
 } from "@aws-sdk/client-dynamodb";
 
-import { toAttributes, toItem } from "../../shared/dynamo";
+import { toAttributes } from "../../shared/dynamo";
 import type { UserRecord } from "../../shared/user";
-import { TestEmulator } from "../../testing/emulator";
+import { TestStage } from "../../testing/stage";
 import { MemorySessions } from "../testing/memory-sessions";
 import { MemoryStore } from "../testing/memory-sign-in";
 import { authorizerStore, type AuthorizerStore } from "./authorizer-store";
@@ -18,23 +17,18 @@ import { registerStore } from "../codes/code-store";
 import { LOGINS_PER_SOURCE, SENDS_PER_NUMBER, TRIES_PER_NUMBER } from "../codes/rules";
 import { verifyStore, type SessionRecord } from "./verify-store";
 
-const emulator = new TestEmulator();
+const stage = new TestStage("sessions");
 const T = 1_800_000_000;
-let tables: Awaited<ReturnType<TestEmulator["makeTables"]>>;
+const { tables } = stage;
 let client: DynamoDBClient;
 
-beforeAll(async () => {
-  tables = await emulator.makeTables("sessions");
-  client = new DynamoDBClient(emulator.clientConfig);
+beforeAll(() => {
+  client = stage.dynamoDb;
 });
 
 let serial = 0;
 /** A key that no other test has. */
 const unique = (what: string): string => `${what}-${String(++serial)}`;
-
-async function item(table: string, key: object) {
-  return toItem((await client.send(new GetItemCommand({ TableName: table, Key: toAttributes(key) }))).Item);
-}
 
 function user(over: Partial<UserRecord> = {}): UserRecord {
   return {
@@ -195,8 +189,8 @@ describe("on DynamoDB", () => {
       ...{ sourceHash: unique("source"), perSource: LOGINS_PER_SOURCE },
     };
     expect(await store.keepCode(wish)).toEqual({ kept: true });
-    expect(await item(tables.codes, { phoneHash })).toMatchObject({ live: {}, s2: T, expiresAt: T + 3600 });
-    expect(await item(tables.codes, { phoneHash: `source#${wish.sourceHash}` })).toMatchObject({
+    expect(await stage.get("codes", phoneHash)).toMatchObject({ live: {}, s2: T, expiresAt: T + 3600 });
+    expect(await stage.get("codes", `source#${wish.sourceHash}`)).toMatchObject({
       l8: 0,
       l9: T,
     });
@@ -229,7 +223,7 @@ describe("on DynamoDB", () => {
       store.signUp(who, session(who.userId), undefined, {
         ...{ phoneHash: who.phoneHash, window: TRIES_PER_NUMBER, keepUntil: T + 3600 },
       });
-    const counts = () => item(tables.users, { userId: "stats#all" });
+    const counts = () => stage.get("users", "stats#all");
     const first = user({ status: "pending" });
     await signUp(first);
     expect(await counts()).toEqual({ userId: "stats#all", users: 1, approved: 0 });

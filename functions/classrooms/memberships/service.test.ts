@@ -1,8 +1,7 @@
 import type { Caller } from "../../shared/caller";
 import { createClassroom, listClassrooms } from "../catalogue/service";
 import { addClassrooms, removeClassroom, userClassrooms } from "./service";
-import { MemoryClassrooms } from "../testing/memory-store";
-import { userId } from "../testing/tables";
+import { MemoryClassrooms, userId } from "../testing/memory-classrooms";
 
 const T = 1_800_000_000_000;
 const now = () => T;

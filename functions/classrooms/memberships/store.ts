@@ -36,13 +36,13 @@ export interface RemoveStore {
 /** {@link UserClassroomsStore} on DynamoDB. */
 export function userClassroomsStore(
   client: DynamoDBClient,
-  tables: { classrooms: string; userClassrooms: string },
+  tables: { classrooms: string; memberships: string },
 ): UserClassroomsStore {
   return {
     async memberships(userId, limit, after) {
       const { Items } = await client.send(
         new QueryCommand({
-          TableName: tables.userClassrooms,
+          TableName: tables.memberships,
           KeyConditionExpression: "userId = :userId",
           ExpressionAttributeValues: toAttributes({ ":userId": userId }),
           // One more than is shown: DynamoDB tells of a next page also where it would be empty.
@@ -66,7 +66,7 @@ export function userClassroomsStore(
 /** {@link AddStore} on DynamoDB. */
 export function addStore(
   client: DynamoDBClient,
-  tables: { classrooms: string; userClassrooms: string; users: string },
+  tables: { classrooms: string; memberships: string; users: string },
 ): AddStore {
   return {
     async look(userId, ids) {
@@ -78,7 +78,7 @@ export function addStore(
           consistent: true,
         },
         {
-          table: tables.userClassrooms,
+          table: tables.memberships,
           keys: ids.map((classroomId) => ({ userId, classroomId })),
           attributes: ["classroomId"],
           consistent: true,
@@ -105,7 +105,7 @@ export function addStore(
         // same classroom wait for each other.
         ...ids.map((classroomId) => ({
           Put: {
-            TableName: tables.userClassrooms,
+            TableName: tables.memberships,
             Item: toAttributes({ userId, classroomId, addedAt, role: "student" } satisfies Membership),
             ConditionExpression: "attribute_not_exists(userId)",
           },
@@ -126,14 +126,14 @@ export function addStore(
 /** {@link RemoveStore} on DynamoDB. */
 export function removeStore(
   client: DynamoDBClient,
-  tables: { userClassrooms: string; users: string },
+  tables: { memberships: string; users: string },
 ): RemoveStore {
   return {
     async remove(userId, classroomId) {
       await transact(client, [
         {
           Delete: {
-            TableName: tables.userClassrooms,
+            TableName: tables.memberships,
             Key: toAttributes({ userId, classroomId }),
             ConditionExpression: "attribute_exists(userId)",
           },

@@ -2,9 +2,8 @@ import type { Caller } from "../../shared/caller";
 import { decodeCursor, encodeCursor } from "../../shared/cursor";
 import { createClassroom } from "../catalogue/service";
 import { listMembers } from "./service";
-import { MemoryClassrooms } from "../testing/memory-store";
+import { MemoryClassrooms, userId } from "../testing/memory-classrooms";
 import type { Person } from "./store";
-import { userId } from "../testing/tables";
 
 const P4B = "1985-P4B";
 const caller: Caller = { userId: userId(0), role: "user", status: "approved", sessionId: "ses_1" };

@@ -37,13 +37,13 @@ export interface RosterStore {
 /** {@link RosterStore} on DynamoDB. */
 export function rosterStore(
   client: DynamoDBClient,
-  tables: { classrooms: string; userClassrooms: string; users: string; preferences: string },
+  tables: { classrooms: string; memberships: string; users: string; preferences: string },
 ): RosterStore {
   return {
     async entries(classroomId, limit, after) {
       const { Items } = await client.send(
         new QueryCommand({
-          TableName: tables.userClassrooms,
+          TableName: tables.memberships,
           IndexName: "classroom",
           KeyConditionExpression: "classroomId = :classroomId",
           ExpressionAttributeValues: toAttributes({ ":classroomId": classroomId }),
@@ -61,7 +61,7 @@ export function rosterStore(
       const [classrooms, memberships, users, preferences] = await batchGet(client, [
         { table: tables.classrooms, keys: [{ classroomId }] },
         // Who was taken out sees no one from then on.
-        { table: tables.userClassrooms, keys: [{ userId: callerId, classroomId }], consistent: true },
+        { table: tables.memberships, keys: [{ userId: callerId, classroomId }], consistent: true },
         { table: tables.users, keys, attributes: ["userId", "fullName", "status", "bio", "photoKey"] },
         { table: tables.preferences, keys, attributes: ["userId", "profileVisibility"] },
       ]);

@@ -6,11 +6,11 @@ import { deliver, type DeliverDeps } from "./service";
 import { deliverStore, type DeliverStore } from "./store";
 import type { Notification } from "../messages";
 import { LEASE_SECONDS } from "./rules";
-import { TestCloud } from "../testing/cloud";
+import { TestStage } from "../../testing/stage";
 import { Killed, Process } from "../testing/killable";
-import { MemoryDeliverStore } from "../testing/memory";
+import { MemoryDeliverStore } from "../testing/memory-deliveries";
 
-const cloud = new TestCloud("deliver");
+const stage = new TestStage("deliver");
 const keys = parsePhoneKeys(JSON.stringify({ secret: Buffer.alloc(32, 7).toString("base64url") }));
 const PHONE = "+85291234567";
 /** Noon in Hong Kong. */
@@ -29,11 +29,11 @@ const worlds: [string, () => World][] = [
   [
     "DynamoDB",
     () => ({
-      store: deliverStore(cloud.dynamo, cloud.tables),
+      store: deliverStore(stage.dynamoDb, stage.tables),
       async add(userId, user, chosen, reason) {
-        await cloud.put("users", record(userId, user));
-        if (chosen !== undefined) await cloud.put("preferences", { userId, ...chosen });
-        await cloud.put("approvals", { userId, status: "rejected", reason });
+        await stage.put("users", record(userId, user));
+        if (chosen !== undefined) await stage.put("preferences", { userId, ...chosen });
+        await stage.put("approvals", { userId, status: "rejected", reason });
       },
     }),
   ],

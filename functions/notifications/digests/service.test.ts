@@ -1,10 +1,12 @@
+import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+
 import { startDigest } from "./service";
 import { digestStore, type DigestStore } from "./store";
 import { notification, type Notification } from "../messages";
 import { outbox } from "../queue";
-import { TestCloud } from "../testing/cloud";
+import { TestStage } from "../../testing/stage";
 
-const cloud = new TestCloud("digest");
+const stage = new TestStage("digest");
 const DATE = "2027-01-15";
 
 function setUp(pending: number, pages: string[][]) {
@@ -19,6 +21,14 @@ function setUp(pending: number, pages: string[][]) {
     queue,
     deps: { store, outbox: { send: async (sent: readonly Notification[]) => void queue.push(...sent) } },
   };
+}
+
+/** User ids of the messages that are visible on the queue, at most 10. */
+async function receive(): Promise<string[]> {
+  const { Messages = [] } = await stage.sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: stage.queues.notifications, MaxNumberOfMessages: 10 }),
+  );
+  return Messages.map(({ Body }) => (JSON.parse(Body ?? "{}") as { userId: string }).userId);
 }
 
 const ids = (count: number, prefix = "usr"): string[] =>
@@ -60,12 +70,12 @@ test("the tables tell how many wait and who is approved, over several pages; the
   const text = "x".repeat(350_000);
   const at = "2027-01-15T08:00:00.000Z";
   for (let i = 0; i < 4; i++) {
-    await cloud.put("approvals", { userId: `p${String(i)}`, status: "pending", requestedAt: at, text });
-    await cloud.put("users", { userId: `a${String(i)}`, status: "approved", createdAt: at, text });
+    await stage.put("approvals", { userId: `p${String(i)}`, status: "pending", requestedAt: at, text });
+    await stage.put("users", { userId: `a${String(i)}`, status: "approved", createdAt: at, text });
   }
-  await cloud.put("approvals", { userId: "done", status: "approved", requestedAt: at });
-  await cloud.put("users", { userId: "p0", status: "pending", createdAt: at });
-  const store = digestStore(cloud.dynamo, cloud.tables);
+  await stage.put("approvals", { userId: "done", status: "approved", requestedAt: at });
+  await stage.put("users", { userId: "p0", status: "pending", createdAt: at });
+  const store = digestStore(stage.dynamoDb, stage.tables);
   expect(await store.countPending()).toBe(4);
   const found: string[] = [];
   for await (const page of store.approvedUsers()) found.push(...page);
@@ -73,9 +83,8 @@ test("the tables tell how many wait and who is approved, over several pages; the
 
   const message: Notification = { kind: "digest", userId: "a0", date: DATE, pending: 4 };
   const many = Array.from({ length: 12 }, (_, i) => ({ ...message, userId: `a${String(i)}` }));
-  await outbox(cloud.sqs, cloud.queueUrl).send(many);
+  await outbox(stage.sqs, stage.queues.notifications).send(many);
   const received = new Set<string>();
-  for (let i = 0; i < 5; i++)
-    for (const body of await cloud.receive()) received.add((body as typeof message).userId);
+  for (let i = 0; i < 5; i++) for (const userId of await receive()) received.add(userId);
   expect(received.size).toBe(12);
 });

@@ -7,10 +7,12 @@ import type { ApiHandler } from "../../shared/http";
 import { newId } from "../../shared/ids";
 import { archiveKey, newPhotoKey } from "../../shared/photos";
 import { captureOutput } from "../../testing/output";
-import { grants } from "../testing/grants";
-import { request, UsersStage } from "../testing/stage";
+import { grants } from "../../testing/grants";
+import { TestStage } from "../../testing/stage";
+import { request } from "../testing/request";
+import { putPhoto, traces } from "../testing/storage";
 
-const stage = new UsersStage("erasure");
+const stage = new TestStage("erasure");
 captureOutput();
 let erase: (event: SQSEvent, context: undefined) => Promise<SQSBatchResponse>;
 let deleteUser: ApiHandler;
@@ -33,8 +35,8 @@ const probe = {
 };
 
 beforeAll(async () => {
-  erase = await stage.container("erase", grants.erase, probe);
-  deleteUser = await stage.container("delete-user", grants["delete-user"], probe);
+  erase = await stage.container("users/erase", grants["users/erase"], probe);
+  deleteUser = await stage.container("users/delete-user", grants["users/delete-user"], probe);
 }, 60_000);
 
 beforeEach(async () => {
@@ -47,9 +49,9 @@ beforeEach(async () => {
 async function settle(places = 2) {
   const user = await stage.addUser({ email: "a@example.org", photoKey: "profiles/x/1.jpg" });
   const { userId, phoneHash } = user;
-  await stage.put("user-preferences", { userId, version: 1 });
-  await stage.put("pending-approvals", { userId, name: "Chan", status: "approved" });
-  await stage.put("verification-codes", {
+  await stage.put("preferences", { userId, version: 1 });
+  await stage.put("approvals", { userId, name: "Chan", status: "approved" });
+  await stage.put("codes", {
     phoneHash,
     s0: 1,
     live: { code: { user: { userId } } },
@@ -57,14 +59,14 @@ async function settle(places = 2) {
   });
   for (let i = 0; i < places; i++) {
     await stage.put("sessions", { sessionId: newId("ses"), userId, createdAt: user.createdAt, expiresAt: 1 });
-    await stage.put("user-classrooms", {
+    await stage.put("memberships", {
       userId,
       classroomId: `${i % 2 === 0 ? "1985" : "1986"}-P${String(i)}`,
     });
   }
   for (const key of [newPhotoKey(userId, "image/png"), newPhotoKey(userId, "image/jpeg")]) {
-    await stage.putPhoto(key);
-    await stage.putPhoto(archiveKey(newPhotoKey(userId, "image/png")));
+    await putPhoto(stage, key);
+    await putPhoto(stage, archiveKey(newPhotoKey(userId, "image/png")));
   }
   return user;
 }
@@ -76,22 +78,22 @@ async function run(userId: string): Promise<boolean> {
 }
 
 async function expectGone({ userId, phoneHash }: { userId: string; phoneHash: string }) {
-  expect(await stage.traces(userId)).toEqual([]);
+  expect(await traces(stage, userId)).toEqual([]);
   // What counts the number's SMS stays for its hour.
-  expect(await stage.traces(phoneHash)).toHaveLength(1);
-  expect(await stage.get("verification-codes", { phoneHash })).toEqual({ phoneHash, s0: 1, expiresAt: 1 });
-  expect(await stage.get("users", { userId: "stats#all" })).toMatchObject({
+  expect(await traces(stage, phoneHash)).toHaveLength(1);
+  expect(await stage.get("codes", phoneHash)).toEqual({ phoneHash, s0: 1, expiresAt: 1 });
+  expect(await stage.get("users", "stats#all")).toMatchObject({
     ...{ users: 6, approved: 4, "year#1985": 39, "year#1986": 8 },
   });
 }
 
 test("erases everything of the user, counts it, and leaves everybody else's", async () => {
   const [user, other] = [await settle(), await settle()];
-  const othersBefore = (await stage.traces(other.userId)).sort();
+  const othersBefore = (await traces(stage, other.userId)).sort();
   expect(othersBefore.length).toBeGreaterThan(9);
   expect(await run(user.userId)).toBe(true);
   await expectGone(user);
-  expect((await stage.traces(other.userId)).sort()).toEqual(othersBefore);
+  expect((await traces(stage, other.userId)).sort()).toEqual(othersBefore);
 });
 
 test("once more does nothing", async () => {
@@ -127,8 +129,8 @@ test("wherever it dies, the next run leaves nothing and counts nothing twice", a
 test("takes many pages of sessions and classrooms", async () => {
   const user = await settle(103);
   expect(await run(user.userId)).toBe(true);
-  expect(await stage.traces(user.userId)).toEqual([]);
-  expect(await stage.get("users", { userId: "stats#all" })).toMatchObject({
+  expect(await traces(stage, user.userId)).toEqual([]);
+  expect(await stage.get("users", "stats#all")).toMatchObject({
     "year#1985": -12,
     "year#1986": -42,
   });
@@ -143,7 +145,7 @@ describe("a deletion", () => {
   const ordered = async () => {
     const sqs = new SQSClient(stage.config);
     const receive = new ReceiveMessageCommand({
-      QueueUrl: stage.queueUrl,
+      QueueUrl: stage.queues.erasure,
       MaxNumberOfMessages: 10,
       VisibilityTimeout: 0,
     });
@@ -153,12 +155,12 @@ describe("a deletion", () => {
 
   test("that dies before it is ordered has changed nothing", async () => {
     const user = await settle();
-    const before = await stage.traces(user.userId);
+    const before = await traces(stage, user.userId);
     death = { at: 2, when: "before" };
     expect(await send(user.userId)).toBe(500);
     death = { at: 1, when: "after" };
     expect(await send(user.userId)).toBe(500);
-    expect((await stage.traces(user.userId)).sort()).toEqual(before.sort());
+    expect((await traces(stage, user.userId)).sort()).toEqual(before.sort());
   });
 
   test.each(["before", "after"] as const)(
@@ -181,6 +183,6 @@ describe("a deletion", () => {
     const version = { ...user, version: 2, status: "pending" };
     await stage.put("users", version);
     expect(await pending).toBe(202);
-    expect(await stage.get("users", { userId: user.userId })).toBeUndefined();
+    expect(await stage.get("users", user.userId)).toBeUndefined();
   });
 });

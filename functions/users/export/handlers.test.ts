@@ -5,23 +5,25 @@ import { newId } from "../../shared/ids";
 import { captureOutput } from "../../testing/output";
 import { defaultPreferences } from "../preferences/preferences";
 import { exportUser } from "../routes";
-import { grants } from "../testing/grants";
-import { Handlers } from "../testing/handlers";
-import { request, UsersStage } from "../testing/stage";
+import { grants } from "../../testing/grants";
+import { Handlers } from "../../testing/handlers";
+import { TestStage } from "../../testing/stage";
+import { request } from "../testing/request";
+import { traces } from "../testing/storage";
 
-const stage = new UsersStage("departure");
-const handlers = new Handlers(stage, captureOutput(), ["export-user", "delete-user"]);
+const stage = new TestStage("departure");
+const handlers = new Handlers(stage, captureOutput(), ["users/export-user", "users/delete-user"]);
 const call = handlers.call.bind(handlers);
 
 const classroom = (userId: string, classroomId: string) =>
-  stage.put("user-classrooms", { userId, classroomId, role: "student", addedAt: "2027-01-16T08:00:00.000Z" });
+  stage.put("memberships", { userId, classroomId, role: "student", addedAt: "2027-01-16T08:00:00.000Z" });
 
 describe("an export", () => {
   test("holds all that is held, in pages", async () => {
     const user = await stage.addUser({ email: "a@example.org" });
     const other = await stage.addUser();
-    await stage.put("user-preferences", { userId: user.userId, showEmail: true, version: 3 });
-    await stage.put("pending-approvals", {
+    await stage.put("preferences", { userId: user.userId, showEmail: true, version: 3 });
+    await stage.put("approvals", {
       ...{ userId: user.userId, name: "Chan", status: "approved", requestedAt: user.createdAt },
       ...{ decidedAt: "2027-01-16T08:00:00.000Z" },
     });
@@ -35,9 +37,9 @@ describe("an export", () => {
 
     const page = async (cursor?: string) => {
       const query = cursor === undefined ? {} : { query: { cursor } };
-      const answer = await call("export-user", request(user, "me", query));
+      const answer = await call("users/export-user", request(user, "me", query));
       expect(answer.statusCode).toBe(200);
-      expect(exportUser.responses[200]?.schema?.parse(answer.json)).toEqual(answer.json);
+      expect(exportUser.responses[200].schema.parse(answer.json)).toEqual(answer.json);
       expect(answer.body).not.toContain("secret-hash");
       return answer.json;
     };
@@ -57,12 +59,12 @@ describe("an export", () => {
     expect(sessions[0]).toEqual({ createdAt: user.createdAt, expiresAt: "2027-02-14T08:00:00.000Z" });
 
     const query = { cursor: first["nextCursor"] as string };
-    expect((await call("export-user", request(other, "me", { query }))).statusCode).toBe(400);
-    expect((await call("export-user", request(other, user.userId))).statusCode).toBe(403);
+    expect((await call("users/export-user", request(other, "me", { query }))).statusCode).toBe(400);
+    expect((await call("users/export-user", request(other, user.userId))).statusCode).toBe(403);
   });
 
   test("of who holds nothing but an account has no more than that", async () => {
-    const { json } = await call("export-user", request(await stage.addUser(), "me"));
+    const { json } = await call("users/export-user", request(await stage.addUser(), "me"));
     expect(json).toMatchObject({ preferences: defaultPreferences, classrooms: [] });
     expect(json).not.toHaveProperty("approval");
   });
@@ -72,42 +74,42 @@ describe("deleting", () => {
   test("takes the user out at once and orders the rest to be erased, twice", async () => {
     const user = await stage.addUser();
     await stage.put("users", { userId: "stats#all", users: 7, approved: 5 });
-    await stage.put("user-preferences", { userId: user.userId, version: 1 });
-    const answer = await call("delete-user", request(user, "me"));
+    await stage.put("preferences", { userId: user.userId, version: 1 });
+    const answer = await call("users/delete-user", request(user, "me"));
     expect(answer.statusCode).toBe(202);
     expect(handlers.calls).toEqual(["GetItem", "TransactWriteItems"]);
-    expect(await stage.traces(user.userId)).toEqual([]);
-    expect(await stage.get("users", { userId: "stats#all" })).toMatchObject({ users: 6, approved: 4 });
-    expect((await call("export-user", request(user, "me"))).statusCode).toBe(404);
-    expect((await call("delete-user", request(user, "me"))).statusCode).toBe(404);
+    expect(await traces(stage, user.userId)).toEqual([]);
+    expect(await stage.get("users", "stats#all")).toMatchObject({ users: 6, approved: 4 });
+    expect((await call("users/export-user", request(user, "me"))).statusCode).toBe(404);
+    expect((await call("users/delete-user", request(user, "me"))).statusCode).toBe(404);
   });
 
   test("keeps what counts the SMS of the number, without the codes", async () => {
     const user = await stage.addUser({ status: "pending" });
     const { phoneHash } = user;
     const counters = { s0: 1, s1: 2, s2: 3, expiresAt: 1_802_592_000 };
-    await stage.put("verification-codes", { phoneHash, ...counters, live: { code: { name: "Chan" } } });
+    await stage.put("codes", { phoneHash, ...counters, live: { code: { name: "Chan" } } });
     await stage.put("users", { userId: "stats#all", users: 7, approved: 5 });
-    await call("delete-user", request({ ...user, status: "pending" }, "me"));
-    expect(await stage.get("verification-codes", { phoneHash })).toEqual({ phoneHash, ...counters });
-    expect(await stage.get("users", { userId: "stats#all" })).toMatchObject({ users: 6, approved: 5 });
+    await call("users/delete-user", request({ ...user, status: "pending" }, "me"));
+    expect(await stage.get("codes", phoneHash)).toEqual({ phoneHash, ...counters });
+    expect(await stage.get("users", "stats#all")).toMatchObject({ users: 6, approved: 5 });
   });
 
   test("is for oneself and for admins, and reaches users only", async () => {
     const [user, other] = [await stage.addUser(), await stage.addUser()];
-    expect((await call("delete-user", request(other, user.userId))).statusCode).toBe(403);
+    expect((await call("users/delete-user", request(other, user.userId))).statusCode).toBe(403);
     const admin = { ...other, role: "admin" };
     for (const id of ["stats#all", `phone#${user.phoneHash}`, newId("usr")]) {
-      expect((await call("delete-user", request(admin, id))).statusCode).toBe(404);
+      expect((await call("users/delete-user", request(admin, id))).statusCode).toBe(404);
     }
-    expect((await call("delete-user", request(admin, user.userId))).statusCode).toBe(202);
+    expect((await call("users/delete-user", request(admin, user.userId))).statusCode).toBe(202);
   });
 });
 
 test("an erasure that is none fails alone", async () => {
   const erase = await stage.container<(event: SQSEvent, context: undefined) => Promise<SQSBatchResponse>>(
-    "erase",
-    grants.erase,
+    "users/erase",
+    grants["users/erase"],
   );
   const record = (messageId: string, body: string) => ({ messageId, body }) as SQSEvent["Records"][number];
   const user = await stage.addUser();
@@ -119,5 +121,5 @@ test("an erasure that is none fails alone", async () => {
   ];
   const { batchItemFailures } = await erase({ Records }, undefined);
   expect(batchItemFailures).toEqual([{ itemIdentifier: "m1" }, { itemIdentifier: "m2" }]);
-  expect(await stage.traces(user.userId)).toEqual([]);
+  expect(await traces(stage, user.userId)).toEqual([]);
 });

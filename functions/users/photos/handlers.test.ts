@@ -3,13 +3,14 @@ import type { ApiHandler } from "../../shared/http";
 import { newId } from "../../shared/ids";
 import { archiveKey, newPhotoKey, photoPrefixes, typeOfPhoto } from "../../shared/photos";
 import { captureOutput } from "../../testing/output";
-import type { Grant } from "../../testing/stage";
 import { offerUpload } from "./service";
 import { completePhotoUpload, PHOTO_MAX_BYTES, requestPhotoUpload } from "../routes";
-import { grants } from "../testing/grants";
-import { request, UsersStage } from "../testing/stage";
+import { grants, type Grant } from "../../testing/grants";
+import { TestStage } from "../../testing/stage";
+import { request } from "../testing/request";
+import { photoKeys, putPhoto } from "../testing/storage";
 
-const stage = new UsersStage("photos");
+const stage = new TestStage("photos");
 const output = captureOutput();
 let ask: ApiHandler;
 let complete: ApiHandler;
@@ -17,12 +18,12 @@ let complete: ApiHandler;
 let failing: string | undefined;
 
 beforeAll(async () => {
-  complete = await stage.container("complete-photo-upload", grants["complete-photo-upload"], {
+  complete = await stage.container("users/complete-photo-upload", grants["users/complete-photo-upload"], {
     before: ({ name }) => {
       if (name === failing) throw new Error("the network is down");
     },
   });
-  ask = await stage.container("request-photo-upload", grants["request-photo-upload"]);
+  ask = await stage.container("users/request-photo-upload", grants["users/request-photo-upload"]);
 }, 60_000);
 
 afterEach(() => {
@@ -41,9 +42,9 @@ async function form(
 ): Promise<Form> {
   const answer = await ask(request(user, "me", { body }), undefined);
   expect(answer.statusCode).toBe(200);
-  const json = requestPhotoUpload.responses[200]?.schema?.parse(JSON.parse(answer.body));
+  const json = requestPhotoUpload.responses[200].schema.parse(JSON.parse(answer.body));
   expect(json).toMatchObject({ expiresIn: 300 });
-  return json as Form;
+  return json;
 }
 
 /** A form that was made at another time, or by who may do something else. */
@@ -98,15 +99,15 @@ describe("an upload form", () => {
       .replace(",100]", ",999]");
     const policy = Buffer.from(forged).toString("base64");
     expect(await upload(given, 100, { policy })).toBe("403 SignatureDoesNotMatch");
-    expect(await stage.photos()).toEqual([]);
+    expect(await photoKeys(stage)).toEqual([]);
 
     expect(await upload(given, 100)).toBe("204");
-    expect(await stage.photos()).toEqual([given.photoKey]);
+    expect(await photoKeys(stage)).toEqual([given.photoKey]);
   });
 
   test("ends after five minutes", async () => {
     const user = await stage.addUser();
-    const late = await signed(user.userId, grants["request-photo-upload"], Date.now() - 301_000);
+    const late = await signed(user.userId, grants["users/request-photo-upload"], Date.now() - 301_000);
     expect(await upload(late, 100)).toBe("403 AccessDenied");
   });
 
@@ -140,19 +141,19 @@ describe("an upload form", () => {
 describe("an uploaded photo", () => {
   test("is shown, and archived when another takes its place", async () => {
     const user = await stage.addUser();
-    const before = await stage.photos();
+    const before = await photoKeys(stage);
     const [first, second] = [await form(user), await form(user)];
     await upload(first, 10);
     const shown = await finish(user, first.photoKey);
     expect(shown.json).toEqual({ photoUrl: `https://photos.example.org/${first.photoKey}` });
-    expect(completePhotoUpload.responses[200]?.schema?.parse(shown.json)).toEqual(shown.json);
+    expect(completePhotoUpload.responses[200].schema.parse(shown.json)).toEqual(shown.json);
     // Once more, as a client does that got no answer.
     expect((await finish(user, first.photoKey)).statusCode).toBe(200);
     await upload(second, 10);
     expect((await finish(user, second.photoKey)).statusCode).toBe(200);
-    const { photoKey, version } = (await stage.get("users", { userId: user.userId })) ?? {};
+    const { photoKey, version } = (await stage.get("users", user.userId)) ?? {};
     expect({ photoKey, version }).toEqual({ photoKey: second.photoKey, version: 4 });
-    const after = (await stage.photos()).filter((key) => !before.includes(key));
+    const after = (await photoKeys(stage)).filter((key) => !before.includes(key));
     expect(after.sort()).toEqual([archiveKey(first.photoKey), second.photoKey].sort());
     expect((await finish(user, first.photoKey)).statusCode).toBe(404);
   });
@@ -173,23 +174,23 @@ describe("an uploaded photo", () => {
     const [user, other] = [await stage.addUser(), await stage.addUser()];
     expect((await finish(user, newPhotoKey(user.userId, "image/png"))).statusCode).toBe(404);
     const disguised = newPhotoKey(user.userId, "image/png");
-    await stage.putPhoto(disguised, "text/html");
+    await putPhoto(stage, disguised, "text/html");
     expect((await finish(user, disguised)).statusCode).toBe(409);
     const alien = newPhotoKey(other.userId, "image/jpeg");
-    await stage.putPhoto(alien);
+    await putPhoto(stage, alien);
     for (const key of [alien, archiveKey(disguised), `profiles/${user.userId}/../x.png`, "x"]) {
       expect(await finish(user, key)).toMatchObject({ statusCode: 400, json: { error: "BAD_REQUEST" } });
     }
     expect((await finish(user, alien, other.userId)).statusCode).toBe(403);
-    expect(await stage.get("users", { userId: user.userId })).toMatchObject({ version: 1 });
+    expect(await stage.get("users", user.userId)).toMatchObject({ version: 1 });
   });
 
   test("of a user who is gone makes no user", async () => {
     const userId = newId("usr");
     const key = newPhotoKey(userId, "image/jpeg");
-    await stage.putPhoto(key);
+    await putPhoto(stage, key);
     expect((await finish({ userId }, key)).statusCode).toBe(404);
-    expect(await stage.get("users", { userId })).toBeUndefined();
+    expect(await stage.get("users", userId)).toBeUndefined();
   });
 });
 

@@ -3,20 +3,21 @@ import { newId } from "../../shared/ids";
 import { captureOutput } from "../../testing/output";
 import { defaultPreferences } from "./preferences";
 import { preferences as preferencesSchema } from "../routes";
-import { Handlers } from "../testing/handlers";
-import { request, UsersStage } from "../testing/stage";
+import { Handlers } from "../../testing/handlers";
+import { TestStage } from "../../testing/stage";
+import { request } from "../testing/request";
 
-const stage = new UsersStage("prefs");
-const handlers = new Handlers(stage, captureOutput(), ["get-preferences", "update-preferences"]);
+const stage = new TestStage("prefs");
+const handlers = new Handlers(stage, captureOutput(), ["users/get-preferences", "users/update-preferences"]);
 const call = handlers.call.bind(handlers);
 
 describe("preferences", () => {
   test("are the defaults until something is chosen, and then the rest of them", async () => {
     const user = await stage.addUser();
-    const read = () => call("get-preferences", request(user, "me"));
+    const read = () => call("users/get-preferences", request(user, "me"));
     expect((await read()).json).toEqual(defaultPreferences);
     expect(preferencesSchema.parse(defaultPreferences)).toEqual(defaultPreferences);
-    expect(await stage.get("user-preferences", { userId: user.userId })).toBeUndefined();
+    expect(await stage.get("preferences", user.userId)).toBeUndefined();
 
     const body = { showPhone: true, notify: { forumPosts: true } };
     const expected = {
@@ -24,18 +25,18 @@ describe("preferences", () => {
       showPhone: true,
       notify: { messages: true, events: true, forumPosts: true },
     };
-    expect(await call("update-preferences", request(user, "me", { body }))).toMatchObject({
+    expect(await call("users/update-preferences", request(user, "me", { body }))).toMatchObject({
       statusCode: 200,
       json: expected,
     });
     expect(handlers.calls).toEqual(["BatchGetItem", "TransactWriteItems"]);
     expect((await read()).json).toEqual(expected);
-    expect(await stage.get("user-preferences", { userId: user.userId })).toEqual({
+    expect(await stage.get("preferences", user.userId)).toEqual({
       ...body,
       userId: user.userId,
       version: 1,
     });
-    await call("update-preferences", request(user, "me", { body: { notify: { events: false } } }));
+    await call("users/update-preferences", request(user, "me", { body: { notify: { events: false } } }));
     expect((await read()).json).toMatchObject({
       showPhone: true,
       notify: { messages: true, events: false, forumPosts: true },
@@ -44,7 +45,7 @@ describe("preferences", () => {
 
   test("the primary channel is held against what is enabled already", async () => {
     const user = await stage.addUser();
-    const put = (body: object) => call("update-preferences", request(user, "me", { body }));
+    const put = (body: object) => call("users/update-preferences", request(user, "me", { body }));
     expect(await put({ primaryChannel: "sms" })).toMatchObject({ statusCode: 400 });
     expect(await put({ enabledChannels: ["sms", "app"] })).toMatchObject({ statusCode: 200 });
     expect(await put({ primaryChannel: "sms" })).toMatchObject({ statusCode: 200 });
@@ -63,19 +64,19 @@ describe("preferences", () => {
     [{ version: 9 }, "version"],
   ])("refuses %j", async (body, field) => {
     const user = await stage.addUser();
-    const { statusCode, json } = await call("update-preferences", request(user, "me", { body }));
+    const { statusCode, json } = await call("users/update-preferences", request(user, "me", { body }));
     expect(statusCode).toBe(400);
     expect(json["details"]).toContainEqual(expect.objectContaining({ field }));
-    expect(await stage.get("user-preferences", { userId: user.userId })).toBeUndefined();
+    expect(await stage.get("preferences", user.userId)).toBeUndefined();
   });
 
   test("nobody gets any for who is no user", async () => {
     const admin = { ...(await stage.addUser()), role: "admin" };
     for (const userId of [newId("usr"), "stats#all"]) {
       const body = { showEmail: true };
-      expect((await call("update-preferences", request(admin, userId, { body }))).statusCode).toBe(404);
-      expect((await call("get-preferences", request(admin, userId))).statusCode).toBe(404);
-      expect(await stage.get("user-preferences", { userId })).toBeUndefined();
+      expect((await call("users/update-preferences", request(admin, userId, { body }))).statusCode).toBe(404);
+      expect((await call("users/get-preferences", request(admin, userId))).statusCode).toBe(404);
+      expect(await stage.get("preferences", userId)).toBeUndefined();
     }
   });
 });

@@ -2,15 +2,16 @@
 import { newId } from "../../shared/ids";
 import { captureOutput } from "../../testing/output";
 import { getProfile } from "../routes";
-import { Handlers } from "../testing/handlers";
-import { request, UsersStage } from "../testing/stage";
+import { Handlers } from "../../testing/handlers";
+import { TestStage } from "../../testing/stage";
+import { request } from "../testing/request";
 
-const stage = new UsersStage("profile");
-const handlers = new Handlers(stage, captureOutput(), ["get-profile", "update-profile"]);
+const stage = new TestStage("profile");
+const handlers = new Handlers(stage, captureOutput(), ["users/get-profile", "users/update-profile"]);
 const call = handlers.call.bind(handlers);
 
 const classroom = (userId: string, classroomId: string) =>
-  stage.put("user-classrooms", { userId, classroomId, role: "student", addedAt: "2027-01-16T08:00:00.000Z" });
+  stage.put("memberships", { userId, classroomId, role: "student", addedAt: "2027-01-16T08:00:00.000Z" });
 
 describe("a profile", () => {
   const contacts = { email: "tai@example.org", bio: "Hello", approvedAt: "2027-01-16T08:00:00.000Z" };
@@ -22,13 +23,13 @@ describe("a profile", () => {
       await stage.addUser(),
       await stage.addUser({ ...contacts, photoKey: "profiles/x/1.jpg" }),
     ];
-    if (chosen !== undefined) await stage.put("user-preferences", { userId: user.userId, ...chosen });
+    if (chosen !== undefined) await stage.put("preferences", { userId: user.userId, ...chosen });
     await classroom(viewer.userId, "1985-P4B");
     await classroom(viewer.userId, "1986-P5B");
     await classroom(user.userId, inCommon ? "1986-P5B" : "1986-P5C");
-    const { statusCode, json } = await call("get-profile", request(viewer, user.userId));
+    const { statusCode, json } = await call("users/get-profile", request(viewer, user.userId));
     expect(statusCode).toBe(200);
-    expect(getProfile.responses[200]?.schema?.parse(json)).toEqual(json);
+    expect(getProfile.responses[200].schema.parse(json)).toEqual(json);
     const shown = ["profilePhotoUrl", "bio", "approvedAt", "email", "phoneNumber"].filter(
       (key) => key in json,
     );
@@ -60,16 +61,16 @@ describe("a profile", () => {
   test("a member in no classroom sees the card", async () => {
     const [viewer, user] = [await stage.addUser(), await stage.addUser(contacts)];
     await classroom(user.userId, "1985-P4B");
-    const { json } = await call("get-profile", request(viewer, user.userId));
+    const { json } = await call("users/get-profile", request(viewer, user.userId));
     expect(json).not.toHaveProperty("bio");
   });
 
   test("one's own is whole, and so is any to an admin, in one call", async () => {
     const user = await stage.addUser({ ...contacts, photoKey: "profiles/x/1.jpg" });
-    await stage.put("user-preferences", { userId: user.userId, profileVisibility: "connections" });
+    await stage.put("preferences", { userId: user.userId, profileVisibility: "connections" });
     const admin = { ...(await stage.addUser()), role: "admin" };
     for (const event of [request(user, "me"), request(user, user.userId), request(admin, user.userId)]) {
-      const { json } = await call("get-profile", event);
+      const { json } = await call("users/get-profile", event);
       const { userId, fullName, status, role, createdAt, phoneNumber } = user;
       expect(json).toEqual({
         ...{ userId, fullName, status, role, createdAt, phoneNumber, ...contacts },
@@ -83,9 +84,9 @@ describe("a profile", () => {
     "members find nobody who is %s; admins do",
     async (status) => {
       const [viewer, user] = [await stage.addUser(), await stage.addUser({ status })];
-      expect((await call("get-profile", request(viewer, user.userId))).statusCode).toBe(404);
+      expect((await call("users/get-profile", request(viewer, user.userId))).statusCode).toBe(404);
       const admin = { ...viewer, role: "admin" };
-      expect((await call("get-profile", request(admin, user.userId))).statusCode).toBe(200);
+      expect((await call("users/get-profile", request(admin, user.userId))).statusCode).toBe(200);
     },
   );
 
@@ -94,7 +95,7 @@ describe("a profile", () => {
     await stage.put("users", { userId: "stats#all", users: 7, version: 1 });
     for (const role of ["user", "admin"]) {
       for (const id of [`phone#${user.phoneHash}`, "stats#all", "../x", "usr_", newId("usr")]) {
-        const answer = await call("get-profile", request({ ...user, role }, id));
+        const answer = await call("users/get-profile", request({ ...user, role }, id));
         expect(answer).toMatchObject({ statusCode: 404, json: { error: "NOT_FOUND" } });
       }
     }
@@ -102,7 +103,7 @@ describe("a profile", () => {
 
   test("a pending user may not look", async () => {
     const [viewer, user] = [await stage.addUser({ status: "pending" }), await stage.addUser()];
-    expect((await call("get-profile", request(viewer, user.userId))).statusCode).toBe(403);
+    expect((await call("users/get-profile", request(viewer, user.userId))).statusCode).toBe(403);
   });
 });
 
@@ -114,64 +115,72 @@ describe("changing a profile", () => {
       bio: "Line\r\ntwo\u0007 陳",
       email: "ming@example.org",
     };
-    const { statusCode, json } = await call("update-profile", request(user, "me", { body }));
+    const { statusCode, json } = await call("users/update-profile", request(user, "me", { body }));
     expect(statusCode).toBe(200);
     const changed = { fullName: "Chan Siu Ming", bio: "Line\ntwo 陳", email: "ming@example.org" };
     expect(json).toMatchObject({ ...changed, phoneNumber: user.phoneNumber });
-    expect(await stage.get("users", { userId: user.userId })).toMatchObject({ ...changed, version: 2 });
+    expect(await stage.get("users", user.userId)).toMatchObject({ ...changed, version: 2 });
     expect(handlers.calls).toEqual(["UpdateItem"]);
   });
 
   test("an empty bio clears it, and what is not given stays", async () => {
     const user = await stage.addUser({ bio: "old", email: "a@example.org" });
-    const { json } = await call("update-profile", request(user, "me", { body: { bio: "" } }));
+    const { json } = await call("users/update-profile", request(user, "me", { body: { bio: "" } }));
     expect(json).not.toHaveProperty("bio");
     expect(json).toMatchObject({ email: "a@example.org", fullName: user.fullName });
-    const item = await stage.get("users", { userId: user.userId });
+    const item = await stage.get("users", user.userId);
     expect(item).not.toHaveProperty("bio");
     expect(item).toMatchObject({ phone: user.phone, phoneHash: user.phoneHash });
   });
 
   test("an empty address clears it, and one that comes later is taken", async () => {
     const user = await stage.addUser({ bio: "old", email: "a@example.org" });
-    const { json } = await call("update-profile", request(user, "me", { body: { email: "", bio: "" } }));
+    const { json } = await call(
+      "users/update-profile",
+      request(user, "me", { body: { email: "", bio: "" } }),
+    );
     expect(json).toMatchObject({ fullName: user.fullName });
-    const item = await stage.get("users", { userId: user.userId });
+    const item = await stage.get("users", user.userId);
     for (const field of ["email", "bio"]) {
       expect(json).not.toHaveProperty(field);
       expect(item).not.toHaveProperty(field);
     }
     // Nothing is there to clear any more.
-    expect((await call("update-profile", request(user, "me", { body: { email: "" } }))).statusCode).toBe(200);
-    const again = await call("update-profile", request(user, "me", { body: { email: "b@example.org" } }));
+    expect(
+      (await call("users/update-profile", request(user, "me", { body: { email: "" } }))).statusCode,
+    ).toBe(200);
+    const again = await call(
+      "users/update-profile",
+      request(user, "me", { body: { email: "b@example.org" } }),
+    );
     expect(again.json).toMatchObject({ email: "b@example.org" });
   });
 
   test("those who are asked to vouch see the new name, and no decided approval changes", async () => {
     const user = await stage.addUser({ status: "pending" });
-    await stage.put("pending-approvals", { userId: user.userId, name: "Old", status: "pending" });
-    await call("update-profile", request(user, "me", { body: { name: "New Name" } }));
-    expect(await stage.get("pending-approvals", { userId: user.userId })).toMatchObject({ name: "New Name" });
+    await stage.put("approvals", { userId: user.userId, name: "Old", status: "pending" });
+    await call("users/update-profile", request(user, "me", { body: { name: "New Name" } }));
+    expect(await stage.get("approvals", user.userId)).toMatchObject({ name: "New Name" });
 
-    await stage.put("pending-approvals", { userId: user.userId, name: "Old", status: "approved" });
-    await call("update-profile", request(user, "me", { body: { name: "Newer" } }));
-    expect(await stage.get("pending-approvals", { userId: user.userId })).toMatchObject({ name: "Old" });
+    await stage.put("approvals", { userId: user.userId, name: "Old", status: "approved" });
+    await call("users/update-profile", request(user, "me", { body: { name: "Newer" } }));
+    expect(await stage.get("approvals", user.userId)).toMatchObject({ name: "Old" });
     const stranger = await stage.addUser({ status: "pending" });
-    await call("update-profile", request(stranger, "me", { body: { name: "Newer" } }));
-    expect(await stage.get("pending-approvals", { userId: stranger.userId })).toBeUndefined();
+    await call("users/update-profile", request(stranger, "me", { body: { name: "Newer" } }));
+    expect(await stage.get("approvals", stranger.userId)).toBeUndefined();
   });
 
   test("nobody else but an admin may, and no user comes of it", async () => {
     const [user, other] = [await stage.addUser(), await stage.addUser()];
     const body = { bio: "mine" };
-    expect((await call("update-profile", request(other, user.userId, { body }))).statusCode).toBe(403);
+    expect((await call("users/update-profile", request(other, user.userId, { body }))).statusCode).toBe(403);
     const admin = { ...other, role: "admin" };
-    expect((await call("update-profile", request(admin, user.userId, { body }))).statusCode).toBe(200);
+    expect((await call("users/update-profile", request(admin, user.userId, { body }))).statusCode).toBe(200);
     await stage.put("users", { userId: "stats#all", users: 7, version: 1 });
     for (const id of ["stats#all", `phone#${user.phoneHash}`, newId("usr")]) {
-      expect((await call("update-profile", request(admin, id, { body }))).statusCode).toBe(404);
+      expect((await call("users/update-profile", request(admin, id, { body }))).statusCode).toBe(404);
     }
-    expect(await stage.get("users", { userId: "stats#all" })).not.toHaveProperty("bio");
+    expect(await stage.get("users", "stats#all")).not.toHaveProperty("bio");
   });
 
   test.each([
@@ -186,7 +195,10 @@ describe("changing a profile", () => {
     [{ role: "admin" }, "role"],
     [{ status: "approved" }, "status"],
   ])("refuses %j", async (body, field) => {
-    const { statusCode, json } = await call("update-profile", request(await stage.addUser(), "me", { body }));
+    const { statusCode, json } = await call(
+      "users/update-profile",
+      request(await stage.addUser(), "me", { body }),
+    );
     expect(statusCode).toBe(400);
     expect(json["details"]).toContainEqual(expect.objectContaining({ field }));
   });

@@ -88,3 +88,8 @@ export class MemoryClassrooms implements ClassroomStores {
 function ordered<Key extends string, T extends Record<Key, string>>(entries: readonly T[], key: Key): T[] {
   return [...entries].sort((a, b) => (a[key] < b[key] ? -1 : 1));
 }
+
+/** The id of a test's user; ids sort by number. */
+export function userId(number: number): string {
+  return `usr_${String(number).padStart(20, "0")}`;
+}

@@ -1,0 +1,176 @@
+/** An action on a resource of the stage, e.g. `["dynamodb:PutItem", "table/users"]`. */
+export type Grant = readonly [action: string, resource: string];
+
+/**
+ * The permissions of each function, by its entry under `functions/`. Tests prove that a function works with all of
+ * them and fails without any one; the program must grant the same.
+ */
+export const grants = {
+  "auth/register": [
+    ["dynamodb:Query", "table/users/index/phone"],
+    ["dynamodb:UpdateItem", "table/verification-codes"],
+    ["ssm:GetParameter", "parameter/phone"],
+    ["ssm:GetParameter", "parameter/sms-sender-id"],
+    // SMS messages have no ARN.
+    ["sns:Publish", "*"],
+  ],
+  "auth/login": [
+    ["dynamodb:Query", "table/users/index/phone"],
+    ["dynamodb:UpdateItem", "table/verification-codes"],
+    ["ssm:GetParameter", "parameter/phone"],
+    ["ssm:GetParameter", "parameter/sms-sender-id"],
+    ["sns:Publish", "*"],
+  ],
+  "auth/verify": [
+    ["dynamodb:UpdateItem", "table/verification-codes"],
+    ["dynamodb:PutItem", "table/users"],
+    ["dynamodb:UpdateItem", "table/users"],
+    ["dynamodb:ConditionCheckItem", "table/users"],
+    ["dynamodb:GetItem", "table/users"],
+    ["dynamodb:PutItem", "table/sessions"],
+    ["dynamodb:PutItem", "table/pending-approvals"],
+    ["ssm:GetParameter", "parameter/jwt"],
+    ["ssm:GetParameter", "parameter/phone"],
+    ["ssm:GetParameter", "parameter/admin-phones"],
+  ],
+  "auth/refresh": [
+    ["dynamodb:UpdateItem", "table/sessions"],
+    ["dynamodb:DeleteItem", "table/sessions"],
+    ["dynamodb:GetItem", "table/users"],
+    ["ssm:GetParameter", "parameter/jwt"],
+    ["ssm:GetParameter", "parameter/phone"],
+  ],
+  "auth/logout": [["dynamodb:DeleteItem", "table/sessions"]],
+  "auth/authorizer": [
+    ["dynamodb:BatchGetItem", "table/users"],
+    ["dynamodb:BatchGetItem", "table/sessions"],
+    ["ssm:GetParameter", "parameter/jwt"],
+  ],
+  "auth/pending-approvals": [["dynamodb:Query", "table/pending-approvals/index/status"]],
+  "auth/approve": [
+    ["dynamodb:UpdateItem", "table/pending-approvals"],
+    ["dynamodb:UpdateItem", "table/users"],
+  ],
+  "auth/reject": [
+    ["dynamodb:UpdateItem", "table/pending-approvals"],
+    ["dynamodb:UpdateItem", "table/users"],
+  ],
+  "users/get-profile": [
+    ["dynamodb:GetItem", "table/users"],
+    ["dynamodb:Query", "table/user-classrooms"],
+    ["dynamodb:BatchGetItem", "table/users"],
+    ["dynamodb:BatchGetItem", "table/user-preferences"],
+    ["dynamodb:BatchGetItem", "table/user-classrooms"],
+    ["ssm:GetParameter", "parameter/phone"],
+  ],
+  "users/update-profile": [
+    ["dynamodb:UpdateItem", "table/users"],
+    ["dynamodb:UpdateItem", "table/pending-approvals"],
+    ["ssm:GetParameter", "parameter/phone"],
+  ],
+  "users/request-photo-upload": [["s3:PutObject", "photos/profiles/*"]],
+  "users/complete-photo-upload": [
+    ["dynamodb:UpdateItem", "table/users"],
+    ["s3:GetObject", "photos/profiles/*"],
+    ["s3:PutObject", "photos/archive/*"],
+    ["s3:DeleteObject", "photos/profiles/*"],
+  ],
+  "users/get-preferences": [
+    ["dynamodb:BatchGetItem", "table/users"],
+    ["dynamodb:BatchGetItem", "table/user-preferences"],
+  ],
+  "users/update-preferences": [
+    ["dynamodb:BatchGetItem", "table/users"],
+    ["dynamodb:BatchGetItem", "table/user-preferences"],
+    ["dynamodb:ConditionCheckItem", "table/users"],
+    ["dynamodb:PutItem", "table/user-preferences"],
+  ],
+  "users/export-user": [
+    ["dynamodb:BatchGetItem", "table/users"],
+    ["dynamodb:BatchGetItem", "table/user-preferences"],
+    ["dynamodb:BatchGetItem", "table/pending-approvals"],
+    ["dynamodb:Query", "table/user-classrooms"],
+    ["dynamodb:Query", "table/sessions/index/user"],
+    ["ssm:GetParameter", "parameter/phone"],
+  ],
+  "users/delete-user": [
+    ["sqs:SendMessage", "queue/erasure"],
+    ["dynamodb:GetItem", "table/users"],
+    ["dynamodb:DeleteItem", "table/users"],
+    ["dynamodb:UpdateItem", "table/users"],
+    ["dynamodb:DeleteItem", "table/user-preferences"],
+    ["dynamodb:DeleteItem", "table/pending-approvals"],
+    ["dynamodb:UpdateItem", "table/verification-codes"],
+  ],
+  "users/erase": [
+    ["dynamodb:GetItem", "table/users"],
+    ["dynamodb:DeleteItem", "table/users"],
+    ["dynamodb:UpdateItem", "table/users"],
+    ["dynamodb:DeleteItem", "table/user-preferences"],
+    ["dynamodb:DeleteItem", "table/pending-approvals"],
+    ["dynamodb:UpdateItem", "table/verification-codes"],
+    ["dynamodb:Query", "table/sessions/index/user"],
+    ["dynamodb:DeleteItem", "table/sessions"],
+    ["dynamodb:Query", "table/user-classrooms"],
+    ["dynamodb:DeleteItem", "table/user-classrooms"],
+    ["s3:ListBucket", "photos"],
+    ["s3:DeleteObject", "photos/profiles/*"],
+    ["s3:DeleteObject", "photos/archive/*"],
+  ],
+  "classrooms/list-classrooms": [["dynamodb:Query", "table/classrooms/index/sorted"]],
+  "classrooms/create-classroom": [
+    ["dynamodb:PutItem", "table/classrooms"],
+    ["dynamodb:UpdateItem", "table/users"],
+  ],
+  "classrooms/list-members": [
+    ["dynamodb:Query", "table/user-classrooms/index/classroom"],
+    ["dynamodb:BatchGetItem", "table/classrooms"],
+    ["dynamodb:BatchGetItem", "table/user-classrooms"],
+    ["dynamodb:BatchGetItem", "table/users"],
+    ["dynamodb:BatchGetItem", "table/user-preferences"],
+  ],
+  "classrooms/user-classrooms": [
+    ["dynamodb:Query", "table/user-classrooms"],
+    ["dynamodb:BatchGetItem", "table/classrooms"],
+  ],
+  "classrooms/add-user-classrooms": [
+    ["dynamodb:BatchGetItem", "table/classrooms"],
+    ["dynamodb:BatchGetItem", "table/user-classrooms"],
+    ["dynamodb:PutItem", "table/user-classrooms"],
+    ["dynamodb:ConditionCheckItem", "table/users"],
+    ["dynamodb:UpdateItem", "table/users"],
+  ],
+  "classrooms/remove-user-classroom": [
+    ["dynamodb:DeleteItem", "table/user-classrooms"],
+    ["dynamodb:UpdateItem", "table/users"],
+  ],
+  "integrations/stats": [["dynamodb:GetItem", "table/users"]],
+  "notifications/announce": [["sqs:SendMessage", "queue/notifications"]],
+  "notifications/digest": [
+    ["dynamodb:Query", "table/pending-approvals/index/status"],
+    ["dynamodb:Query", "table/users/index/status"],
+    ["sqs:SendMessage", "queue/notifications"],
+  ],
+  "notifications/feedback": [
+    ["dynamodb:BatchGetItem", "table/users"],
+    ["dynamodb:BatchGetItem", "table/user-preferences"],
+    ["dynamodb:ConditionCheckItem", "table/users"],
+    ["dynamodb:PutItem", "table/user-preferences"],
+  ],
+  "notifications/deliver": [
+    ["dynamodb:BatchGetItem", "table/users"],
+    ["dynamodb:BatchGetItem", "table/user-preferences"],
+    ["dynamodb:BatchGetItem", "table/pending-approvals"],
+    ["dynamodb:PutItem", "table/notifications"],
+    ["dynamodb:UpdateItem", "table/notifications"],
+    ["sqs:SendMessage", "queue/notifications"],
+    ["ssm:GetParameter", "parameter/phone"],
+    ["ssm:GetParameter", "parameter/sms-sender-id"],
+    ["sns:Publish", "*"],
+    // On AWS the sending identity; the emulator checks the action only.
+    ["ses:SendEmail", "*"],
+  ],
+} as const satisfies Record<string, readonly Grant[]>;
+
+/** A function that needs permissions. */
+export type Entry = keyof typeof grants;
