@@ -11,18 +11,14 @@ Bundles every handler into dist/, as a deployment would, and prints the sizes. A
 the program bundles by itself.
 `;
 
-export function main(args: readonly string[]): number {
+export async function main(args: readonly string[]): Promise<number> {
   if (args.includes("--help")) {
     process.stdout.write(HELP);
     return 0;
   }
   const dist = path.join(repoRoot, "dist");
   fs.rmSync(dist, { recursive: true, force: true });
-  for (const { file, code, bytes } of bundleHandlers(handlerEntries()).values()) {
-    const target = path.join(dist, file);
-    fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(target, code);
+  for (const { file, bytes } of (await bundleHandlers(handlerEntries())).values())
     process.stdout.write(`${(bytes / 1000).toFixed(1).padStart(7)} KB  dist/${file}\n`);
-  }
   return 0;
 }

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
-import { bundleFile, handlerBundle } from "../lib/handlers";
+import { handlerCode } from "../lib/handler-code";
 import { allow, type Grant } from "../lib/iam";
 import { arns, physicalName } from "../lib/names";
 import { tags } from "../lib/tags";
@@ -61,7 +61,6 @@ export class LambdaFunction extends pulumi.ComponentResource {
     const arn = arns(stage);
     this.functionName = physicalName(name, stage);
     this.liveArn = arn.function(this.functionName, LIVE);
-    const bundle = handlerBundle(args.entry);
     const logGroupName = `/aws/lambda/${this.functionName}`;
 
     const logGroup = new aws.cloudwatch.LogGroup(
@@ -95,11 +94,8 @@ export class LambdaFunction extends pulumi.ComponentResource {
         role: this.role.arn,
         runtime: RUNTIME,
         architectures: ["arm64"],
-        handler: `${bundle.file.replace(/\.js$/, "")}.handler`,
-        // From a file: the text of a string asset would be in the state, which is written after every step.
-        code: new pulumi.asset.AssetArchive({
-          [bundle.file]: new pulumi.asset.FileAsset(bundleFile(bundle)),
-        }),
+        handler: `functions/${args.entry}.handler`,
+        code: handlerCode(args.entry),
         memorySize: args.memorySize ?? stage.functionDefaults.memorySize,
         timeout: args.timeout ?? stage.functionDefaults.timeout,
         environment: {

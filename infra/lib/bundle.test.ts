@@ -1,38 +1,24 @@
-import { unlinkSync, utimesSync } from "node:fs";
+import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { bundleHandlers } from "./bundle";
-import { fingerprint } from "./bundle/fingerprint";
-import * as worker from "./bundle/run-worker";
-import { Fixture, largeHandler, largestHandler, TSCONFIG } from "./bundle/testing/fixture";
+import { bundleHandlers, type Bundle } from "./bundle";
+import { HandlersFixture, largeHandler } from "./testing/handlers-fixture";
 
-const { runWorker } = worker;
+const fixtures: HandlersFixture[] = [];
 
-const KB = 1000;
-
-/** Epoch seconds. */
-const LONG_AGO = 499_162_500;
-
-const fixtures: Fixture[] = [];
-
-function fixture(files: Record<string, string>): Fixture {
-  const made = new Fixture(files);
+function fixture(...args: ConstructorParameters<typeof HandlersFixture>): HandlersFixture {
+  const made = new HandlersFixture(...args);
   fixtures.push(made);
   return made;
 }
 
-function build({ root, cache }: Fixture, ...entries: string[]) {
-  return bundleHandlers(entries, { root, cache });
+function build({ root }: HandlersFixture, ...entries: string[]): Promise<Map<string, Bundle>> {
+  return bundleHandlers(entries, root);
 }
 
-/** The message of what a build throws. */
-function failure(made: Fixture, ...entries: string[]): string {
-  try {
-    build(made, ...entries);
-  } catch (error) {
-    return String((error as Error).stack);
-  }
-  throw new Error("the build did not fail");
+/** The text of a handler's bundle, built if need be. */
+async function code(made: HandlersFixture, entry: string): Promise<string> {
+  return fs.readFileSync((await build(made, entry)).get(entry)!.path, "utf8");
 }
 
 afterAll(() => {
@@ -42,212 +28,136 @@ afterAll(() => {
 describe("a bundle", () => {
   const files = {
     "functions/auth/large.ts": largeHandler(),
-    "functions/auth/largest.ts": largestHandler(),
     "functions/auth/other.ts": largeHandler("backward"),
     "functions/health/health.ts": 'export const handler = () => ({ status: "ok", greeting: "grüß" });',
   };
-  let here: Fixture;
+  const entries = ["auth/large", "auth/other", "health/health"];
 
-  beforeAll(() => {
-    here = fixture(files);
-  });
-
-  test("is small", () => {
-    const bundles = build(here, "auth/large", "auth/largest", "health/health");
-    expect(bundles.get("auth/large")?.bytes).toBeLessThan(150 * KB);
-    expect(bundles.get("auth/largest")?.bytes).toBeLessThan(180 * KB);
-    expect(bundles.get("health/health")?.bytes).toBeLessThan(1 * KB);
-  });
-
-  test("is named as the handler string of Lambda wants it", () => {
-    expect(build(here, "health/health").get("health/health")).toMatchObject({
+  test("has the path that Lambda's handler string names, and its size", async () => {
+    const made = fixture(files);
+    const bundle = (await build(made, "health/health")).get("health/health")!;
+    expect(bundle).toEqual({
       entry: "health/health",
       file: "functions/health/health.js",
+      path: path.join(made.root, "dist/functions/health/health.js"),
+      bytes: fs.statSync(bundle.path).size,
     });
+    expect(bundle.bytes).toBeLessThan(1000);
   });
 
-  test("is the same in another folder, beside other entries, from another working folder", () => {
-    const there = fixture({ ...files, "functions/later/handler.ts": largestHandler() });
+  test("has the same bytes in another folder, beside other entries, from another working folder", async () => {
+    const here = fixture(files);
+    const there = fixture({ ...files, "functions/later/handler.ts": largeHandler() });
+    await build(here, ...entries);
     const cwd = process.cwd();
-    const first = build(here, "auth/large", "auth/largest", "auth/other", "health/health");
     try {
       process.chdir(there.root);
-      for (const entries of [
-        ["auth/large"],
-        ["later/handler", "auth/other", "auth/large"],
-        ["health/health"],
-      ]) {
-        for (const [entry, { hash, code }] of build(there, ...entries)) {
-          if (entry !== "later/handler") expect([entry, hash]).toEqual([entry, first.get(entry)?.hash]);
-          for (const folder of [here.root, there.root, "node_modules"])
-            expect(code.includes(folder)).toBe(false);
-        }
-      }
+      for (const group of [["auth/large"], ["later/handler", "auth/other"], ["health/health"]])
+        await build(there, ...group);
     } finally {
       process.chdir(cwd);
     }
-  });
-});
-
-describe("mistakes", () => {
-  test("are told with file, line and column, without a stack", () => {
-    const made = fixture({
-      "functions/a.ts": 'import { b } from "./missing";\nexport const handler = () => b;\n',
-      "functions/b.ts": "export const handler = () => {\n  const = 1;\n};\n",
-      "functions/c.ts": 'import { nothing } from "./d";\nexport const handler = () => nothing;\n',
-      "functions/d.ts": "export const something = 1;\n",
-      "functions/e.ts": "export const handler = (x: number) => x === NaN;\n",
-    });
-    expect(failure(made, "a")).toBe(
-      'BundleError: the handlers cannot be bundled:\nfunctions/a.ts:1:19: Could not resolve "./missing"\n' +
-        '    import { b } from "./missing";',
-    );
-    expect(failure(made, "b")).toContain("functions/b.ts:2:9: ");
-    expect(failure(made, "c")).toContain('functions/c.ts:1:10: No matching export in "functions/d.ts"');
-    expect(failure(made, "e")).toContain("functions/e.ts:1:");
-    expect(failure(made, "f")).toContain('Could not resolve "./functions/f.ts"');
-    expect(failure(made, "a")).not.toMatch(/^\s+at /m);
-    // One that was mended is built.
-    made.write({ "functions/missing.ts": "export const b = 1;" });
-    expect(build(made, "a").size).toBe(1);
-  });
-});
-
-describe("the cache", () => {
-  let built: jest.SpyInstance;
-
-  beforeEach(() => {
-    built = jest.spyOn(worker, "runWorker");
-  });
-
-  afterEach(() => {
-    jest.restoreAllMocks();
-  });
-
-  /** A checkout with a package of its own, which may be changed. */
-  function changeable(): Fixture {
-    const made = fixture({
-      "functions/a.ts": 'import { value } from "./shared/value";\nexport const handler = () => value;\n',
-      "functions/b.ts": 'import { value } from "./shared/value";\nexport const handler = () => [value];\n',
-      "functions/shared/value.ts":
-        'import { dep } from "dep";\nimport { list } from "./list";\nexport const value = list + dep;\n',
-      "functions/shared/list/index.ts": 'export const list = "one";\n',
-    });
-    unlinkSync(path.join(made.root, "node_modules"));
-    made.write({
-      "node_modules/.package-lock.json": "1",
-      "node_modules/dep/package.json": '{ "name": "dep", "main": "index.js" }',
-      "node_modules/dep/index.js": 'exports.dep = "AAA";',
-      "node_modules/dep/other.js": 'exports.dep = "BBB";',
-    });
-    // As npm leaves it where times are those of the archive.
-    utimesSync(path.join(made.root, "node_modules/dep/index.js"), LONG_AGO, LONG_AGO);
-    return made;
-  }
-
-  /** Lets the files be as old as they are when a build is repeated. */
-  function later(): void {
-    const now = Date.now();
-    jest.spyOn(Date, "now").mockReturnValue(now + 10_000);
-  }
-
-  function code(made: Fixture, entry = "a"): string {
-    return build(made, entry).get(entry)?.code.toString() ?? "";
-  }
-
-  test("gives what was built", () => {
-    const made = changeable();
-    later();
-    const first = build(made, "a", "b");
-    made.write({ "functions/a.test.ts": "" });
-    expect([...build(made, "a", "b").values()]).toEqual([...first.values()]);
-    expect(built).toHaveBeenCalledTimes(1);
-  });
-
-  test.each<[string, Record<string, string>, string]>([
-    ["a file further down", { "functions/shared/value.ts": 'export const value = "two";' }, "two"],
-    ["a package's file, in the same size", { "node_modules/dep/index.js": 'exports.dep = "CCC";' }, "CCC"],
-    ["a package's entry", { "node_modules/dep/package.json": '{ "main": "other.js" }' }, "BBB"],
-    [
-      "a file that is found before another",
-      { "functions/shared/value.tsx": 'export const value = "three";' },
-      "three",
-    ],
-    [
-      "a file that is found before an index",
-      { "functions/shared/list.ts": 'export const list = "four";' },
-      "four",
-    ],
-    ["the settings", { "tsconfig.json": '{ "compilerOptions": { "alwaysStrict": true } }' }, "use strict"],
-  ])("sees a change of %s", (_what, change, expected) => {
-    const made = changeable();
-    later();
-    expect(code(made)).toContain("AAA");
-    made.write(change);
-    utimesSync(path.join(made.root, "node_modules/dep/index.js"), LONG_AGO, LONG_AGO);
-    expect(code(made)).toContain(expected);
-  });
-
-  test("sees a change that a build of another entry has taken in", () => {
-    const made = changeable();
-    later();
-    build(made, "a", "b");
-    made.write({ "functions/shared/value.ts": 'export const value = "two";' });
-    build(made, "a");
-    expect(code(made, "b")).toContain("two");
-  });
-
-  test("sees another installation", () => {
-    const made = changeable();
-    later();
-    build(made, "a");
-    made.write({ "node_modules/.package-lock.json": "2" });
-    build(made, "a");
-    expect(built).toHaveBeenCalledTimes(2);
-  });
-
-  test("keeps nothing of which it is not certain", () => {
-    const made = changeable();
-    // The package is as young as the build.
-    build(made, "a");
-    build(made, "a");
-    expect(built).toHaveBeenCalledTimes(2);
-    later();
-    built.mockImplementationOnce((...args: Parameters<typeof worker.runWorker>) => {
-      const answer = runWorker(...args);
-      made.write({ "functions/shared/value.ts": 'export const value = "edited while it was built";' });
-      return answer;
-    });
-    build(made, "a");
-    expect(code(made)).toContain("edited while it was built");
-  });
-
-  test("does not take a damaged bundle", () => {
-    const made = changeable();
-    later();
-    const { hash } = build(made, "a").get("a") ?? { hash: "" };
-    made.write({ [`cache/${hash}.js`]: "exports.handler = () => 1;" });
-    expect(code(made)).toContain("AAA");
-    expect(code(made)).toContain("AAA");
-    expect(built).toHaveBeenCalledTimes(2);
-  });
-
-  test("changes with every file of the bundler", () => {
-    const made = changeable();
-    made.write({ "tool/plugin.ts": "1", "tool/lite/a.ts": "1", "esbuild/package.json": "1" });
-    const tool = ["tool", "esbuild/package.json"].map((file) => path.join(made.root, file));
-    const before = fingerprint(made.root, tool);
-    for (const file of [
-      "tool/plugin.ts",
-      "tool/lite/a.ts",
-      "esbuild/package.json",
-      "tsconfig.json",
-      "package.json",
-    ]) {
-      made.write({ [file]: "2" });
-      expect(fingerprint(made.root, tool)).not.toBe(before);
-      made.write({ [file]: file === "package.json" ? "" : file === "tsconfig.json" ? TSCONFIG : "1" });
-      expect(fingerprint(made.root, tool)).toBe(before);
+    for (const entry of entries) {
+      const text = await code(here, entry);
+      // Not `toBe`: a failure would print the bundle.
+      expect([entry, (await code(there, entry)) === text]).toEqual([entry, true]);
+      for (const folder of [here.root, there.root, "node_modules"]) expect(text.includes(folder)).toBe(false);
     }
+  });
+});
+
+test.each([
+  [
+    "an import that does not resolve",
+    'import { b } from "./none";\nexport const handler = () => b;',
+    /1:19: Could/,
+  ],
+  ["a syntax error", "export const handler = () => {\n  const = 1;\n};\n", /2:9: Expected/],
+  [
+    "a missing export",
+    'import { no } from "./b";\nexport const handler = () => no;',
+    /1:10: No matching export/,
+  ],
+  ["a warning", "export const handler = (x: number) => x === NaN;", /1:\d+: Comparison with NaN/],
+])("%s fails with file, line and column, and without a stack trace", async (_what, source, place) => {
+  const made = fixture({ "functions/a.ts": source, "functions/b.ts": "export const yes = 1;" });
+  const { stack } = await build(made, "a").then(
+    () => new Error("the build did not fail"),
+    (error: unknown) => error as Error,
+  );
+  expect(stack).toMatch(/^BundleError: the handlers cannot be bundled:\nfunctions\/a\.ts:/);
+  expect(stack).toMatch(place);
+  expect(stack).not.toMatch(/^\s+at /m);
+  made.write({ "functions/a.ts": "export const handler = () => 1;" });
+  expect((await build(made, "a")).size).toBe(1);
+});
+
+describe("a handler", () => {
+  /** Two handlers that share sources, and a package that may be changed. */
+  function changeable(): HandlersFixture {
+    return fixture(
+      {
+        "functions/a.ts": 'import { value } from "./shared";\nexport const handler = () => [value, "A1"];',
+        "functions/b.ts": 'export const handler = () => "B1";',
+        "functions/shared/index.ts": 'export { value } from "./value";',
+        "functions/shared/value.ts": 'import { dep } from "dep";\nexport const value = "V1" + dep;',
+        "functions/shared/other.ts": 'export const value = "V2";',
+      },
+      {
+        "node_modules/.package-lock.json": "1",
+        "node_modules/dep/package.json": '{ "name": "dep", "main": "index.js" }',
+        "node_modules/dep/index.js": 'exports.dep = "D1";',
+      },
+    );
+  }
+
+  /** Which of the handlers a build of both writes. */
+  async function rebuilt(made: HandlersFixture): Promise<string[]> {
+    const state = (entry: string): string => {
+      const { ino, mtimeNs } = fs.statSync(path.join(made.root, `dist/functions/${entry}.js`), {
+        bigint: true,
+      });
+      return `${String(ino)} ${String(mtimeNs)}`;
+    };
+    const before = new Map(["a", "b"].map((entry) => [entry, state(entry)]));
+    await build(made, "a", "b");
+    return ["a", "b"].filter((entry) => state(entry) !== before.get(entry));
+  }
+
+  test.each<[string, Record<string, string>, string[]]>([
+    ["nothing has changed", {}, []],
+    ["a test has", { "functions/a.test.ts": "" }, []],
+    ["a source of the other one has", { "functions/b.ts": 'export const handler = () => "B2";' }, ["b"]],
+    ["a source of its own has", { "functions/shared/value.ts": 'export const value = "V2";' }, ["a"]],
+    ["a source that only re-exports has", { "functions/shared/index.ts": 'export * from "./other";' }, ["a"]],
+    [
+      "a file is new that an import may mean",
+      { "functions/shared.ts": 'export const value = "V2";' },
+      ["a", "b"],
+    ],
+    ["the installed packages have", { "node_modules/.package-lock.json": "2" }, ["a", "b"]],
+    ["the settings of the package have", { "package.json": '{ "sideEffects": false }' }, ["a", "b"]],
+    ["its bundle is damaged", { "dist/functions/a.js": "exports.handler = () => 1;" }, ["a"]],
+    ["the record is damaged", { "dist/bundles.json": "{" }, ["a", "b"]],
+  ])("is built again only if it needs to be: %s", async (_what, change, expected) => {
+    const made = changeable();
+    await build(made, "a", "b");
+    made.write(change);
+    expect(await rebuilt(made)).toEqual(expected);
+    if (JSON.stringify(change).includes("V2")) expect(await code(made, "a")).toContain("V2");
+    expect(await rebuilt(made)).toEqual([]);
+  });
+
+  test("that is edited while it is built is built again", async () => {
+    const made = changeable();
+    const building = build(made, "a", "b");
+    made.write({ "functions/b.ts": 'export const handler = () => "B2";' });
+    await building;
+    expect(await code(made, "b")).toContain("B2");
+  });
+
+  test("is not built while packages are not installed", async () => {
+    const made = fixture({ "functions/a.ts": "export const handler = () => 1;" }, {});
+    await expect(build(made, "a")).rejects.toThrow("run npm ci");
   });
 });

@@ -1,2 +1,0 @@
-/** For the command that endpoint discovery sends; see `endpoint-discovery.ts`. */
-export const DescribeEndpointsCommand = undefined;
