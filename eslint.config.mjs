@@ -7,7 +7,7 @@ const scripts = ["**/*.js", "**/*.mjs", "**/*.cjs"];
 
 /** Globals of Node.js that scripts outside TypeScript's sight use. */
 const nodeGlobals = Object.fromEntries(
-  ["Buffer", "URL", "clearTimeout", "console", "module", "process", "require", "setTimeout"].map((name) => [
+  ["Buffer", "URL", "__dirname", "clearTimeout", "console", "module", "process", "require", "setTimeout"].map((name) => [
     name,
     "readonly",
   ]),

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { currentInventory, inventoryFile, renderInventory } from "../infra/testing/inventory";
+import { currentInventory, inventoryFile, renderInventory } from "../infra/offline/inventory";
 import { repoRoot } from "../common/paths";
 
 const HELP = `Usage: npm run permissions

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "./config";
-import { mockProgram } from "./testing/mocks";
-import { validConfig } from "./testing/registered";
+import { mockProgram } from "./offline/mocks";
+import { validConfig } from "./offline/registered";
 
 async function problemsOf(config: Record<string, string | undefined>, stack = "dev"): Promise<string> {
   const merged = Object.entries({ ...validConfig, ...config }).filter(

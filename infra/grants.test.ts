@@ -1,9 +1,9 @@
 /** What the program grants is what the tests of the handlers prove to be needed: not less, and not more. */
 import { handlerEntries } from "./lib/handlers";
 import type { Statement } from "./lib/iam";
-import type { Registered } from "./testing/registered";
+import type { Registered } from "./offline/registered";
 import { provenPermissions, type Permission } from "./testing/proven-grants";
-import { runProgram } from "./testing/run-program";
+import { runProgram } from "./offline/run-program";
 
 const place = { stage: "dev", region: "us-east-1", accountId: "123456789012" };
 const proven = provenPermissions(place);

@@ -1,5 +1,5 @@
-import type { Registered } from "./testing/registered";
-import { runProgram } from "./testing/run-program";
+import type { Registered } from "./offline/registered";
+import { runProgram } from "./offline/run-program";
 
 const TAGGED = [
   "aws:dynamodb/table:Table",

@@ -1,6 +1,7 @@
 /** What a stage may have or leave: a web firewall, domain names, execution logs, protection. */
-import { only, validConfig, type Registered } from "./testing/registered";
-import { runProgram } from "./testing/run-program";
+import { validConfig, type Registered } from "./offline/registered";
+import { runProgram } from "./offline/run-program";
+import { only } from "./testing/registered";
 
 const program = (config: Readonly<Record<string, string>>): Promise<Registered[]> =>
   runProgram({ config: { ...validConfig, ...config } });

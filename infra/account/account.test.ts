@@ -1,4 +1,5 @@
-import { only, type Registered } from "../testing/registered";
+import type { Registered } from "../offline/registered";
+import { only } from "../testing/registered";
 import { accountProgram, stages, validSettings } from "./testing/program";
 
 async function problems(changed: Readonly<Record<string, string | undefined>>): Promise<string> {

@@ -1,3 +1,6 @@
 "use strict";
-/* Entry of the account's program. */
-module.exports = require("../start/program").program(require("node:path").join(module.path, "index.ts"));
+/* Starts the account's program. */
+const path = require("node:path");
+const start = require("../start");
+
+module.exports = () => start(path.join(__dirname, "index.ts"));

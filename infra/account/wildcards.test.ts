@@ -4,7 +4,7 @@
  * or one that is gone, fails.
  */
 import { wildcardFindings } from "../../policies/iam/wildcards";
-import type { Registered } from "../testing/registered";
+import type { Registered } from "../offline/registered";
 import { accountProgram } from "./testing/program";
 
 const BY_TAGS =

@@ -2,8 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { iamNoWildcard } from "../../policies/rules/iam-no-wildcard";
 import { analyze } from "../../policies/testing/engine-view";
-import { mockProgram, settled } from "../testing/mocks";
-import { only, type Registered } from "../testing/registered";
+import { mockProgram, settled } from "../offline/mocks";
+import type { Registered } from "../offline/registered";
+import { only } from "../testing/registered";
 import { AlertTopic, LambdaFunction, RestApi, Table } from ".";
 import { ApiKey } from "./api-key";
 import { readStream, subscribeToQueue, subscribeToStream } from "./event-source";

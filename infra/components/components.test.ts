@@ -1,5 +1,6 @@
-import { isSecret, mockProgram, settled } from "../testing/mocks";
-import { only, type Registered } from "../testing/registered";
+import { mockProgram, settled } from "../offline/mocks";
+import type { Registered } from "../offline/registered";
+import { isSecret, only } from "../testing/registered";
 import { Alarm, AlertTopic, LambdaFunction, RestApi, Secret, SecretsKey, Table } from ".";
 import { route } from "../../functions/shared/route";
 import type { Grant } from "../lib/iam";

@@ -1,7 +1,8 @@
 import { iamNoWildcard } from "../../policies/rules/iam-no-wildcard";
 import { analyze } from "../../policies/testing/engine-view";
-import { mockProgram, settled } from "../testing/mocks";
-import { only, validConfig, type Registered } from "../testing/registered";
+import { mockProgram, settled } from "../offline/mocks";
+import { validConfig, type Registered } from "../offline/registered";
+import { only } from "../testing/registered";
 import { PhotoStore } from "./photo-store";
 
 const bucket = "sjc1990app-photos-dev-123456789012";

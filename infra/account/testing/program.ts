@@ -1,7 +1,5 @@
-import * as path from "node:path";
-
-import type { Registered } from "../../testing/registered";
-import { runProgram } from "../../testing/run-program";
+import type { Registered } from "../../offline/registered";
+import { runProgram } from "../../offline/run-program";
 
 /** The stages of {@link validSettings}: one with nothing that may be left out, and one with everything. */
 export const stages = [
@@ -33,5 +31,5 @@ export function accountProgram(
   settings: Readonly<Record<string, string>> = validSettings,
   preview = false,
 ): Promise<Registered[]> {
-  return runProgram({ stack: "nonprod", config: settings, preview }, path.join(__dirname, "../index.ts"));
+  return runProgram({ stack: "nonprod", config: settings, preview }, "account");
 }

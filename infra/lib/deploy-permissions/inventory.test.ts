@@ -1,12 +1,12 @@
 import * as fs from "node:fs";
 
-import { currentInventory, inventoryFile, renderInventory } from "../../testing/inventory";
+import { currentInventory, inventoryFile, renderInventory } from "../../offline/inventory";
 import { permissionTable } from "./table";
 import { namesOf, resourceNames, type Inventory, type RegisteredResource } from "./inventory";
 import { boundaryStatements } from "./boundary";
 import { policyDocument } from "../iam";
 import { allows } from "./testing/evaluate";
-import { runProgram } from "../../testing/run-program";
+import { runProgram } from "../../offline/run-program";
 
 test("the list of what the program registers is the present one: else run `npm run permissions`", async () => {
   const now = renderInventory(await currentInventory());

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { forgetStage } from "../config";
-import { validConfig, type MockOptions, type Registered } from "./registered";
+import { validConfig, type OfflineOptions, type Registered } from "./registered";
 
 /** What the cloud chooses, by type, as far as the program uses it further. */
 const chosenByAws: Readonly<Record<string, object>> = {
@@ -24,7 +24,7 @@ export async function mockProgram({
   preview = false,
   config = validConfig,
   stack = "dev",
-}: MockOptions = {}): Promise<Registered[]> {
+}: OfflineOptions = {}): Promise<Registered[]> {
   const registered: Registered[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -52,13 +52,4 @@ export async function mockProgram({
 /** Waits until all resources that were asked for are registered. */
 export async function settled(): Promise<void> {
   await pulumi.runtime.disconnect();
-}
-
-const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
-
-/** Whether a registered input is a secret. */
-export function isSecret(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value
-    ? (value as Record<string, unknown>)["4dabf18193072939515e22adb298388d"] === SECRET_SIGNATURE
-    : false;
 }
