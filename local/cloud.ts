@@ -10,7 +10,7 @@ import { createOwned, removeOwned } from "../common/owned";
 import { repoRoot, stateDir } from "../common/paths";
 import type { Progress } from "../common/progress";
 import { ensureProvider, installProvider } from "./provider/build";
-import { CREATIONS_VARIABLE } from "./provider/creations";
+import { CREATIONS_VARIABLE } from "./provider/server/creations";
 import { StackState } from "./stack-state";
 
 /** The passphrase of the stack `local`, published on purpose: its secrets are throw-away values. */
@@ -97,7 +97,7 @@ export class Cloud {
     const node = await ensureRuntimeNode(progress);
     const [engine, , emulator] = await Promise.all([
       ensureEngine(progress),
-      ensureProvider(progress, node).then((provider) => installProvider({ ...provider, home })),
+      ensureProvider(progress).then((provider) => installProvider({ ...provider, home })),
       withEmulator ? startEmulator({ dir: emulatorDir(name), port, progress }) : undefined,
     ]);
     const endpoint = emulator?.endpoint ?? `http://127.0.0.1:${String(port)}`;

@@ -5,8 +5,8 @@ import * as path from "node:path";
 import type { Cloud } from "./cloud";
 import { UserError } from "../common/errors";
 import type { Progress } from "../common/progress";
-import { forgetCreations, unfinishedCreations, type Creation } from "./provider/creations";
-import type { JsonObject } from "./provider/wire";
+import { forgetCreations, unfinishedCreations, type Creation } from "./provider/server/creations";
+import type { JsonObject } from "./provider/properties/wire";
 
 /**
  * Mends what an interrupted run left behind, so that the next `up` converges:
@@ -85,7 +85,7 @@ async function importPendingCreates(
   progress: Progress,
 ): Promise<void> {
   // Loaded when it is needed only: it brings the AWS SDK along.
-  const { locateResource } = await import("./provider/locate.js");
+  const { locateResource } = await import("./provider/recovery/locate.js");
   const stack = JSON.parse(await cloud.pulumiOk(["stack", "export"])) as ExportedStack;
   const { resources = [], pending_operations: pending = [] } = stack.deployment;
   const creating = pending.filter(({ type }) => type === "creating").map(({ resource }) => resource);

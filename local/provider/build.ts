@@ -1,6 +1,4 @@
-import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { once } from "node:events";
 import {
   chmodSync,
   cpSync,
@@ -15,27 +13,23 @@ import {
 } from "node:fs";
 import * as path from "node:path";
 import { cacheDir, repoRoot } from "../../common/paths";
-import { bundle } from "./bundle";
 import type { Progress } from "../../common/progress";
 
 const executable = "pulumi-resource-aws";
 const hashFile = "source-hash";
-/** How long a build is kept: a week, in milliseconds. */
-const keptFor = 7 * 24 * 3_600_000;
+/** Builds older than this are removed, in milliseconds. */
+const maxAge = 7 * 24 * 3_600_000;
 
 /** A built plugin. */
 export interface BuiltProvider {
-  /** Folder with the executable; its name is the hash of what it was built from. */
+  /** Folder with the executable. Its name is the hash of the sources. */
   dir: string;
-  /** Version of `@pulumi/aws` that the plugin stands in for, without `v`. */
+  /** Version of `@pulumi/aws` that the plugin replaces, without `v`. */
   version: string;
 }
 
-/**
- * Builds the plugin (about 2 s) unless these sources were built before (a few milliseconds).
- * @param node the Node that will run it, for which it is compiled ahead. Default: this process's.
- */
-export async function ensureProvider(progress: Progress, node = process.execPath): Promise<BuiltProvider> {
+/** Builds the plugin (about 2 s), or returns an earlier build of the same sources. */
+export async function ensureProvider(progress: Progress): Promise<BuiltProvider> {
   const version = awsVersion();
   const dir = path.join(cacheDir, "provider", sourceHash());
   if (existsSync(path.join(dir, executable))) return { dir, version };
@@ -43,11 +37,10 @@ export async function ensureProvider(progress: Progress, node = process.execPath
   const draft = `${dir}.${randomBytes(4).toString("hex")}`;
   mkdirSync(draft, { recursive: true });
   try {
-    await bundle(__dirname, draft, version);
+    await bundle(path.join(draft, "provider.cjs"), version);
     writeFileSync(path.join(draft, hashFile), path.basename(dir));
     writeFileSync(path.join(draft, executable), launcher(process.execPath));
     chmodSync(path.join(draft, executable), 0o755);
-    await warmUp(path.join(draft, executable), node);
     moveInto(draft, dir);
     removeOld(path.dirname(dir));
   } finally {
@@ -57,8 +50,8 @@ export async function ensureProvider(progress: Progress, node = process.execPath
 }
 
 /**
- * Puts a built plugin into a Pulumi home, where the CLI finds it as if it had installed it. Does nothing when the same
- * build is there already. A plugin that is running goes on with the files it has open.
+ * Copies a built plugin into a Pulumi home, where the CLI finds it as if `pulumi plugin install` had installed it. Does
+ * nothing when the same build is there already. A plugin that is running keeps the files it has open.
  */
 export function installProvider({ dir, version, home }: BuiltProvider & { home: string }): void {
   const plugins = path.join(home, "plugins");
@@ -67,7 +60,7 @@ export function installProvider({ dir, version, home }: BuiltProvider & { home: 
   if (!existsSync(partial) && readIfThere(path.join(target, hashFile)) === path.basename(dir)) return;
   mkdirSync(plugins, { recursive: true });
   const draft = path.join(plugins, `.${path.basename(target)}.${randomBytes(4).toString("hex")}`);
-  // The CLI takes only real folders for plugins, so a link will not do.
+  // A copy, since the CLI ignores plugin folders that are symbolic links.
   cpSync(dir, draft, { recursive: true });
   const retired = `${draft}.old`;
   if (existsSync(target)) renameSync(target, retired);
@@ -76,25 +69,41 @@ export function installProvider({ dir, version, home }: BuiltProvider & { home: 
   rmSync(partial, { force: true });
 }
 
-/** Removes builds of which the sources are long gone. What runs, runs from a Pulumi home. */
+/** One file with all its libraries, since the plugin runs outside any `node_modules`. */
+async function bundle(outfile: string, version: string): Promise<void> {
+  const { build } = await import("esbuild");
+  await build({
+    entryPoints: [path.join(__dirname, "main.ts")],
+    outfile,
+    bundle: true,
+    minify: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    mainFields: ["module", "main"],
+    define: { PLUGIN_VERSION: JSON.stringify(version) },
+    legalComments: "none",
+    logLevel: "error",
+  });
+}
+
+/** Node from PATH, or else the Node that built it. Node's compile cache halves the start-up time (Node 22 and later). */
+function launcher(node: string): string {
+  return `#!/bin/sh
+node=$(command -v node) || node='${node.replaceAll("'", `'\\''`)}'
+NODE_COMPILE_CACHE="\${0%/*}/compile-cache" exec "$node" "\${0%/*}/provider.cjs" "$@"
+`;
+}
+
+/** Removes builds that were made long ago. Nothing runs from here: plugins run from a Pulumi home. */
 function removeOld(builds: string): void {
   for (const name of readdirSync(builds)) {
     const build = path.join(builds, name);
-    if (Date.now() - statSync(build).mtimeMs > keptFor) rmSync(build, { recursive: true, force: true });
+    if (Date.now() - statSync(build).mtimeMs > maxAge) rmSync(build, { recursive: true, force: true });
   }
 }
 
-/** Starts the plugin once, so that its code cache is there for the first real start. */
-async function warmUp(plugin: string, node: string): Promise<void> {
-  const PATH = [path.dirname(node), process.env["PATH"] ?? ""].join(path.delimiter);
-  const child = spawn(plugin, { stdio: ["pipe", "pipe", "ignore"], env: { ...process.env, PATH } });
-  const ended = once(child, "exit");
-  await Promise.race([once(child.stdout, "data"), ended]);
-  child.stdin.end();
-  await ended;
-}
-
-/** Moves a finished folder to its place. Another process may have been first with the same; then its own stays. */
+/** Moves a finished folder to its place. If another process was first with the same build, that one stays. */
 function moveInto(draft: string, target: string): void {
   try {
     renameSync(draft, target);
@@ -104,13 +113,6 @@ function moveInto(draft: string, target: string): void {
   }
 }
 
-function launcher(node: string): string {
-  return `#!/bin/sh
-node=$(command -v node) || node='${node.replaceAll("'", `'\\''`)}'
-exec "$node" "\${0%/*}/launch.cjs" "$@"
-`;
-}
-
 function awsVersion(): string {
   const manifest = JSON.parse(readFileSync(path.join(repoRoot, "package.json"), "utf8")) as {
     dependencies: Record<string, string>;
@@ -118,6 +120,7 @@ function awsVersion(): string {
   return manifest.dependencies["@pulumi/aws"] ?? "";
 }
 
+/** Changes with the plugin's sources and its dependencies. */
 function sourceHash(): string {
   const hash = createHash("sha256");
   const files = ["package-lock.json", ...sourcesIn("local/provider"), "common/errors.ts"];

@@ -1,7 +1,7 @@
 import { fstatSync } from "node:fs";
-import { engineLog } from "./engine-log";
-import { Provider } from "./provider";
-import { serve } from "./server";
+import { engineLog } from "./server/engine-log";
+import { Provider } from "./server/provider";
+import { serve } from "./server/server";
 
 /** Set by the build to the version of `@pulumi/aws` that the plugin stands in for. */
 declare const PLUGIN_VERSION: string;

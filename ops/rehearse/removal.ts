@@ -1,6 +1,6 @@
 import type { Cloud } from "../../local/cloud";
-import { remaining } from "../../local/provider/remains";
-import type { Values } from "../../local/provider/resource";
+import { remaining } from "../../local/provider/recovery/remains";
+import type { Values } from "../../local/provider/resources/resource";
 import { resourceOf } from "../changes";
 import { failureText, runEngine, stackResources } from "./engine";
 import { Finding } from "./recorder";

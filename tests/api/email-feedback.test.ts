@@ -2,7 +2,7 @@
 import { GetQueueUrlCommand, SQSClient, SendMessageCommand } from "@aws-sdk/client-sqs";
 
 import type { Cloud } from "../../local/cloud";
-import { jsonClient } from "../../local/provider/signed";
+import { jsonClient } from "../../local/provider/clients/signed";
 import { Api, type Person } from "./abuse/people";
 import { clientConfig, eventually, openPlatform, removeTestCloud } from "../testing/support";
 

@@ -13,7 +13,7 @@ import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
 
 import { repoRoot } from "../../common/paths";
-import type { Clients } from "../../local/provider/clients";
+import type { Clients } from "../../local/provider/clients/clients";
 import { anything, boundaryArn, forbidden, health, trust } from "./account/forbidden";
 import { Account, gitHubToken, REPOSITORY, root, STATE_BUCKET, type Credentials } from "./account/rig";
 
@@ -155,7 +155,7 @@ describe("a stage that is deployed by its role", () => {
   });
 
   test("has its state in the account's bucket, its secrets encrypted by the account's key for it alone", async () => {
-    const s3 = await account.clients(root).s3();
+    const s3 = account.clients(root).s3();
     const Key = ".pulumi/stacks/sjc1990app/local.json";
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: STATE_BUCKET, Key }));
     const state = (await Body?.transformToString()) ?? "";
@@ -192,28 +192,26 @@ describe("a stage that is deployed by its role", () => {
 
     const clients = account.clients(previewer);
     const writes: Promise<unknown>[] = [
-      (await clients.ssm()).send(
-        new PutParameterCommand({ Name: "/sjc1990app/local/jwt", Value: "x", Overwrite: true }),
-      ),
-      (await clients.dynamoDb()).send(new DeleteTableCommand({ TableName: "sjc1990app-users-local" })),
-      (await clients.lambda()).send(new DeleteFunctionCommand({ FunctionName: "sjc1990app-health-local" })),
-      (await clients.iam()).send(
-        new PutRolePolicyCommand({ ...health, PolicyName: "x", PolicyDocument: anything }),
-      ),
-      (await clients.dynamoDb()).send(new ScanCommand({ TableName: "sjc1990app-users-local" })),
+      clients
+        .ssm()
+        .send(new PutParameterCommand({ Name: "/sjc1990app/local/jwt", Value: "x", Overwrite: true })),
+      clients.dynamoDb().send(new DeleteTableCommand({ TableName: "sjc1990app-users-local" })),
+      clients.lambda().send(new DeleteFunctionCommand({ FunctionName: "sjc1990app-health-local" })),
+      clients.iam().send(new PutRolePolicyCommand({ ...health, PolicyName: "x", PolicyDocument: anything })),
+      clients.dynamoDb().send(new ScanCommand({ TableName: "sjc1990app-users-local" })),
     ];
     expect(await Promise.all(writes.map(outcome))).toEqual(writes.map(() => "denied"));
   });
 
   test("has roles that the boundary holds back, whatever their own policies say", async () => {
-    const iam = await account.clients(root).iam();
+    const iam = account.clients(root).iam();
     const RoleName = "sjc1990app-probe";
     await iam.send(
       new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust, PermissionsBoundary: boundaryArn }),
     );
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "all", PolicyDocument: anything }));
     const probe = account.clients(await account.assume(RoleName));
-    const dynamoDb = await probe.dynamoDb();
+    const dynamoDb = probe.dynamoDb();
     const item = { userId: { S: "u1" } };
     const outcomes = {
       write: await outcome(
@@ -226,11 +224,11 @@ describe("a stage that is deployed by its role", () => {
       otherStage: await outcome(
         dynamoDb.send(new GetItemCommand({ TableName: "sjc1990app-users-other", Key: item })),
       ),
-      user: await outcome((await probe.iam()).send(new CreateUserCommand({ UserName: "somebody" }))),
+      user: await outcome(probe.iam().send(new CreateUserCommand({ UserName: "somebody" }))),
       state: await outcome(
-        (await probe.s3()).send(
-          new GetObjectCommand({ Bucket: STATE_BUCKET, Key: ".pulumi/stacks/sjc1990app/local.json" }),
-        ),
+        probe
+          .s3()
+          .send(new GetObjectCommand({ Bucket: STATE_BUCKET, Key: ".pulumi/stacks/sjc1990app/local.json" })),
       ),
     };
     expect(outcomes).toEqual({

@@ -12,7 +12,7 @@ import { ensureEngine, localCloud, type Engine } from "../../local/engine";
 import { resetEmulator, startEmulator } from "../../local/emulator";
 import { repoRoot } from "../../common/paths";
 import { silentProgress, type Progress } from "../../common/progress";
-import { jsonClient } from "../../local/provider/signed";
+import { jsonClient } from "../../local/provider/clients/signed";
 import { SECRET_SETTINGS } from "../../ops/secrets/keys";
 import { changes, Owner, shipped } from "./stage-owner";
 

@@ -1,4 +1,4 @@
-import type { ResourceType } from "../resource";
+import type { ResourceType } from "./resource";
 import { acmTypes } from "./acm";
 import { apiGatewayTypes } from "./apigateway";
 import { budgetsTypes } from "./budgets";

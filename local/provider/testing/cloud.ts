@@ -1,10 +1,11 @@
 import { mkdtempSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import getPort from "get-port";
 import { resetEmulator, startEmulator } from "../../emulator";
 import { silentProgress } from "../../../common/progress";
-import type { Clients } from "../clients";
-import { connect } from "../connect";
+import type { Clients } from "../clients/clients";
+import { connect } from "../clients/connect";
 
 /** An emulator of a test's own. */
 export interface Cloud {
@@ -16,10 +17,14 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
-/** Starts an emulator on that port of 127.0.0.1, empty. */
-export async function startCloud(port: number): Promise<Cloud> {
+/** Starts an empty emulator on a free port. */
+export async function startCloud(): Promise<Cloud> {
   const dir = path.join(mkdtempSync(path.join(os.tmpdir(), "provider-test-")), "emulator");
-  const { endpoint } = await startEmulator({ dir, port, progress: silentProgress });
+  const { endpoint } = await startEmulator({
+    dir,
+    port: await getPort({ host: "127.0.0.1" }),
+    progress: silentProgress,
+  });
   const key = { accessKeyId: "test", secretAccessKey: "test" };
   return {
     env: {

@@ -1,5 +1,5 @@
-import { locateResource } from "../locate";
-import type { JsonObject } from "../wire";
+import { locateResource } from "../recovery/locate";
+import type { JsonObject } from "../properties/wire";
 import type { Kept, Plugin } from "./plugin";
 
 /** One resource type put through everything the engine may do with it. */

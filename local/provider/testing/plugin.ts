@@ -9,7 +9,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { silentProgress } from "../../../common/progress";
 import { ensureProvider } from "../build";
-import type { JsonObject } from "../wire";
+import type { JsonObject } from "../properties/wire";
 
 /** A resource as the engine would keep it, in wire form. */
 export interface Kept {

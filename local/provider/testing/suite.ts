@@ -1,4 +1,4 @@
-import type { Clients } from "../clients";
+import type { Clients } from "../clients/clients";
 import { startCloud, type Cloud } from "./cloud";
 import { live, type Lifecycle } from "./lifecycle";
 import { Plugin } from "./plugin";
@@ -9,11 +9,11 @@ export interface Suite {
   plugin: Plugin;
 }
 
-/** Gives a file of tests an emulator of its own and the plugin. Call it once, at the top. @param port of the emulator. */
-export function startSuite(port: number): Suite {
+/** Gives a file of tests an emulator of its own and the plugin. Call it once, at the top. */
+export function startSuite(): Suite {
   const suite = {} as Suite;
   beforeAll(async () => {
-    suite.cloud = await startCloud(port);
+    suite.cloud = await startCloud();
     suite.plugin = await Plugin.start(suite.cloud.env);
     await suite.plugin.configure();
   });
@@ -27,7 +27,10 @@ export function startSuite(port: number): Suite {
 /** A test for each type, which takes it through its life. */
 export function testLifecycles(
   suite: Suite,
-  cases: readonly (readonly [name: string, cases: (clients: Clients) => Promise<Lifecycle[]>])[],
+  cases: readonly (readonly [
+    name: string,
+    cases: (clients: Clients) => Lifecycle[] | Promise<Lifecycle[]>,
+  ])[],
 ): void {
   test.each(cases)("%s is made, read, imported, found, changed, repaired and removed", async (_name, of) => {
     for (const one of await of(suite.cloud.clients)) await live(suite.plugin, suite.cloud.env, one);

@@ -1,4 +1,4 @@
-import { jsonClient } from "../../../local/provider/signed";
+import { jsonClient } from "../../../local/provider/clients/signed";
 import type { Cloud } from "../../../local/cloud";
 import { clientConfig } from "../../testing/support";
 

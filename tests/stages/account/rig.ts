@@ -14,8 +14,8 @@ import { stopEmulator } from "../../../local/emulator";
 import { runPulumi } from "../../../local/engine";
 import { copyProgram, edit } from "../../../ops/program-copy";
 import { silentProgress } from "../../../common/progress";
-import type { Clients } from "../../../local/provider/clients";
-import { connect } from "../../../local/provider/connect";
+import type { Clients } from "../../../local/provider/clients/clients";
+import { connect } from "../../../local/provider/clients/connect";
 import { withoutSecrets } from "../../../ops/secrets/stage-file";
 import { judgeable } from "./emulator";
 
@@ -114,7 +114,7 @@ export class Account {
   /** Puts the policies of workflows' roles, and of the key of the states, as the emulator can judge them. */
   async makeJudgeable(): Promise<void> {
     const clients = this.clients(root);
-    const iam = await clients.iam();
+    const iam = clients.iam();
     const { Policies = [] } = await iam.send(new ListPoliciesCommand({ Scope: "Local", MaxItems: 1000 }));
     for (const { Arn: PolicyArn, PolicyName = "", DefaultVersionId: VersionId } of Policies) {
       if (!/^sjc1990app-(?:deploy|preview)-/.test(PolicyName)) continue;

@@ -1,0 +1,61 @@
+import type { APIGatewayClient } from "@aws-sdk/client-api-gateway";
+import type { CloudFrontClient } from "@aws-sdk/client-cloudfront";
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { SchedulerClient } from "@aws-sdk/client-scheduler";
+import type { SESClient } from "@aws-sdk/client-ses";
+import type { SESv2Client } from "@aws-sdk/client-sesv2";
+import type { SNSClient } from "@aws-sdk/client-sns";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { SSMClient } from "@aws-sdk/client-ssm";
+import type { Values } from "../properties/plain";
+
+/** Services that are spoken to in AWS's JSON protocol, without a client of the SDK. */
+export type JsonService = "acm" | "budgets" | "cloudtrail" | "events" | "kms" | "wafv2";
+
+/** A service of which a few calls are needed. Answers and requests are those of its API, as JSON. */
+export interface JsonClient {
+  /** @throws an error by the name that the service gives it. */
+  call(action: string, request: object): Promise<Values>;
+}
+
+/** Route 53. Requests are in XML, answers are what is inside their root, all of it text. */
+export interface XmlClient {
+  /** @throws an error by the name that the service gives it. */
+  call(
+    method: "GET" | "POST",
+    path: string,
+    content: { query?: Record<string, string>; body?: string },
+  ): Promise<Values>;
+}
+
+/** A service that is asked by the name of an action alone. Answers are what is inside their result, all of it text. */
+export interface QueryClient {
+  /** @throws an error by the name that the service gives it. */
+  call(action: string): Promise<Values>;
+}
+
+/** AWS clients, each made when it is first used. */
+export interface Clients {
+  apiGateway(): APIGatewayClient;
+  cloudFront(): CloudFrontClient;
+  cloudWatch(): CloudWatchClient;
+  logs(): CloudWatchLogsClient;
+  dynamoDb(): DynamoDBClient;
+  iam(): IAMClient;
+  json(service: JsonService): JsonClient;
+  lambda(): LambdaClient;
+  route53(): XmlClient;
+  s3(): S3Client;
+  scheduler(): SchedulerClient;
+  ses(): SESClient;
+  sesV2(): SESv2Client;
+  sns(): SNSClient;
+  sqs(): SQSClient;
+  ssm(): SSMClient;
+  sts(): QueryClient;
+}

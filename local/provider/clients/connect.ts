@@ -1,0 +1,86 @@
+import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
+import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SESClient } from "@aws-sdk/client-ses";
+import { SESv2Client } from "@aws-sdk/client-sesv2";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import type { Clients } from "./clients";
+import { jsonClient, route53Client, stsClient } from "./signed";
+
+/** What clients need to reach the local cloud. */
+export interface Connection {
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  /** Where everything is that `endpoints` does not name, e.g. `http://127.0.0.1:4566`. */
+  endpoint: string | undefined;
+  /** URL by service, with the names that `aws:endpoints` has. */
+  endpoints: Record<string, string>;
+}
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether a URL is on this machine. Nothing else is ever spoken to. */
+export function isLoopback(url: string): boolean {
+  return URL.canParse(url) && loopback.test(new URL(url).hostname);
+}
+
+/** The SDK's clients for the connection. Retries are the SDK's own: standard mode, three attempts. */
+export function connect(connection: Connection): Clients {
+  const settings = (...services: readonly string[]) => {
+    const own = services.map((service) => connection.endpoints[service]).find((url) => url !== undefined);
+    return {
+      region: connection.region,
+      endpoint: own ?? connection.endpoint ?? missingEndpoint(services),
+      credentials: {
+        accessKeyId: connection.accessKeyId,
+        secretAccessKey: connection.secretAccessKey,
+        ...(connection.sessionToken === undefined ? {} : { sessionToken: connection.sessionToken }),
+      },
+      retryMode: "standard",
+      maxAttempts: 3,
+      useDualstackEndpoint: false,
+      useFipsEndpoint: false,
+    };
+  };
+  return {
+    apiGateway: once(() => new APIGatewayClient(settings("apigateway"))),
+    cloudFront: once(() => new CloudFrontClient(settings("cloudfront"))),
+    cloudWatch: once(() => new CloudWatchClient(settings("cloudwatch"))),
+    logs: once(() => new CloudWatchLogsClient(settings("cloudwatchlogs", "logs"))),
+    dynamoDb: once(() => new DynamoDBClient(settings("dynamodb"))),
+    iam: once(() => new IAMClient(settings("iam"))),
+    json: (service) => jsonClient(service, settings(service)),
+    lambda: once(() => new LambdaClient(settings("lambda"))),
+    route53: () => route53Client(settings("route53")),
+    s3: once(() => new S3Client({ ...settings("s3"), forcePathStyle: true })),
+    scheduler: once(() => new SchedulerClient(settings("scheduler"))),
+    ses: once(() => new SESClient(settings("ses"))),
+    sesV2: once(() => new SESv2Client(settings("sesv2", "ses"))),
+    sns: once(() => new SNSClient(settings("sns"))),
+    sqs: once(() => new SQSClient({ ...settings("sqs"), useQueueUrlAsEndpoint: false })),
+    ssm: once(() => new SSMClient(settings("ssm"))),
+    sts: () => stsClient(settings("sts")),
+  };
+}
+
+function missingEndpoint(services: readonly string[]): never {
+  throw new Error(
+    `aws:endpoints has no "${services[0]}": name it there, or set AWS_ENDPOINT_URL to the local cloud`,
+  );
+}
+
+/** Makes the client when it is first used, and once. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,58 @@
+import { readSettings } from "../server/config";
+import { connect } from "../clients/connect";
+import { isNotFound, ProviderError } from "../server/errors";
+import { callerIdentity } from "../server/invoke";
+import { findType, isRegional } from "../resources/registry";
+import type { Values } from "../resources/resource";
+import { recordOnlyTokens } from "../resources/shared/record-only";
+
+/** A resource as a stack's state names it. */
+export interface NamedResource {
+  /** Type, e.g. `aws:dynamodb/table:Table`. */
+  type: string;
+  /** The provider's id. */
+  id: string;
+  /** Inputs as `pulumi stack export` shows them. */
+  inputs: Values;
+}
+
+/**
+ * Asks the local cloud itself which of these resources it has. What is kept in the state alone is nowhere to be found,
+ * and is left out.
+ * @param env tells where the local cloud is: `AWS_ENDPOINT_URL`, credentials, `AWS_REGION`.
+ * @throws ProviderError when the local cloud does not answer.
+ */
+export async function remaining(
+  resources: readonly NamedResource[],
+  env: NodeJS.ProcessEnv,
+): Promise<NamedResource[]> {
+  const { settings, failures } = readSettings({}, env);
+  if (failures.length > 0) throw new ProviderError(failures.map(({ reason }) => reason).join("\n"));
+  const { connection } = settings;
+  const { accountId } = await callerIdentity({ clients: connect(connection), region: connection.region });
+  const records = new Set(recordOnlyTokens());
+  const regions = new Map<string, ReturnType<typeof connect>>();
+  const found: NamedResource[] = [];
+  for (const resource of resources) {
+    const { type: token, id, inputs } = resource;
+    const type = findType(token);
+    if (type === undefined || records.has(token)) continue;
+    const own = inputs["region"];
+    const region = isRegional(type) && typeof own === "string" ? own : connection.region;
+    const clients = regions.get(region) ?? connect({ ...connection, region });
+    regions.set(region, clients);
+    const context = {
+      clients,
+      region,
+      accountId,
+      signal: new AbortController().signal,
+      warn: () => undefined,
+    };
+    try {
+      if ((await type.read(id, context, inputs)) !== undefined) found.push(resource);
+    } catch (error) {
+      if (!isNotFound(error, type.notFound)) throw error;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,46 @@
+import type { Context, ResourceType, State, Values } from "../resource";
+import { finish, needed, text, until } from "../shared";
+import { describe, notFound, timeOf } from "./certificate";
+
+/** That a certificate was issued, which creating this waits for. Its id is the time of issue. */
+export const certificateValidation: ResourceType = {
+  token: "aws:acm/certificateValidation:CertificateValidation",
+  properties: {
+    certificateArn: { replace: true, required: true },
+    validationRecordFqdns: { replace: true, set: true, writeOnly: true },
+  },
+  stable: [],
+  identity: ["certificateArn"],
+  notFound,
+
+  async create(inputs, context) {
+    const arn = needed(inputs, "certificateArn");
+    await until(context.signal, async () => {
+      const told = await describe(arn, context);
+      if (text(told ?? {}, "Status") === "FAILED")
+        throw new Error(`ACM does not issue the certificate ${arn}`);
+      return text(told ?? {}, "Status") === "ISSUED";
+    });
+    return finish(() => readValidation("", context, inputs));
+  },
+
+  read: readValidation,
+
+  /** Every property replaces. */
+  update: (_id, _old, next, _changed, context) => certificateValidation.create(next, context),
+
+  /** Nothing of its own is there to be removed. */
+  delete: () => Promise.resolve(),
+
+  async locate(inputs, context) {
+    return (await readValidation("", context, inputs))?.id;
+  },
+};
+
+async function readValidation(_id: string, context: Context, last?: Values): Promise<State | undefined> {
+  // The id does not tell the certificate, so that none can be imported; nor can one of the official provider.
+  const arn = text(last ?? {}, "certificateArn");
+  const told = arn === undefined ? undefined : await describe(arn, context);
+  if (arn === undefined || told === undefined || text(told, "Status") !== "ISSUED") return undefined;
+  return { id: timeOf(told, "IssuedAt") ?? arn, inputs: { certificateArn: arn }, outputs: {} };
+}

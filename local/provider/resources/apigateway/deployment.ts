@@ -1,0 +1,91 @@
+import {
+  CreateDeploymentCommand,
+  DeleteDeploymentCommand,
+  type Deployment,
+  GetDeploymentCommand,
+  GetStagesCommand,
+  UpdateDeploymentCommand,
+} from "@aws-sdk/client-api-gateway";
+import { UserError } from "../../../../common/errors";
+import type { ResourceType, State, Value, Values } from "../resource";
+import { described, found, needed, record, replaced, text } from "../shared";
+import { notFound } from "./errors";
+import { patch } from "./patch";
+
+/**
+ * `aws:apigateway/deployment:Deployment`. Its id is that of the deployment; `api/deployment`
+ * imports it.
+ */
+export const deployment: ResourceType = {
+  token: "aws:apigateway/deployment:Deployment",
+  properties: {
+    restApi: replaced,
+    description: { default: "" },
+    triggers: { replace: true, writeOnly: true },
+    variables: { replace: true, writeOnly: true },
+  },
+  stable: ["createdDate"],
+  notFound,
+
+  async create(inputs, context) {
+    const client = context.clients.apiGateway();
+    const restApiId = needed(inputs, "restApi");
+    const told = await client.send(
+      new CreateDeploymentCommand({
+        restApiId,
+        description: text(inputs, "description") ?? "",
+        variables: record(inputs, "variables"),
+      }),
+    );
+    return describe(restApiId, told);
+  },
+
+  async read(id, context, last) {
+    const client = context.clients.apiGateway();
+    const { restApiId, deploymentId } = parse(id, last);
+    const told = await found(notFound, () =>
+      client.send(new GetDeploymentCommand({ restApiId, deploymentId })),
+    );
+    return told === undefined ? undefined : describe(restApiId, told);
+  },
+
+  async update(id, _old, next, _changed, context) {
+    const client = context.clients.apiGateway();
+    const patchOperations = patch({ description: text(next, "description") ?? "" });
+    const target = parse(id, next);
+    return describe(
+      target.restApiId,
+      await client.send(new UpdateDeploymentCommand({ ...target, patchOperations })),
+    );
+  },
+
+  async delete(id, inputs, context) {
+    const client = context.clients.apiGateway();
+    const target = parse(id, inputs);
+    // AWS refuses this; the emulator would take the stage's gateway responses away.
+    const { item: stages } = await client.send(new GetStagesCommand({ restApiId: target.restApiId }));
+    const stage = stages?.find(({ deploymentId }) => deploymentId === target.deploymentId);
+    if (stage !== undefined) {
+      throw new UserError(
+        `deployment ${id} is active in stage ${stage.stageName}`,
+        "Move the stage to another deployment or remove it first.",
+      );
+    }
+    await client.send(new DeleteDeploymentCommand(target));
+  },
+
+  /** A deployment has nothing to be known by; one that an interrupted run left behind goes with its API. */
+  locate: () => Promise.resolve(undefined),
+};
+
+function parse(id: string, inputs: Values | undefined): { restApiId: string; deploymentId: string } {
+  const [restApiId = "", deploymentId = ""] = id.includes("/")
+    ? id.split("/")
+    : [text(inputs ?? {}, "restApi"), id];
+  return { restApiId, deploymentId };
+}
+
+function describe(restApi: string, told: Deployment): State {
+  const inputs: Record<string, Value | undefined> = { restApi, description: told.description };
+  return described(told.id ?? "", inputs, { createdDate: told.createdDate?.toISOString() });
+}

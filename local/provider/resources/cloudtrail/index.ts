@@ -1,0 +1,5 @@
+import type { ResourceType } from "../resource";
+import { trail } from "./trail";
+
+/** Resource types of CloudTrail. */
+export const cloudTrailTypes: readonly ResourceType[] = [trail];

@@ -1,0 +1,244 @@
+import {
+  type CloudWatchClient,
+  DeleteAlarmsCommand,
+  DescribeAlarmsCommand,
+  ListTagsForResourceCommand,
+  type MetricAlarm,
+  type MetricDataQuery,
+  PutMetricAlarmCommand,
+  type PutMetricAlarmCommandInput,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from "@aws-sdk/client-cloudwatch";
+import type { Context, Property, ResourceType, State, Value, Values } from "../resource";
+import {
+  compact,
+  finish,
+  flag,
+  needed,
+  number,
+  object,
+  objects,
+  record,
+  strings,
+  tagChanges,
+  tagList,
+  tagRecord,
+  tags,
+  text,
+} from "../shared";
+
+const actions: Property = { set: true };
+
+const metricQuery: Record<string, Property> = {
+  id: { required: true },
+  expression: {},
+  label: {},
+  period: {},
+  returnData: { default: false },
+  accountId: {},
+  metric: {
+    of: {
+      metricName: { required: true },
+      namespace: {},
+      period: { required: true },
+      stat: { required: true },
+      unit: {},
+      dimensions: {},
+    },
+  },
+};
+
+/** An alarm on a metric, or on an expression over several. */
+export const metricAlarm: ResourceType = {
+  token: "aws:cloudwatch/metricAlarm:MetricAlarm",
+  properties: {
+    name: { replace: true, autoname: true },
+    alarmDescription: { default: "" },
+    comparisonOperator: { required: true },
+    evaluationPeriods: { required: true },
+    datapointsToAlarm: {},
+    threshold: {},
+    thresholdMetricId: {},
+    metricName: {},
+    namespace: {},
+    period: {},
+    statistic: {},
+    extendedStatistic: {},
+    unit: {},
+    dimensions: {},
+    metricQueries: { set: true, of: metricQuery },
+    actionsEnabled: { default: true },
+    alarmActions: actions,
+    okActions: actions,
+    insufficientDataActions: actions,
+    treatMissingData: { default: "missing" },
+    // The emulator forgets it.
+    evaluateLowSampleCountPercentiles: { writeOnly: true },
+    tags,
+  },
+  stable: ["arn"],
+  notFound: ["ResourceNotFound", "ResourceNotFoundException"],
+
+  async create(inputs, context) {
+    const client = context.clients.cloudWatch();
+    await client.send(new PutMetricAlarmCommand({ ...request(inputs), Tags: tagList(inputs) }));
+    return finish(() => readAlarm(needed(inputs, "name"), context, inputs));
+  },
+
+  read: readAlarm,
+
+  async update(id, old, next, changed, context) {
+    const client = context.clients.cloudWatch();
+    const others = [...changed].some((name) => name !== "tags");
+    return finish(
+      () => readAlarm(id, context, next),
+      // The service takes an alarm as a whole.
+      () => (others ? client.send(new PutMetricAlarmCommand(request(next))) : undefined),
+      () => (changed.has("tags") ? setTags(client, id, old, next) : undefined),
+    );
+  },
+
+  async delete(id, _inputs, { clients }) {
+    await clients.cloudWatch().send(new DeleteAlarmsCommand({ AlarmNames: [id] }));
+  },
+
+  async locate(inputs, { clients }) {
+    return (await describe(clients.cloudWatch(), needed(inputs, "name")))?.AlarmName;
+  },
+};
+
+async function describe(client: CloudWatchClient, name: string): Promise<MetricAlarm | undefined> {
+  return (await client.send(new DescribeAlarmsCommand({ AlarmNames: [name] }))).MetricAlarms?.[0];
+}
+
+function request(inputs: Values): PutMetricAlarmCommandInput {
+  const queries = objects(inputs, "metricQueries");
+  return {
+    AlarmName: needed(inputs, "name"),
+    AlarmDescription: text(inputs, "alarmDescription"),
+    ComparisonOperator: needed(inputs, "comparisonOperator") as "GreaterThanThreshold",
+    EvaluationPeriods: number(inputs, "evaluationPeriods"),
+    DatapointsToAlarm: number(inputs, "datapointsToAlarm"),
+    Threshold: number(inputs, "threshold"),
+    ThresholdMetricId: text(inputs, "thresholdMetricId"),
+    MetricName: text(inputs, "metricName"),
+    Namespace: text(inputs, "namespace"),
+    Period: number(inputs, "period"),
+    Statistic: text(inputs, "statistic") as "Sum" | undefined,
+    ExtendedStatistic: text(inputs, "extendedStatistic"),
+    Unit: text(inputs, "unit") as "Count" | undefined,
+    ...("dimensions" in inputs && { Dimensions: dimensionList(inputs) }),
+    ...(queries.length > 0 && { Metrics: queries.map(toQuery) }),
+    ActionsEnabled: flag(inputs, "actionsEnabled") ?? true,
+    AlarmActions: strings(inputs, "alarmActions"),
+    OKActions: strings(inputs, "okActions"),
+    InsufficientDataActions: strings(inputs, "insufficientDataActions"),
+    TreatMissingData: text(inputs, "treatMissingData") ?? "missing",
+    EvaluateLowSampleCountPercentile: text(inputs, "evaluateLowSampleCountPercentiles"),
+  };
+}
+
+function toQuery(query: Values): MetricDataQuery {
+  const metric = object(query, "metric");
+  return {
+    Id: needed(query, "id"),
+    Expression: text(query, "expression"),
+    Label: text(query, "label"),
+    Period: number(query, "period"),
+    ReturnData: flag(query, "returnData") ?? false,
+    AccountId: text(query, "accountId"),
+    ...("metric" in query && {
+      MetricStat: {
+        Metric: {
+          MetricName: needed(metric, "metricName"),
+          Namespace: text(metric, "namespace"),
+          Dimensions: dimensionList(metric),
+        },
+        Period: number(metric, "period"),
+        Stat: needed(metric, "stat"),
+        Unit: text(metric, "unit") as "Count" | undefined,
+      },
+    }),
+  };
+}
+
+const dimensionList = (inputs: Values) =>
+  Object.entries(record(inputs, "dimensions")).map(([Name, Value]) => ({ Name, Value }));
+
+const dimensionRecord = (
+  told: { Name?: string | undefined; Value?: string | undefined }[] | undefined,
+): Values => Object.fromEntries((told ?? []).map(({ Name = "", Value = "" }) => [Name, Value]));
+
+async function readAlarm(id: string, { clients }: Context, last?: Values): Promise<State | undefined> {
+  const client = clients.cloudWatch();
+  const told = await describe(client, id);
+  if (told === undefined) return undefined;
+  const arn = told.AlarmArn ?? "";
+  const live = await client.send(new ListTagsForResourceCommand({ ResourceARN: arn }));
+  const queries = (told.Metrics ?? []).map(fromQuery);
+  return {
+    id,
+    inputs: compact({
+      name: told.AlarmName,
+      alarmDescription: told.AlarmDescription,
+      comparisonOperator: told.ComparisonOperator,
+      evaluationPeriods: told.EvaluationPeriods,
+      datapointsToAlarm: told.DatapointsToAlarm,
+      threshold: told.Threshold,
+      ...(told.MetricName === undefined ? expression(queries, last) : metric(told)),
+      actionsEnabled: told.ActionsEnabled,
+      alarmActions: told.AlarmActions,
+      okActions: told.OKActions,
+      insufficientDataActions: told.InsufficientDataActions,
+      treatMissingData: told.TreatMissingData ?? "missing",
+      tags: tagRecord(live.Tags),
+    }),
+    outputs: { arn },
+  };
+}
+
+const metric = (told: MetricAlarm) => ({
+  metricName: told.MetricName,
+  namespace: told.Namespace,
+  period: told.Period,
+  statistic: told.Statistic,
+  extendedStatistic: told.ExtendedStatistic,
+  unit: told.Unit,
+  dimensions: dimensionRecord(told.Dimensions),
+});
+
+/** An alarm over several metrics. The emulator forgets them, so that a change of theirs behind the program's back stays unseen. */
+const expression = (queries: Record<string, Value>[], last: Values | undefined) => ({
+  metricQueries: queries.length > 0 ? queries : last?.["metricQueries"],
+  thresholdMetricId: last?.["thresholdMetricId"],
+});
+
+function fromQuery(query: MetricDataQuery): Record<string, Value> {
+  const stat = query.MetricStat;
+  return compact({
+    id: query.Id,
+    expression: query.Expression,
+    label: query.Label,
+    period: query.Period,
+    returnData: query.ReturnData,
+    accountId: query.AccountId,
+    metric:
+      stat &&
+      compact({
+        metricName: stat.Metric?.MetricName,
+        namespace: stat.Metric?.Namespace,
+        period: stat.Period,
+        stat: stat.Stat,
+        unit: stat.Unit,
+        dimensions: dimensionRecord(stat.Metric?.Dimensions),
+      }),
+  });
+}
+
+async function setTags(client: CloudWatchClient, name: string, old: Values, next: Values): Promise<void> {
+  const ResourceARN = (await describe(client, name))?.AlarmArn;
+  const { removed, set } = tagChanges(old, next);
+  if (removed.length > 0) await client.send(new UntagResourceCommand({ ResourceARN, TagKeys: removed }));
+  if (set.length > 0) await client.send(new TagResourceCommand({ ResourceARN, Tags: set }));
+}

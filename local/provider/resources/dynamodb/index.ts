@@ -1,0 +1,5 @@
+import type { ResourceType } from "../resource";
+import { table } from "./table";
+
+/** Resource types of DynamoDB. */
+export const dynamoDbTypes: readonly ResourceType[] = [table];

@@ -1,0 +1,110 @@
+import type { Context, ResourceType, State, Values } from "../resource";
+import { compact, finish, found, needed, object, objects, text } from "../shared";
+import { DEFAULT_BUS, notFound } from "./rule";
+
+export const target: ResourceType = {
+  token: "aws:cloudwatch/eventTarget:EventTarget",
+  properties: {
+    rule: { replace: true, required: true },
+    targetId: { replace: true, autoname: true },
+    eventBusName: { replace: true, default: DEFAULT_BUS },
+    arn: { required: true },
+    roleArn: { default: "" },
+    input: { json: true },
+    deadLetterConfig: {},
+    forceDestroy: { default: false, writeOnly: true },
+  },
+  stable: [],
+  identity: ["rule", "targetId", "eventBusName"],
+  notFound,
+
+  async create(inputs, context) {
+    await putTarget(inputs, context);
+    return finish(() => readTarget(targetKey(inputs), context));
+  },
+
+  read: (id, context, last) => readTarget(last === undefined ? keyOf(id) : targetKey(last), context),
+
+  async update(_id, _old, next, _changed, context) {
+    await putTarget(next, context);
+    return finish(() => readTarget(targetKey(next), context));
+  },
+
+  async delete(_id, inputs, { clients }) {
+    const { bus, rule, targetId } = targetKey(inputs);
+    const told = await clients
+      .json("events")
+      .call("RemoveTargets", { EventBusName: bus, Rule: rule, Ids: [targetId] });
+    refuseFailures(told);
+  },
+
+  async locate(inputs, context) {
+    return (await readTarget(targetKey(inputs), context))?.id;
+  },
+};
+
+interface TargetKey {
+  bus: string;
+  rule: string;
+  targetId: string;
+}
+
+const targetKey = (inputs: Values): TargetKey => ({
+  bus: text(inputs, "eventBusName") ?? DEFAULT_BUS,
+  rule: needed(inputs, "rule"),
+  targetId: needed(inputs, "targetId"),
+});
+
+/** An import gives `<rule>/<target>` or `<bus>/<rule>/<target>`, as AWS's own provider takes it. */
+function keyOf(id: string): TargetKey {
+  const [targetId = "", rule = "", bus = DEFAULT_BUS] = id.split("/").reverse();
+  return { bus, rule, targetId };
+}
+
+async function putTarget(inputs: Values, { clients }: Context): Promise<void> {
+  const { bus, rule, targetId } = targetKey(inputs);
+  const deadLetters = text(object(inputs, "deadLetterConfig"), "arn");
+  const told = await clients.json("events").call("PutTargets", {
+    EventBusName: bus,
+    Rule: rule,
+    Targets: [
+      compact({
+        Id: targetId,
+        Arn: needed(inputs, "arn"),
+        RoleArn: text(inputs, "roleArn") || undefined,
+        Input: text(inputs, "input"),
+        DeadLetterConfig: deadLetters === undefined ? undefined : { Arn: deadLetters },
+      }),
+    ],
+  });
+  refuseFailures(told);
+}
+
+/** These calls answer with 200 when they failed. */
+function refuseFailures(told: Values): void {
+  const [failure] = objects(told, "FailedEntries");
+  if (failure === undefined) return;
+  throw new Error(`${text(failure, "ErrorCode") ?? "failed"}: ${text(failure, "ErrorMessage") ?? ""}`);
+}
+
+async function readTarget({ bus, rule, targetId }: TargetKey, context: Context): Promise<State | undefined> {
+  const ask = { EventBusName: bus, Rule: rule };
+  const events = context.clients.json("events");
+  const told = await found(notFound, () => events.call("ListTargetsByRule", ask));
+  const one = objects(told ?? {}, "Targets").find(({ Id }) => Id === targetId);
+  if (one === undefined) return undefined;
+  const deadLetters = text(object(one, "DeadLetterConfig"), "Arn");
+  return {
+    id: `${bus === DEFAULT_BUS ? "" : `${bus}-`}${rule}-${targetId}`,
+    inputs: compact({
+      rule,
+      targetId,
+      eventBusName: bus,
+      arn: needed(one, "Arn"),
+      roleArn: text(one, "RoleArn") ?? "",
+      input: text(one, "Input"),
+      deadLetterConfig: deadLetters === undefined ? undefined : { arn: deadLetters },
+    }),
+    outputs: {},
+  };
+}

@@ -1,0 +1,96 @@
+import type { Clients } from "../../clients/clients";
+import { object, text } from "../shared";
+import type { Lifecycle } from "../../testing/lifecycle";
+import { startSuite, testLifecycles } from "../../testing/suite";
+
+jest.setTimeout(120_000);
+
+const suite = startSuite();
+
+testLifecycles(suite, [
+  ["kms.Key", keyCases],
+  ["kms.Alias", aliasCases],
+  ["kms.KeyPolicy", keyPolicyCases],
+]);
+
+const policyFor = (role: string): string =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: ["root", `role/${role}`].map((name) => ({
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::000000000000:${name}` },
+      Action: "kms:*",
+      Resource: "*",
+    })),
+  });
+
+/** Cases of the type `Key`. */
+function keyCases(clients: Clients): Promise<Lifecycle[]> {
+  const kms = clients.json("kms");
+  return Promise.resolve([
+    {
+      token: "aws:kms/key:Key",
+      small: { description: "secrets" },
+      large: {
+        description: "secrets",
+        enableKeyRotation: true,
+        rotationPeriodInDays: 180,
+        isEnabled: false,
+        policy: policyFor("register"),
+        tags: { owner: "platform" },
+      },
+      drift: async (KeyId) => {
+        await kms.call("EnableKey", { KeyId });
+        await kms.call("TagResource", { KeyId, Tags: [{ TagKey: "by", TagValue: "hand" }] });
+        await kms.call("PutKeyPolicy", { KeyId, PolicyName: "default", Policy: policyFor("other") });
+      },
+      drifted: ["isEnabled", "policy", "tags.by"],
+      // Made anew for what cannot be changed.
+      replaced: { keyUsage: "SIGN_VERIFY", customerMasterKeySpec: "RSA_2048", multiRegion: true },
+      unseen: ["policy"],
+    },
+  ]);
+}
+
+/** A key of a test's own. */
+async function makeKey(clients: Clients): Promise<string> {
+  const told = await clients.json("kms").call("CreateKey", { Description: "of another resource" });
+  return text(object(told, "KeyMetadata"), "KeyId") ?? "";
+}
+
+/** Cases of the type `Alias`. */
+async function aliasCases(clients: Clients): Promise<Lifecycle[]> {
+  const [first, second, third] = [await makeKey(clients), await makeKey(clients), await makeKey(clients)];
+  return [
+    {
+      token: "aws:kms/alias:Alias",
+      small: { name: "alias/secrets", targetKeyId: first },
+      large: { name: "alias/secrets", targetKeyId: `arn:aws:kms:us-east-1:000000000000:key/${second}` },
+      drift: (AliasName) => clients.json("kms").call("UpdateAlias", { AliasName, TargetKeyId: third }),
+      drifted: ["targetKeyId"],
+      replaced: { name: "alias/keys" },
+      // An import has no program to tell how it names the key.
+      unseen: ["targetKeyId"],
+    },
+  ];
+}
+
+/** Cases of the type `KeyPolicy`. */
+async function keyPolicyCases(clients: Clients): Promise<Lifecycle[]> {
+  const keyId = await makeKey(clients);
+  return [
+    {
+      token: "aws:kms/keyPolicy:KeyPolicy",
+      small: { keyId, policy: policyFor("register") },
+      large: { keyId, policy: policyFor("login") },
+      drift: (KeyId) =>
+        clients
+          .json("kms")
+          .call("PutKeyPolicy", { KeyId, PolicyName: "default", Policy: policyFor("other") }),
+      drifted: ["policy"],
+      replaced: { keyId: "another" },
+      inborn: true,
+      lasting: true,
+    },
+  ];
+}

@@ -1,0 +1,98 @@
+import type { Clients } from "../../clients/clients";
+import { needed, object } from "../shared";
+import type { Lifecycle } from "../../testing/lifecycle";
+import { startSuite, testLifecycles } from "../../testing/suite";
+
+jest.setTimeout(120_000);
+
+const suite = startSuite();
+
+testLifecycles(suite, [["route53.Record", recordCases]]);
+
+describe("a record", () => {
+  const token = "aws:route53/record:Record";
+
+  test("of a zone that is not in the local cloud is kept, and removed without a call", async () => {
+    const inputs = {
+      zoneId: "Z0123456789",
+      name: "api.example.org",
+      type: "A",
+      ttl: 60,
+      records: ["192.0.2.1"],
+    };
+    const made = await suite.plugin.create(token, "it", inputs);
+    expect(made.outputs).toMatchObject({ ...inputs, fqdn: "api.example.org" });
+    expect(await suite.plugin.read(token, "it", made.id, made)).toEqual(made);
+    await suite.plugin.delete(token, "it", made);
+  });
+
+  test("takes another type, and does not take the place of one that is there", async () => {
+    const zoneId = await makeZone(suite.cloud.clients, "example.com");
+    const inputs = { zoneId, name: "api.example.com", type: "A", ttl: 60, records: ["192.0.2.1"] };
+    const made = await suite.plugin.create(token, "it", inputs);
+    await expect(suite.plugin.create(token, "other", inputs)).rejects.toThrow("already exists");
+    await suite.plugin.create(token, "other", { ...inputs, allowOverwrite: true });
+    await suite.plugin.update(token, "it", made, { ...inputs, type: "AAAA", records: ["2001:db8::1"] });
+    expect(await suite.plugin.read(token, "it", made.id, made)).toBeUndefined();
+  });
+
+  test("has either values or a target", async () => {
+    const aliases = [{ name: "d1.cloudfront.net", zoneId: "Z2FDTNDATAQYW2", evaluateTargetHealth: false }];
+    const inputs = { zoneId: "Z1", name: "a.example.org", type: "A", records: ["192.0.2.1"], aliases };
+    const { failures } = await suite.plugin.check(token, "it", inputs);
+    expect(failures).toEqual([': give either "records" or "aliases"']);
+  });
+});
+
+/** Makes a hosted zone and tells its id. */
+async function makeZone(clients: Clients, name: string): Promise<string> {
+  const body =
+    `<CreateHostedZoneRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Name>${name}</Name>` +
+    `<CallerReference>${name}</CallerReference></CreateHostedZoneRequest>`;
+  const made = await clients.route53().call("POST", "/hostedzone", { body });
+  return needed(object(made, "HostedZone"), "Id").replace("/hostedzone/", "");
+}
+
+/** Cases of the type `Record`. */
+async function recordCases(clients: Clients): Promise<Lifecycle[]> {
+  const zoneId = await makeZone(clients, "example.org");
+  const validation = { zoneId, name: "_x.example.org.", type: "CNAME" };
+  const alias = (name: string) => ({
+    zoneId,
+    name: "photos.example.org",
+    type: "AAAA",
+    aliases: [{ name, zoneId: "Z2FDTNDATAQYW2", evaluateTargetHealth: false }],
+  });
+  const remove = (Name: string, target: string, Type: string) => async (): Promise<unknown> => {
+    const change = `<Change><Action>UPSERT</Action><ResourceRecordSet><Name>${Name}</Name><Type>${Type}</Type>${target}</ResourceRecordSet></Change>`;
+    const body = `<ChangeResourceRecordSetsRequest><ChangeBatch><Changes>${change}</Changes></ChangeBatch></ChangeResourceRecordSetsRequest>`;
+    return clients.route53().call("POST", `/hostedzone/${zoneId}/rrset`, { body });
+  };
+  return [
+    {
+      token: "aws:route53/record:Record",
+      small: { ...validation, ttl: 60, records: ["a.acm-validations.aws."] },
+      large: { ...validation, ttl: 300, records: ["b.acm-validations.aws."] },
+      drift: remove(
+        "_x.example.org",
+        "<TTL>5</TTL><ResourceRecords><ResourceRecord><Value>evil.example.</Value></ResourceRecord></ResourceRecords>",
+        "CNAME",
+      ),
+      drifted: ["records[0]", "ttl"],
+      replaced: { zoneId: "Z123", name: "_y.example.org." },
+    },
+    {
+      token: "aws:route53/record:Record",
+      small: alias("d1.cloudfront.net"),
+      large: alias("d2.cloudfront.net"),
+      drift: remove(
+        "photos.example.org",
+        "<AliasTarget><HostedZoneId>Z2FDTNDATAQYW2</HostedZoneId><DNSName>d3.cloudfront.net</DNSName>" +
+          "<EvaluateTargetHealth>true</EvaluateTargetHealth></AliasTarget>",
+        "AAAA",
+      ),
+      drifted: ["aliases[0].evaluateTargetHealth", "aliases[0].name"],
+      replaced: { zoneId: "Z123", name: "images.example.org" },
+    },
+  ];
+}

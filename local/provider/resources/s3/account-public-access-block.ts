@@ -1,0 +1,9 @@
+import { recordOnly, text } from "../shared";
+import { publicAccess } from "./shapes";
+
+/** The block of public access for a whole account. */
+export const accountPublicAccessBlock = recordOnly({
+  token: "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
+  properties: { accountId: { replace: true }, ...publicAccess },
+  id: (inputs, { accountId }) => text(inputs, "accountId") ?? accountId,
+});

@@ -1,0 +1,77 @@
+import {
+  CreateEmailIdentityCommand,
+  DeleteEmailIdentityCommand,
+  GetEmailIdentityCommand,
+} from "@aws-sdk/client-sesv2";
+import type { Context, ResourceType, State } from "../resource";
+import { compact, finish, found, needed, tagList, tags } from "../shared";
+import { arnOf, setTags, tagsOf } from "./tags";
+
+const notFound = ["NotFoundException"];
+
+/**
+ * An address or a domain that may send. Its id is itself. The emulator takes it as verified at once, and keeps neither
+ * its configuration set nor how it signs: these stay as the program has them.
+ */
+export const emailIdentity: ResourceType = {
+  token: "aws:sesv2/emailIdentity:EmailIdentity",
+  properties: {
+    emailIdentity: { replace: true, required: true },
+    configurationSetName: { writeOnly: true },
+    dkimSigningAttributes: {
+      writeOnly: true,
+      of: {
+        domainSigningPrivateKey: { secret: true },
+        domainSigningSelector: {},
+        nextSigningKeyLength: {},
+      },
+    },
+    tags,
+  },
+  stable: ["arn", "identityType"],
+  identity: ["emailIdentity"],
+  notFound,
+
+  async create(inputs, context) {
+    const client = context.clients.sesV2();
+    const EmailIdentity = needed(inputs, "emailIdentity");
+    await client.send(new CreateEmailIdentityCommand({ EmailIdentity, Tags: tagList(inputs) }));
+    return finish(() => read(EmailIdentity, context));
+  },
+
+  read,
+
+  async update(id, old, next, changed, context) {
+    const client = context.clients.sesV2();
+    return finish(
+      () => read(id, context),
+      () => (changed.has("tags") ? setTags(client, arnOf("identity", id, context), old, next) : undefined),
+    );
+  },
+
+  async delete(id, _inputs, { clients }) {
+    await clients.sesV2().send(new DeleteEmailIdentityCommand({ EmailIdentity: id }));
+  },
+
+  async locate(inputs, context) {
+    return (await read(needed(inputs, "emailIdentity"), context))?.id;
+  },
+};
+
+async function read(id: string, context: Context): Promise<State | undefined> {
+  const client = context.clients.sesV2();
+  const ask = new GetEmailIdentityCommand({ EmailIdentity: id });
+  const told = await found(notFound, () => client.send(ask));
+  if (told === undefined) return undefined;
+  const arn = arnOf("identity", id, context);
+  return {
+    id,
+    inputs: { emailIdentity: id, tags: await tagsOf(client, arn) },
+    outputs: compact({
+      arn,
+      identityType: told.IdentityType,
+      verificationStatus: told.VerificationStatus,
+      verifiedForSendingStatus: told.VerifiedForSendingStatus,
+    }),
+  };
+}

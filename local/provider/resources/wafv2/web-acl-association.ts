@@ -1,0 +1,44 @@
+import type { Context, ResourceType, State } from "../resource";
+import { finish, found, needed, object, text } from "../shared";
+import { notFound } from "./web-acl";
+
+/** That a web ACL stands before something. Its id is `<web ACL>,<resource>`. */
+export const webAclAssociation: ResourceType = {
+  token: "aws:wafv2/webAclAssociation:WebAclAssociation",
+  properties: {
+    resourceArn: { replace: true, required: true },
+    webAclArn: { replace: true, required: true },
+  },
+  stable: [],
+  identity: ["resourceArn"],
+  notFound,
+
+  async create(inputs, context) {
+    const [ResourceArn, WebACLArn] = [needed(inputs, "resourceArn"), needed(inputs, "webAclArn")];
+    await context.clients.json("wafv2").call("AssociateWebACL", { ResourceArn, WebACLArn });
+    return finish(() => readAssociation(`${WebACLArn},${ResourceArn}`, context));
+  },
+
+  read: readAssociation,
+
+  /** Every property replaces. */
+  update: (_id, _old, next, _changed, context) => webAclAssociation.create(next, context),
+
+  async delete(_id, inputs, { clients }) {
+    const ResourceArn = needed(inputs, "resourceArn");
+    await clients.json("wafv2").call("DisassociateWebACL", { ResourceArn });
+  },
+
+  async locate(inputs, context) {
+    const id = `${needed(inputs, "webAclArn")},${needed(inputs, "resourceArn")}`;
+    return (await readAssociation(id, context))?.id;
+  },
+};
+
+async function readAssociation(id: string, { clients }: Context): Promise<State | undefined> {
+  const [webAclArn = "", resourceArn = ""] = id.split(",");
+  const ask = { ResourceArn: resourceArn };
+  const told = await found(notFound, () => clients.json("wafv2").call("GetWebACLForResource", ask));
+  if (text(object(told ?? {}, "WebACL"), "ARN") !== webAclArn) return undefined;
+  return { id, inputs: { resourceArn, webAclArn }, outputs: {} };
+}

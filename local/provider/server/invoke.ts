@@ -1,0 +1,50 @@
+import { fileOf } from "../resources/registry";
+import type { Context, Values } from "../resources/resource";
+import { text } from "../resources/shared/inputs";
+
+type InvokeContext = Pick<Context, "clients" | "region">;
+type Invoke = (args: Values, context: InvokeContext) => Promise<Values> | Values;
+
+/** The `get…` functions that are served, by token. */
+const functions: Record<string, Invoke> = {
+  "aws:index/getCallerIdentity:getCallerIdentity": (_args, context) => callerIdentity(context),
+  "aws:index/getRegion:getRegion": ({ region: asked }, context) => {
+    const region = typeof asked === "string" ? asked : context.region;
+    return {
+      id: region,
+      region,
+      name: region,
+      description: region === "us-east-1" ? "US East (N. Virginia)" : region,
+      endpoint: `ec2.${region}.amazonaws.com`,
+    };
+  },
+  "aws:index/getPartition:getPartition": () => ({
+    id: "aws",
+    partition: "aws",
+    dnsSuffix: "amazonaws.com",
+    reverseDnsPrefix: "com.amazonaws",
+  }),
+};
+
+/** Whose credentials these are. */
+export async function callerIdentity({ clients }: InvokeContext) {
+  const identity = await clients.sts().call("GetCallerIdentity");
+  const [accountId = "", arn = "", userId = ""] = ["Account", "Arn", "UserId"].map((name) =>
+    text(identity, name),
+  );
+  return { id: accountId, accountId, arn, userId };
+}
+
+/**
+ * Calls a provider function.
+ * @throws when it is not served, naming the file to add it to.
+ */
+export async function invoke(token: string, args: Values, context: InvokeContext): Promise<Values> {
+  const served = functions[token];
+  if (served === undefined) {
+    throw new Error(
+      `the local cloud does not serve the function ${token} yet; add it to ${fileOf("aws:index:")}`,
+    );
+  }
+  return served(args, context);
+}
