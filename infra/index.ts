@@ -1,3 +1,6 @@
+// First: it tags every resource that is created afterwards.
+import "./tag-stack";
+
 import { version } from "../package.json";
 import { routes } from "../functions/routes";
 import { alerts, erasures, workers } from "./background";

@@ -1,17 +1,7 @@
+import { taggable } from "../policies/data/taggable";
 import type { Registered } from "./offline/registered";
 import { runProgram } from "./offline/run-program";
-
-const TAGGED = [
-  "aws:dynamodb/table:Table",
-  "aws:ssm/parameter:Parameter",
-  "aws:lambda/function:Function",
-  "aws:iam/role:Role",
-  "aws:cloudwatch/logGroup:LogGroup",
-  "aws:cloudwatch/metricAlarm:MetricAlarm",
-  "aws:sns/topic:Topic",
-  "aws:apigateway/restApi:RestApi",
-  "aws:apigateway/stage:Stage",
-];
+import { only } from "./testing/registered";
 
 describe.each([{ preview: true }, { preview: false }])(
   "the whole program (preview: $preview)",
@@ -22,21 +12,39 @@ describe.each([{ preview: true }, { preview: false }])(
       registered = await runProgram({ preview });
     });
 
-    test("every resource that takes tags has all of them", () => {
-      const tagged = registered.filter(({ type }) => TAGGED.includes(type));
-      expect(tagged.length).toBeGreaterThan(15);
-      for (const { name, inputs } of tagged) {
-        expect({ name, tags: inputs["tags"] }).toEqual({
+    test("every resource that takes tags has the tags of the stack and its component", () => {
+      const tagged = registered.filter(({ type }) => taggable.includes(type));
+      expect(new Set(tagged.map(({ type }) => type)).size).toBeGreaterThan(15);
+      for (const { type, name, inputs } of tagged) {
+        expect({ type, name, tags: inputs["tags"] }).toEqual({
+          type,
           name,
-          tags: expect.objectContaining({
+          tags: {
             project: "sjc1990app",
             stage: "dev",
             component: expect.stringMatching(/./) as string,
             owner: "team",
             costCentre: "alumni",
-          }) as unknown,
+            ...(type === "aws:cloudwatch/metricAlarm:MetricAlarm"
+              ? { severity: expect.stringMatching(/^(critical|warning)$/) as string }
+              : {}),
+          },
         });
       }
+      expect(registered.filter(({ type, inputs }) => "tags" in inputs && !taggable.includes(type))).toEqual(
+        [],
+      );
+    });
+
+    test.each([
+      ["aws:dynamodb/table:Table", "users", "users"],
+      ["aws:iam/role:Role", "auth-login-role", "auth-login"],
+      ["aws:sqs/queue:Queue", "erasure", "erasure"],
+      ["aws:sqs/queue:Queue", "erasure-dead", "erasure-dead"],
+      ["aws:cloudwatch/logGroup:LogGroup", "api-access-logs", "api"],
+      ["aws:cloudfront/distribution:Distribution", "photos-distribution", "photos"],
+    ])("%s %s has the tag component: %s", (type, name, component) => {
+      expect(only(registered, type, name)["tags"]).toMatchObject({ component });
     });
 
     test("every policy document is known while previewing", () => {

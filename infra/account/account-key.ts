@@ -6,20 +6,19 @@ import { accountName, type AccountPlace } from "./names";
 
 /** What an {@link AccountKey} needs. */
 export interface AccountKeyArgs {
-  /** What it encrypts, in one line. */
+  /** What it encrypts; shown in the console. */
   description: string;
   account: AccountPlace;
-  /** Who uses it. That the account's administrators look after it is said already. */
+  /** Statements of the key policy, in addition to the one for administrators. */
   uses: readonly KeyUse[];
-  /** Roles that `uses` names: KMS refuses a policy that names one which is not there. Default: none. */
-  after?: readonly pulumi.Resource[];
-  tags: Record<string, string>;
+  /** Roles that `uses` names. KMS rejects a policy with a principal that does not exist. Default: none. */
+  roles?: readonly aws.iam.Role[];
 }
 
-/** A key, alias `alias/sjc1990app-<name>`, that is renewed each year and refuses to be deleted. */
+/** A KMS key with the alias `alias/sjc1990app-<name>`, rotated every year and protected against deletion. */
 export class AccountKey extends pulumi.ComponentResource {
   readonly key: aws.kms.Key;
-  /** Who may use the key: on it depends whoever does so at once. */
+  /** The key policy. Resources that use the key on creation depend on it. */
   readonly policy: aws.kms.KeyPolicy;
 
   constructor(name: string, args: AccountKeyArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -30,9 +29,8 @@ export class AccountKey extends pulumi.ComponentResource {
         description: args.description,
         enableKeyRotation: true,
         deletionWindowInDays: 30,
-        tags: args.tags,
       },
-      // Until the policy below is attached, KMS's own one holds. It is no change of the key.
+      // KeyPolicy below manages the policy.
       { parent: this, protect: true, ignoreChanges: ["policy"] },
     );
     new aws.kms.Alias(
@@ -43,7 +41,7 @@ export class AccountKey extends pulumi.ComponentResource {
     this.policy = new aws.kms.KeyPolicy(
       `${name}-key-policy`,
       { keyId: this.key.keyId, policy: keyPolicy(args.account, args.uses) },
-      { parent: this, dependsOn: [...(args.after ?? [])] },
+      { parent: this, dependsOn: [...(args.roles ?? [])] },
     );
     this.registerOutputs({ arn: this.key.arn });
   }

@@ -1,3 +1,4 @@
+import { taggable } from "../../policies/data/taggable";
 import type { Registered } from "../offline/registered";
 import { only } from "../testing/registered";
 import { accountProgram, stages, validSettings } from "./testing/program";
@@ -161,13 +162,13 @@ describe("an account", () => {
     });
   });
 
-  test("has the tags of the account, which no stage's deployment can take for its own", () => {
-    const tagged = registered.filter(({ inputs }) => "tags" in inputs);
+  test("tags every resource with a stage that no deployment may change", () => {
+    const tagged = registered.filter(({ type }) => taggable.includes(type));
     expect(new Set(tagged.map(({ type }) => type.split("/")[0]))).toEqual(
       new Set(["aws:cloudtrail", "aws:iam", "aws:kms", "aws:s3"]),
     );
     for (const { name, inputs } of tagged)
-      expect({ name, tags: inputs["tags"] }).toMatchObject({
+      expect({ name, tags: inputs["tags"] }).toEqual({
         name,
         tags: {
           project: "sjc1990app",

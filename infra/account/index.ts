@@ -1,30 +1,40 @@
 import * as aws from "@pulumi/aws";
 
-import { boundaryName, deployStatements, previewStatements, type Inventory } from "../lib/deploy-permissions";
+import {
+  boundaryName,
+  boundaryStatements,
+  deployStatements,
+  previewStatements,
+  type Inventory,
+} from "../lib/deploy-permissions";
 import inventoryJson from "../lib/deploy-permissions/registered.json";
-import { trustPolicy } from "../lib/iam";
-import { tags as tagsOf } from "../lib/tags";
+import { policyDocument, trustPolicy } from "../lib/iam";
+import { tagResources } from "../tags";
 import { AccountKey } from "./account-key";
 import { loadAccount } from "./config";
-import { boundary, trustGitHub, WorkflowRole } from "./github";
 import { accountBucket, accountName, deployRole, NO_STAGE, policyArn, previewRole } from "./names";
 import { PrivateBucket } from "./private-bucket";
 import { backendUrl, readState, secretsProvider, stateKeyUses, writeState } from "./state";
 import { AuditTrail } from "./trail";
+import { GITHUB_TOKENS, WorkflowRole } from "./workflow-role";
 
 const account = loadAccount();
 const { accountId, repository, stages } = account;
 const inventory: Inventory = inventoryJson;
 const stageNames = stages.map(({ stage }) => stage);
-const tags = (component: string, stage = NO_STAGE) => tagsOf(component, { ...account, stage });
 
-// Who deploys: workflows of the repository, by tokens of GitHub; a stage's by its environment, which asks for approval.
+tagResources({ ...account, stage: NO_STAGE });
 
-const github = trustGitHub(tags("delivery"));
+// Roles of GitHub workflows. AWS verifies GitHub's certificates itself, so that no thumbprint is needed.
+
+const github = new aws.iam.OpenIdConnectProvider("github", {
+  url: `https://${GITHUB_TOKENS}`,
+  clientIdLists: ["sts.amazonaws.com"],
+});
 
 const preview = new WorkflowRole("preview", {
   roleName: previewRole,
-  description: "Previews changes of every stage and looks for drift; reads only",
+  description: "Previews changes and detects drift in all stages; read-only",
   account,
   provider: github,
   repository,
@@ -33,48 +43,51 @@ const preview = new WorkflowRole("preview", {
     ...readState(stageNames, account),
     ...stages.flatMap((stage) => previewStatements(inventory, stage)),
   ],
-  tags: tags("delivery"),
 });
 
-const deployments = stages.map((stage) => {
-  boundary(inventory, stage, tags("delivery"));
-  return new WorkflowRole(`deploy-${stage.stage}`, {
-    roleName: deployRole(stage.stage),
-    description: `Deploys ${stage.stage}, and nothing else`,
-    account,
-    provider: github,
-    repository,
-    subjects: [`environment:${stage.stage}`],
-    statements: [...writeState(stage.stage, account), ...deployStatements(inventory, stage)],
-    tags: tags("delivery"),
+const deployments = stages.map(
+  (stage) =>
+    new WorkflowRole(`deploy-${stage.stage}`, {
+      roleName: deployRole(stage.stage),
+      description: `Deploys the stage ${stage.stage}`,
+      account,
+      provider: github,
+      repository,
+      subjects: [`environment:${stage.stage}`],
+      statements: [...writeState(stage.stage, account), ...deployStatements(inventory, stage)],
+    }),
+);
+
+// Permissions boundaries: deployments can create roles only with the boundary of their stage.
+
+for (const stage of stages) {
+  new aws.iam.Policy(`boundary-${stage.stage}`, {
+    name: boundaryName(stage),
+    // IAM cannot change the description of a policy, and Pulumi would replace it.
+    description: `What roles of ${stage.stage} may do at most`,
+    policy: policyDocument(boundaryStatements(inventory.roleActions, stage)),
   });
-});
+}
 
-// Where the states of the stages are.
+// Pulumi state of the stages.
 
-const state = new AccountKey("state", {
-  description: "Encrypts the states of the stages and the secrets in them",
+const stateKey = new AccountKey("state", {
+  description: "Encrypts the Pulumi state of the stages and the secrets in it",
   account,
   uses: stateKeyUses(stageNames, account),
-  after: [preview, ...deployments].map(({ role }) => role),
-  tags: tags("state"),
+  roles: [preview, ...deployments].map(({ role }) => role),
 });
 
 new PrivateBucket("state", {
   bucket: accountBucket("state", account),
-  key: state.key,
-  // An older state is of use for as long as somebody may want to go back to it.
+  key: stateKey.key,
+  // Old versions allow a stack to be restored.
   expiry: { noncurrentVersionExpiration: { noncurrentDays: 90, newerNoncurrentVersions: 20 } },
-  tags: tags("state"),
 });
 
-// What holds for the whole account.
+// Settings of the whole account.
 
-new AuditTrail("trail", {
-  account,
-  retentionDays: account.trailRetentionDays,
-  tags: tags("audit"),
-});
+new AuditTrail("trail", { account, retentionDays: account.trailRetentionDays });
 
 new aws.s3.AccountPublicAccessBlock("private-buckets", {
   accountId,
@@ -84,15 +97,13 @@ new aws.s3.AccountPublicAccessBlock("private-buckets", {
   restrictPublicBuckets: true,
 });
 
-// API Gateway writes logs of all APIs of a region by one role. Its policy is AWS's own: API Gateway refuses a role that
-// it finds too narrow.
+// API Gateway writes the logs of all APIs of a region with one role, and accepts only AWS's own policy on it.
 const gatewayLogs = new aws.iam.Role("gateway-logs", {
   name: accountName("gateway-logs"),
   description: "Lets API Gateway write logs",
   assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"),
-  tags: tags("api"),
 });
-const mayWriteLogs = new aws.iam.RolePolicyAttachment("gateway-logs", {
+const gatewayLogsPolicy = new aws.iam.RolePolicyAttachment("gateway-logs", {
   role: gatewayLogs.name,
   policyArn: "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
 });
@@ -101,9 +112,8 @@ for (const region of new Set(stages.map((stage) => stage.region))) {
   new aws.apigateway.Account(
     `gateway-${region}`,
     { region, cloudwatchRoleArn: gatewayLogs.arn },
-    { dependsOn: [mayWriteLogs] },
+    { dependsOn: [gatewayLogsPolicy] },
   );
-  // Text messages cost money: beyond the limit none is sent.
   new aws.sns.SmsPreferences(`text-messages-${region}`, {
     region,
     monthlySpendLimit: account.smsMonthlySpendUsd,

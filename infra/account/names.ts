@@ -1,9 +1,9 @@
 import { project } from "../lib/names";
 
-/** The tag `stage` of what belongs to no stage. No deployment may change it. */
+/** The tag `stage` of resources of the account project. Deployments of stages cannot change such resources. */
 export const NO_STAGE = "account";
 
-/** What of an account a name is made of. */
+/** The parts of names and ARNs. */
 export interface AccountPlace {
   accountId: string;
   region: string;
@@ -12,11 +12,11 @@ export interface AccountPlace {
 /** `sjc1990app-<thing>`. */
 export const accountName = (thing: string): string => `${project}-${thing}`;
 
-/** `sjc1990app-<thing>-<account>`, as all accounts share one space of names of buckets. */
+/** `sjc1990app-<thing>-<account>`: bucket names are unique across accounts. */
 export const accountBucket = (thing: string, { accountId }: AccountPlace): string =>
   `${accountName(thing)}-${accountId}`;
 
-/** Roles of GitHub's workflows. */
+/** Names of the roles of GitHub workflows. */
 export const previewRole = accountName("preview");
 export const deployRole = (stage: string): string => accountName(`deploy-${stage}`);
 

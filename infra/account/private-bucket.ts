@@ -7,32 +7,27 @@ import { keepPrivate, refusePlainHttp } from "../lib/private-bucket";
 export interface PrivateBucketArgs {
   /** Physical name. */
   bucket: string;
-  /** The key that encrypts what is in it. */
+  /** Key that encrypts the objects. */
   key: aws.kms.Key;
-  /** What holds of old versions and of objects themselves, beside that broken uploads are cleaned away. */
+  /** Expiry of objects and old versions. Incomplete uploads expire after a day. */
   expiry: Pick<
     aws.types.input.s3.BucketLifecycleConfigurationRule,
     "noncurrentVersionExpiration" | "expiration"
   >;
-  /** Statements of its policy, beside the one that refuses plain HTTP. Default: none. */
+  /** Statements of the bucket policy, in addition to the one that denies plain HTTP. Default: none. */
   statements?: readonly object[];
-  tags: Record<string, string>;
 }
 
-/** A bucket that nobody sees who is not allowed to: versioned, encrypted with a key of one's own, by TLS alone. */
+/** A private bucket: versioned, encrypted with a customer managed key, TLS only, protected against deletion. */
 export class PrivateBucket extends pulumi.ComponentResource {
   readonly bucket: aws.s3.Bucket;
-  /** On which depends who writes to it by its policy. */
+  /** The bucket policy. A service that writes to the bucket depends on it. */
   readonly policy: aws.s3.BucketPolicy;
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:account:PrivateBucket", name, {}, opts);
     const parent = { parent: this };
-    this.bucket = new aws.s3.Bucket(
-      name,
-      { bucket: args.bucket, tags: args.tags },
-      { ...parent, protect: true },
-    );
+    this.bucket = new aws.s3.Bucket(name, { bucket: args.bucket }, { ...parent, protect: true });
     const bucket = this.bucket.bucket;
     const block = keepPrivate(name, bucket, this);
     new aws.s3.BucketServerSideEncryptionConfiguration(
@@ -42,7 +37,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
         rules: [
           {
             applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: args.key.arn },
-            // One call of KMS for many objects.
+            // Fewer requests to KMS.
             bucketKeyEnabled: true,
           },
         ],
@@ -68,7 +63,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
           },
         ],
       },
-      // S3 asks for versions before rules about them.
+      // S3 rejects rules for old versions without versioning.
       { ...parent, dependsOn: [versioning] },
     );
     this.policy = new aws.s3.BucketPolicy(

@@ -4,19 +4,19 @@ import { project } from "../lib/names";
 import { accountBucket, accountName, deployRole, previewRole, roleArn, type AccountPlace } from "./names";
 
 /*
- * Where the states of the stages are, and who may see which. One bucket and one key for all stages of the account: the
- * objects are told apart by their names, the secrets in them by the stage in KMS's encryption context.
+ * Access to the Pulumi state of the stages. All stages of the account share one bucket and one key: object keys separate
+ * their state, and the KMS encryption context `stage` separates the secrets in it.
  */
 
-/** What the CLI is told on `pulumi login`. */
+/** Argument of `pulumi login`. */
 export const backendUrl = (account: AccountPlace): string =>
   `s3://${accountBucket("state", account)}?region=${account.region}&awssdk=v2`;
 
-/** What the CLI is told on `pulumi stack init`. */
+/** Argument of `pulumi stack init --secrets-provider`. */
 export const secretsProvider = (stage: string, { region }: AccountPlace): string =>
   `awskms://alias/${accountName("state")}?region=${region}&context_stage=${stage}&awssdk=v2`;
 
-/** Keys of a stack's objects, as the CLI lays them out (pkg/backend/diy of Pulumi 3.230). */
+/** Object keys of a stack in a self-managed backend (Pulumi 3.230, pkg/backend/diy). */
 const files = (stage: string) => {
   const stack = (folder: string) => `.pulumi/${folder}/${project}/${stage}`;
   const read = [`${stack("stacks")}.json`, `${stack("stacks")}.pulumi-tags`];
@@ -32,10 +32,10 @@ const files = (stage: string) => {
   };
 };
 
-/** In which format the bucket holds the states. */
+/** Version of the backend's layout. */
 const META = ".pulumi/meta.yaml";
 
-/** A preview reads the state, takes no lock and writes nothing. */
+/** Permissions of previews: read the state. A preview takes no lock. */
 export function readState(stages: readonly string[], account: AccountPlace): readonly Statement[] {
   const bucket = `arn:aws:s3:::${accountBucket("state", account)}`;
   return [
@@ -47,7 +47,7 @@ export function readState(stages: readonly string[], account: AccountPlace): rea
   ];
 }
 
-/** A deployment locks and writes its stage's state. No other's, and it removes no version of any. */
+/** Permissions of a deployment: lock and write the state of its own stage. It cannot delete object versions. */
 export function writeState(stage: string, account: AccountPlace): readonly Statement[] {
   const bucket = `arn:aws:s3:::${accountBucket("state", account)}`;
   return [
@@ -61,8 +61,8 @@ export function writeState(stage: string, account: AccountPlace): readonly State
 }
 
 /**
- * Who uses the key of the states: to encrypt and decrypt secrets in them, for the stage that the context names alone;
- * and through S3, to store them.
+ * Statements of the state key's policy: each deployment uses the key for the secrets of its own stage, by encryption
+ * context, and through S3 for the objects.
  */
 export function stateKeyUses(stages: readonly string[], account: AccountPlace): readonly KeyUse[] {
   const deployers = stages.map((stage) => roleArn(deployRole(stage), account));
@@ -78,7 +78,7 @@ export function stateKeyUses(stages: readonly string[], account: AccountPlace): 
   });
   return [
     {
-      // Those whom IAM lets: they set stages up and mend them. No workflow's role is among them.
+      // For administrators, who set stages up. The roles of workflows have no such permission in IAM.
       Sid: "Own",
       Principal: { AWS: `arn:aws:iam::${account.accountId}:root` },
       Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],

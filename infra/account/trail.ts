@@ -9,16 +9,15 @@ import { project } from "../lib/names";
 /** What an {@link AuditTrail} needs. */
 export interface AuditTrailArgs {
   account: AccountPlace;
-  /** How long the record is kept. */
+  /** Retention in days. */
   retentionDays: number;
-  tags: Record<string, string>;
 }
 
-/** The record of what was done in the account, in every region: who, when, what. Kept where it cannot be changed unseen. */
+/** A CloudTrail trail of all regions, with log file validation, an encrypted bucket and a key. */
 export class AuditTrail extends pulumi.ComponentResource {
   constructor(name: string, args: AuditTrailArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:account:AuditTrail", name, {}, opts);
-    const { account, tags } = args;
+    const { account } = args;
     const { accountId, region } = account;
     const trailArn = `arn:aws:cloudtrail:${region}:${accountId}:trail/${project}`;
     const cloudTrail = { Service: "cloudtrail.amazonaws.com" };
@@ -27,7 +26,7 @@ export class AuditTrail extends pulumi.ComponentResource {
     const key = new AccountKey(
       name,
       {
-        description: "Encrypts the record of what was done in the account",
+        description: "Encrypts the audit trail",
         account,
         uses: [
           {
@@ -48,13 +47,12 @@ export class AuditTrail extends pulumi.ComponentResource {
             Condition: fromTrail,
           },
           {
-            // Those whom IAM lets read the record.
+            // Whoever has the permission in IAM may read the trail.
             Sid: "Read",
             Principal: { AWS: `arn:aws:iam::${accountId}:root` },
             Action: ["kms:Decrypt"],
           },
         ],
-        tags,
       },
       { parent: this },
     );
@@ -88,7 +86,6 @@ export class AuditTrail extends pulumi.ComponentResource {
             },
           },
         ],
-        tags,
       },
       { parent: this },
     );
@@ -101,9 +98,8 @@ export class AuditTrail extends pulumi.ComponentResource {
         isMultiRegionTrail: true,
         includeGlobalServiceEvents: true,
         enableLogFileValidation: true,
-        tags,
       },
-      // CloudTrail tries both when the trail is made.
+      // CloudTrail checks both when the trail is created.
       { parent: this, dependsOn: [bucket.policy, key.policy] },
     );
     this.registerOutputs({});

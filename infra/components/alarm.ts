@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { currentStage } from "../config";
 import type { Metric } from "../lib/metrics";
 import { physicalName } from "../lib/names";
-import { tags } from "../lib/tags";
 import type { AlertTopic } from "./alert-topic";
 
 /** How soon somebody must look: `critical` now, `warning` in working hours. */
@@ -58,7 +57,7 @@ export class Alarm extends pulumi.ComponentResource {
         actionsEnabled: stage.alarmsEnabled,
         alarmActions: [args.alerts.topic.arn],
         okActions: [args.alerts.topic.arn],
-        tags: { ...tags(name, stage), severity: args.severity },
+        tags: { severity: args.severity },
       },
       { parent: this },
     );

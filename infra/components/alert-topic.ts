@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
 import { physicalName } from "../lib/names";
-import { tags } from "../lib/tags";
 
 /** What an {@link AlertTopic} needs. */
 export interface AlertTopicArgs {
@@ -18,11 +17,7 @@ export class AlertTopic extends pulumi.ComponentResource {
   constructor(name: string, args: AlertTopicArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:observability:AlertTopic", name, {}, opts);
     const stage = currentStage();
-    this.topic = new aws.sns.Topic(
-      name,
-      { name: physicalName(name, stage), tags: tags(name, stage) },
-      { parent: this },
-    );
+    this.topic = new aws.sns.Topic(name, { name: physicalName(name, stage) }, { parent: this });
     for (const endpoint of args.emails) {
       new aws.sns.TopicSubscription(
         `${name}-${endpoint}`,

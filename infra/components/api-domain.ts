@@ -2,7 +2,6 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage, type StageConfig } from "../config";
-import { tags } from "../lib/tags";
 import { aliasRecords, certificate } from "./domain";
 
 /**
@@ -23,7 +22,6 @@ export function apiDomain(
       regionalCertificateArn: certificate(name, place),
       endpointConfiguration: { types: "REGIONAL" },
       securityPolicy: "TLS_1_2",
-      tags: tags(name, currentStage()),
     },
     { parent },
   );

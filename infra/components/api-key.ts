@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
 import { physicalName } from "../lib/names";
-import { tags } from "../lib/tags";
 import type { RestApi } from "./rest-api";
 
 /** What an {@link ApiKey} needs. */
@@ -33,7 +32,6 @@ export class ApiKey extends pulumi.ComponentResource {
     const described = {
       name: physicalName(name, stage),
       description: args.description,
-      tags: tags(name, stage),
     };
     const plan = new aws.apigateway.UsagePlan(
       `${name}-plan`,

@@ -3,7 +3,6 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
 import { arns, physicalName } from "../lib/names";
-import { tags } from "../lib/tags";
 
 /** What an {@link apiStage} needs. */
 export interface ApiStageArgs {
@@ -46,7 +45,7 @@ export function apiStage(name: string, args: ApiStageArgs): aws.apigateway.Stage
   const logGroupName = `/aws/apigateway/${physicalName(name, stage)}`;
   const accessLogs = new aws.cloudwatch.LogGroup(
     `${name}-access-logs`,
-    { name: logGroupName, retentionInDays: stage.logRetentionDays, tags: tags(name, stage) },
+    { name: logGroupName, retentionInDays: stage.logRetentionDays },
     { parent },
   );
   const executionLogs = stage.executionLogs === "none" ? [] : [executionLogGroup(name, restApi.id, parent)];
@@ -58,7 +57,6 @@ export function apiStage(name: string, args: ApiStageArgs): aws.apigateway.Stage
       stageName: stage.stage,
       xrayTracingEnabled: true,
       accessLogSettings: { destinationArn: arns(stage).logGroup(logGroupName), format: ACCESS_LOG },
-      tags: tags(name, stage),
     },
     { parent, dependsOn: [accessLogs, ...executionLogs, ...after] },
   );
@@ -76,7 +74,6 @@ function executionLogGroup(
     {
       name: restApiId.apply((id) => `API-Gateway-Execution-Logs_${id}/${stage.stage}`),
       retentionInDays: stage.logRetentionDays,
-      tags: tags(name, stage),
     },
     { parent },
   );

@@ -77,7 +77,6 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
       pointInTimeRecovery: { enabled: true },
       serverSideEncryption: { enabled: true },
       deletionProtectionEnabled: true,
-      tags: { project: "sjc1990app", stage: "dev", component: "users", owner: "team", costCentre: "alumni" },
     });
   });
 

@@ -1,8 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { currentStage } from "../config";
-import { tags } from "../lib/tags";
 
 /** Where certificates of CloudFront have to be. */
 export const CLOUDFRONT_REGION = "us-east-1";
@@ -27,11 +25,10 @@ export function certificate(
   { domainName, hostedZoneId, parent }: DomainArgs,
   region?: string,
 ): pulumi.Output<string> {
-  const stage = currentStage();
   const where = region === undefined ? {} : { region };
   const requested = new aws.acm.Certificate(
     `${name}-certificate`,
-    { ...where, domainName, validationMethod: "DNS", tags: tags(name, stage) },
+    { ...where, domainName, validationMethod: "DNS" },
     { parent },
   );
   // One name, hence one proof.

@@ -5,7 +5,6 @@ import { currentStage } from "../config";
 import { allow, type Grant } from "../lib/iam";
 import { sendEmail } from "../lib/messages";
 import { arns, physicalName } from "../lib/names";
-import { tags } from "../lib/tags";
 import type { DeadLetterQueue, Queue } from "./queue";
 
 /** What an {@link EmailSender} needs. */
@@ -41,7 +40,6 @@ export class EmailSender extends pulumi.ComponentResource {
         deliveryOptions: { tlsPolicy: "REQUIRE" },
         reputationOptions: { reputationMetricsEnabled: true },
         suppressionOptions: { suppressedReasons: ["BOUNCE", "COMPLAINT"] },
-        tags: tags(name, stage),
       },
       { parent: this },
     );
@@ -50,7 +48,6 @@ export class EmailSender extends pulumi.ComponentResource {
       {
         emailIdentity: args.from,
         configurationSetName: this.configurationSet.configurationSetName,
-        tags: tags(name, stage),
       },
       // A new identity would have to be verified anew: it is the one that the program once made by itself.
       { parent: this, aliases: [{ name: "email-sender", parent: pulumi.rootStackResource }] },
@@ -97,7 +94,6 @@ export class EmailSender extends pulumi.ComponentResource {
           "detail-type": ["Email Bounced", "Email Complaint Received"],
           detail: { mail: { tags: { "ses:configuration-set": [this.#configurationSetName] } } },
         }),
-        tags: tags(name, stage),
       },
       parent,
     );

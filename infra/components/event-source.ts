@@ -3,7 +3,6 @@ import * as aws from "@pulumi/aws";
 import { currentStage } from "../config";
 import { allow, type Grant } from "../lib/iam";
 import { arns } from "../lib/names";
-import { tags } from "../lib/tags";
 import type { LambdaFunction } from "./lambda-function";
 import type { DeadLetterQueue, Queue } from "./queue";
 import type { Table } from "./table";
@@ -39,7 +38,6 @@ export function subscribeToQueue(
       maximumBatchingWindowInSeconds: batchingWindow,
       functionResponseTypes: ["ReportBatchItemFailures"],
       ...(maxConcurrency === undefined ? {} : { scalingConfig: { maximumConcurrency: maxConcurrency } }),
-      tags: tags(name, currentStage()),
     },
     { parent: fn },
   );
@@ -94,7 +92,6 @@ export function subscribeToStream(
       ...(filters.length === 0
         ? {}
         : { filterCriteria: { filters: filters.map((pattern) => ({ pattern: JSON.stringify(pattern) })) } }),
-      tags: tags(name, currentStage()),
     },
     { parent: fn },
   );

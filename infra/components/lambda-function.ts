@@ -5,7 +5,6 @@ import { currentStage } from "../config";
 import { handlerCode } from "../lib/handler-code";
 import { allow, type Grant } from "../lib/iam";
 import { arns, physicalName } from "../lib/names";
-import { tags } from "../lib/tags";
 import type { DeadLetterQueue } from "./queue";
 import { serviceRole } from "./service-role";
 
@@ -65,7 +64,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
 
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
-      { name: logGroupName, retentionInDays: stage.logRetentionDays, tags: tags(name, stage) },
+      { name: logGroupName, retentionInDays: stage.logRetentionDays },
       { parent: this },
     );
 
@@ -111,7 +110,6 @@ export class LambdaFunction extends pulumi.ComponentResource {
           : { deadLetterConfig: { targetArn: args.deadLetters.queue.arn } }),
         tracingConfig: { mode: "Active" },
         publish: true,
-        tags: tags(name, stage),
       },
       // A function that runs before it may write its logs or reach its tables fails its first callers.
       { parent: this, dependsOn: [policy, logGroup] },

@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
 import { physicalName } from "../lib/names";
-import { tags } from "../lib/tags";
 import { aliasRecords, certificate, CLOUDFRONT_REGION } from "./domain";
 
 /** Seconds that a photo is kept at the edge and in browsers: one that was removed is soon gone everywhere. */
@@ -101,7 +100,6 @@ export function distribute(
               minimumProtocolVersion: "TLSv1.2_2021",
             },
           }),
-      tags: tags(name, stage),
     },
     { parent },
   );

@@ -23,7 +23,6 @@ describe.each([{ preview: true }, { preview: false }])("a photo store (preview: 
     expect(only(registered, "aws:s3/bucket:Bucket", "photos")).toEqual({
       bucket,
       forceDestroy: false,
-      tags: { project: "sjc1990app", stage: "dev", component: "photos", owner: "team", costCentre: "alumni" },
     });
     expect(
       only(registered, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "photos-private"),
@@ -114,7 +113,6 @@ describe.each([{ preview: true }, { preview: false }])("a photo store (preview: 
     expect(shown).toMatchObject({
       enabled: true,
       defaultCacheBehavior: { viewerProtocolPolicy: "https-only", allowedMethods: ["GET", "HEAD"] },
-      tags: { component: "photos" },
     });
     expect(only(registered, "aws:cloudfront/cachePolicy:CachePolicy", "photos-cache")).toMatchObject({
       maxTtl: 300,

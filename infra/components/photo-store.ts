@@ -5,7 +5,6 @@ import { currentStage } from "../config";
 import { allow, type Grant, type Statement } from "../lib/iam";
 import { arns, bucketName } from "../lib/names";
 import { keepPrivate, refusePlainHttp } from "../lib/private-bucket";
-import { tags } from "../lib/tags";
 import { distribute } from "./photo-distribution";
 
 /** What a {@link PhotoStore} needs. */
@@ -39,7 +38,7 @@ export class PhotoStore extends pulumi.ComponentResource {
 
     this.bucket = new aws.s3.Bucket(
       name,
-      { bucket: this.bucketName, forceDestroy: !stage.protectData, tags: tags(name, stage) },
+      { bucket: this.bucketName, forceDestroy: !stage.protectData },
       { parent: this, protect: stage.protectData },
     );
     this.#protect(name, args.shown);

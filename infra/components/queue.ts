@@ -5,7 +5,6 @@ import { currentStage } from "../config";
 import { allow, type Grant } from "../lib/iam";
 import type { Metric } from "../lib/metrics";
 import { arns, physicalName, queueUrl } from "../lib/names";
-import { tags } from "../lib/tags";
 import { Alarm } from "./alarm";
 import type { AlertTopic } from "./alert-topic";
 
@@ -51,7 +50,6 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
                 sourceQueueArns: args.sources,
               }),
             }),
-        tags: tags(name, stage),
       },
       { parent: this },
     );
@@ -127,7 +125,6 @@ export class Queue extends pulumi.ComponentResource {
           deadLetterTargetArn: this.deadLetters.arn,
           maxReceiveCount: args.maxReceives ?? 5,
         }),
-        tags: tags(name, stage),
       },
       { parent: this, dependsOn: [this.deadLetters.queue] },
     );

@@ -9,7 +9,6 @@ import { gatewayDocument } from "../lib/gateway";
 import { allow } from "../lib/iam";
 import { arns, physicalName } from "../lib/names";
 import { openApiDocument } from "../lib/openapi";
-import { tags } from "../lib/tags";
 import { apiDomain } from "./api-domain";
 import { apiStage, methodSettings } from "./api-stage";
 import type { LambdaFunction } from "./lambda-function";
@@ -91,7 +90,6 @@ export class RestApi extends pulumi.ComponentResource {
         // Imported fields that the document no longer has go away.
         putRestApiMode: "overwrite",
         endpointConfiguration: { types: "REGIONAL" },
-        tags: tags(name, stage),
       },
       { parent: this, dependsOn: [invocation.policy] },
     );

@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { currentStage } from "../config";
 import { allow, type Grant } from "../lib/iam";
 import { arns, parameterName } from "../lib/names";
-import { tags } from "../lib/tags";
 import type { SecretsKey } from "./secrets-key";
 
 /** What a {@link Secret} needs. */
@@ -43,7 +42,6 @@ export class Secret extends pulumi.ComponentResource {
         description: args.description,
         value: pulumi.secret(args.value),
         keyId: args.key.key.arn,
-        tags: tags(name, stage),
       },
       { parent: this },
     );

@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { currentStage } from "../config";
 import { keyPolicy, type KeyUse } from "../lib/key-policy";
 import { arns, physicalName } from "../lib/names";
-import { tags } from "../lib/tags";
 import type { LambdaFunction } from "./lambda-function";
 
 /** What a {@link SecretsKey} needs. */
@@ -33,7 +32,6 @@ export class SecretsKey extends pulumi.ComponentResource {
         enableKeyRotation: true,
         // What was encrypted with a key that is gone is gone: time to notice it.
         deletionWindowInDays: stage.protectData ? 30 : 7,
-        tags: tags(name, stage),
       },
       // Until the policy below is attached, KMS's own one holds, which leaves all to IAM. It is the program's from then
       // on, and no change of the key.

@@ -4,7 +4,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import { currentStage } from "../config";
 import { policyDocument, trustPolicy, type Statement } from "../lib/iam";
 import { arns, physicalName } from "../lib/names";
-import { tags } from "../lib/tags";
 
 /** What a {@link serviceRole} needs. */
 export interface ServiceRoleArgs {
@@ -42,7 +41,6 @@ export function serviceRole(
       ...(stage.permissionsBoundary
         ? { permissionsBoundary: arns(stage).policy(physicalName("boundary", stage)) }
         : {}),
-      tags: tags(component, stage),
     },
     { parent, ...(formerName === undefined ? {} : { aliases: [{ name: formerName }] }) },
   );

@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { currentStage } from "../config";
 import { allow, type Grant } from "../lib/iam";
 import { arns, physicalName } from "../lib/names";
-import { tags } from "../lib/tags";
 
 /** A key attribute: its name, and whether it is a string (S) or a number (N). */
 export interface Attribute {
@@ -65,7 +64,6 @@ export class Table extends pulumi.ComponentResource {
         pointInTimeRecovery: { enabled: stage.pointInTimeRecovery },
         serverSideEncryption: { enabled: true },
         deletionProtectionEnabled: stage.protectData,
-        tags: tags(name, stage),
       },
       { parent: this, protect: stage.protectData },
     );

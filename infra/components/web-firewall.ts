@@ -3,7 +3,6 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
 import { physicalName } from "../lib/names";
-import { tags } from "../lib/tags";
 
 /** What a {@link webFirewall} needs. */
 export interface WebFirewallArgs {
@@ -50,7 +49,6 @@ export function webFirewall(name: string, args: WebFirewallArgs): aws.wafv2.WebA
         },
       ],
       visibilityConfig: metrics(physicalName(name, stage)),
-      tags: tags(name, stage),
     },
     { parent },
   );

@@ -46,6 +46,8 @@ export async function mockProgram({
   );
   pulumi.runtime.setAllConfig({ ...config });
   forgetStage();
+  // The stack, so that transformations can be registered.
+  await pulumi.runtime.runInPulumiStack(() => Promise.resolve({}));
   return registered;
 }
 

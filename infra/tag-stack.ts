@@ -1,0 +1,4 @@
+import { currentStage } from "./config";
+import { tagResources } from "./tags";
+
+tagResources(currentStage());
