@@ -1,12 +1,19 @@
 import * as path from "node:path";
 
-import { runPulumi } from "../local/engine";
+import type { Command } from "commander";
+
 import { repoRoot } from "../common/paths";
 import { terminalProgress } from "../common/progress";
-import { userEnvironment } from "./pulumi";
+import { passThrough } from "./command";
+import { userEnvironment } from "./user-environment";
 
-/** `npm run account -- …`: the Pulumi CLI on the project of the AWS account, with the user's own backend and account. */
-export async function main(args: string[]): Promise<number> {
+export const accountCommand = passThrough(
+  "account",
+  "run the Pulumi CLI on the project of the AWS account",
+).action(async (_args: string[], _options: unknown, { args }: Command) => {
+  const { runPulumi } = await import("../local/engine/index.js");
+
   const env = await userEnvironment(terminalProgress());
-  return (await runPulumi(args, { env, cwd: path.join(repoRoot, "infra/account"), stdio: "inherit" })).code;
-}
+  const cwd = path.join(repoRoot, "infra/account");
+  process.exitCode = (await runPulumi(args, { env, cwd, stdio: "inherit" })).code;
+});

@@ -1,24 +1,15 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { terminalProgress } from "../common/progress";
+import { command } from "./command";
 
-import { renderPolicyDocs } from "../policies/docs";
-import { repoRoot } from "../common/paths";
-import { main as writeOpenApi } from "./openapi";
-
-const HELP = `Usage: npm run docs
-
-Writes the documents that are generated: docs/policies.md from the rules, docs/openapi.json from the route table.
-`;
-
-/** Where the rules are described; findings link to it. */
-export const policyDocsFile = path.join(repoRoot, "docs", "policies.md");
-
-export function main(args: readonly string[]): number {
-  if (args.includes("--help")) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  fs.writeFileSync(policyDocsFile, renderPolicyDocs());
-  process.stderr.write("• docs/policies.md written\n");
-  return writeOpenApi([]);
-}
+export const docsCommand = command("docs", "generate docs/policies.md and docs/openapi.json")
+  .description(
+    "Generates the documents that come from code: docs/policies.md from the policy rules, and docs/openapi.json " +
+      "from the route table.",
+  )
+  .action(async () => {
+    const { writePolicyDocs } = await import("../tools/generate/policies.js");
+    const { writeOpenApi } = await import("../tools/generate/openapi.js");
+    writePolicyDocs();
+    writeOpenApi();
+    terminalProgress().step("Wrote docs/policies.md and docs/openapi.json");
+  });

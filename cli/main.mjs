@@ -1,11 +1,11 @@
-// The first file that any command runs: plain JavaScript without dependencies, since on a bare clone there
-// are none. It installs them when they are missing or stale, then hands over to cli/<command>.ts.
+// What every npm script runs first. Plain JavaScript without dependencies, since a new checkout has none: it checks
+// Node's version, installs the npm packages when they are missing or out of date, then runs the command.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import process from "node:process";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -14,65 +14,73 @@ function fail(what, remedy) {
   process.exit(1);
 }
 
+function readJson(...names) {
+  return JSON.parse(readFileSync(path.join(root, ...names), "utf8"));
+}
+
 function checkNode() {
+  const wanted = readJson("package.json").engines.node;
   const [major, minor] = process.versions.node.split(".").map(Number);
-  const wanted = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).engines.node;
-  const [wantedMajor, wantedMinor] = wanted
+  const [leastMajor, leastMinor] = wanted
     .replace(/[^\d.]/g, "")
     .split(".")
     .map(Number);
-  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
+  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return;
   fail(
     `this is Node ${process.versions.node}; the project needs ${wanted}`,
-    "Install a newer Node, e.g. the one that .nvmrc names.",
+    `Install Node ${readFileSync(path.join(root, ".nvmrc"), "utf8").trim()} or later (https://nodejs.org/en/download).`,
   );
 }
 
-/** Installs what the lock file says, unless the last install was of this very lock file. */
-function installDependencies() {
-  const lock = createHash("sha256")
-    .update(readFileSync(path.join(root, "package-lock.json")))
-    .digest("hex");
-  const marker = path.join(root, "node_modules", ".installed-lock");
-  if (existsSync(marker) && readFileSync(marker, "utf8") === lock) return;
-  process.stderr.write("• Installing the npm packages that package-lock.json names\n");
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  // What an install that was broken off left behind would only be found later.
-  const { status, error } = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: root,
-    // stdout holds a command's answer only.
-    stdio: ["ignore", 2, 2],
-    shell: process.platform === "win32",
+/** Whether npm's record of the last install has every package of the lock file, and the packages are there. */
+function isInstalled() {
+  const record = path.join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(record)) return false; // npm writes it last, so an install that was interrupted has none.
+  let installed;
+  try {
+    installed = readJson("node_modules", ".package-lock.json").packages;
+  } catch {
+    return false;
+  }
+  return Object.entries(readJson("package-lock.json").packages).every(([location, wanted]) => {
+    if (location === "") return true;
+    const found = installed[location];
+    if (found === undefined) return wanted.optional === true;
+    return (
+      found.version === wanted.version &&
+      found.integrity === wanted.integrity &&
+      (wanted.optional === true || existsSync(path.join(root, location, "package.json")))
+    );
   });
-  if (error || status !== 0) fail("npm ci failed", "See its message above; then run the same command again.");
-  writeFileSync(marker, lock);
+}
+
+function install() {
+  process.stderr.write("• Installing npm packages\n");
+  const windows = process.platform === "win32";
+  // Development packages are needed whatever NODE_ENV or npm's `omit` say.
+  const options = ["--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { status, error } = spawnSync(windows ? "npm.cmd" : "npm", ["ci", ...options], {
+    cwd: root,
+    stdio: ["ignore", 2, 2], // stdout is for the output of the command.
+    shell: windows,
+  });
+  if (error || status !== 0)
+    fail("npm packages could not be installed", "Fix what npm reports above, then run the command again.");
 }
 
 checkNode();
-installDependencies();
+if (!isInstalled()) install();
 
-const commands = readdirSync(path.join(root, "cli"))
-  .filter(
-    (file) =>
-      file.endsWith(".ts") && !file.endsWith(".test.ts") && statSync(path.join(root, "cli", file)).isFile(),
-  )
-  .map((file) => path.basename(file, ".ts"))
-  .sort();
-const [command = "", ...args] = process.argv.slice(2);
-if (!commands.includes(command)) {
-  fail(`there is no command "${command}"`, `Commands: ${commands.join(", ")}`);
-}
+// The project supports this Node until the SDK drops it; the SDK's warning would be printed by every command.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
-// Six lines at every command, about a day that the project prepares for, not its user.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-const { register } = await import("tsx/cjs/api");
-register();
-const { createRequire } = await import("node:module");
-const require = createRequire(pathToFileURL(path.join(root, "package.json")));
-const { describeError } = require("./common/errors.ts");
+const require = createRequire(import.meta.url);
+// Both: commands load what they need with `import()`, which only the second one sees.
+require("tsx/cjs/api").register();
+(await import("tsx/esm/api")).register();
+const { describeError } = require("../common/errors.ts");
 try {
-  const { main } = require(`./cli/${command}.ts`);
-  process.exitCode = await main(args);
+  await require("./index.ts").run(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${describeError(error)}\n`);
   process.exitCode = 1;

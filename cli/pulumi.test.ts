@@ -1,4 +1,4 @@
-import { commandOf, main, stackOf } from "./pulumi";
+import { commandOf, pulumi, stackOf } from "./pulumi";
 
 test.each([
   [["preview"], "preview", "local"],
@@ -22,15 +22,15 @@ test.each(["dev", "staging", "prod", "acme/dev"])(
   "a preview of %s, as it is shipped, says that the stage is to be set up",
   async (stack) => {
     const stage = stack.split("/").at(-1) ?? "";
-    await expect(main(["preview", "--stack", stack])).rejects.toMatchObject({
-      message: `the stage "${stage}" is not set up: its secrets are placeholders that nobody can read`,
-      remedy: expect.stringContaining(`npm run stack:init -- ${stage}\n`) as string,
+    await expect(pulumi(["preview", "--stack", stack])).rejects.toMatchObject({
+      message: `the stage "${stage}" is not set up: its secrets are placeholders that nobody can decrypt`,
+      remedy: expect.stringContaining(`npm run stack:init -- --stack ${stage}\n`) as string,
     });
   },
 );
 
 test("a stage that there is not is none", async () => {
-  await expect(main(["up", "--stack", "nowhere"])).rejects.toMatchObject({
+  await expect(pulumi(["up", "--stack", "nowhere"])).rejects.toMatchObject({
     message: 'there is no stage "nowhere"',
     remedy: "Stages: dev, local, prod, staging",
   });

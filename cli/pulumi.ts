@@ -1,57 +1,56 @@
-import { holdsPlaceholders, readStageFile } from "../ops/secrets/stage-file";
-import { Cloud, LOCAL_STACK } from "../local/cloud";
-import { ensureEngine, enginePath, runPulumi } from "../local/engine";
+import type { Command } from "commander";
+
 import { UserError } from "../common/errors";
 import { repoRoot } from "../common/paths";
-import { terminalProgress, type Progress } from "../common/progress";
+import { terminalProgress } from "../common/progress";
+import { passThrough } from "./command";
+import { userEnvironment } from "./user-environment";
+
+const LOCAL_STACK = "local";
 
 /** Commands that talk to the cloud, so that the emulator must run. */
 const NEEDS_CLOUD = new Set([
-  "preview",
-  "pre",
-  "up",
-  "update",
-  "refresh",
-  "destroy",
-  "down",
-  "import",
-  "watch",
+  ...["preview", "pre", "up", "update", "refresh", "destroy", "down", "import", "watch"],
 ]);
 
 /**
- * `npm run pulumi -- …`: the CLI itself. On the stack "local" it gets the local cloud's environment; on any other
- * stack the user's own, with only the CLI put on PATH.
+ * Runs the Pulumi CLI. On the stack local it gets the environment of the local cloud; on any other stack the user's
+ * own, with the CLI on its PATH.
  */
-export async function main(args: string[]): Promise<number> {
+export const pulumiCommand = passThrough(
+  "pulumi",
+  "run the Pulumi CLI, by default on the stack local",
+).action(async (_args: string[], _options: unknown, { args }: Command) => {
+  process.exitCode = await pulumi(args);
+});
+
+/** @returns the exit code of the CLI. @throws UserError when the stage does not exist or is not set up. */
+export async function pulumi(args: string[]): Promise<number> {
   const progress = terminalProgress();
-  const command = commandOf(args);
+  const needsCloud = NEEDS_CLOUD.has(commandOf(args));
   const stack = stackOf(args);
   if (stack !== LOCAL_STACK) {
-    if (NEEDS_CLOUD.has(command)) refusePlaceholders(repoRoot, stack);
+    if (needsCloud) await refusePlaceholders(repoRoot, stack);
     const env = await userEnvironment(progress);
+    const { runPulumi } = await import("../local/engine/index.js");
     return (await runPulumi(args, { env, cwd: repoRoot, stdio: "inherit" })).code;
   }
-  const cloud = NEEDS_CLOUD.has(command)
-    ? await Cloud.open({}, progress)
-    : await Cloud.openStack({}, progress);
-  if (cloud.unrepairedLoss() !== undefined) {
-    progress.warn("The local cloud lost data that the state still has: `npm start` repairs that.");
-  }
+  const { Cloud } = await import("../local/cloud.js");
+  const cloud = needsCloud ? await Cloud.open({}, progress) : await Cloud.openStack({}, progress);
+  if (cloud.unrepairedLoss() !== undefined)
+    progress.warn("The local cloud lost data that the state still lists. `npm start` repairs that.");
   return (await cloud.pulumi(args, "inherit")).code;
 }
 
-/** The user's own environment, with the CLI on its PATH. */
-export async function userEnvironment(progress: Progress): Promise<NodeJS.ProcessEnv> {
-  return { ...process.env, PATH: enginePath(await ensureEngine(progress)) };
-}
-
 /** The CLI itself would ask for a passphrase that nobody has. */
-function refusePlaceholders(projectDir: string, stack: string): void {
+async function refusePlaceholders(projectDir: string, stack: string): Promise<void> {
+  const { holdsPlaceholders, readStageFile } = await import("../ops/secrets/stage-file.js");
   const { stage, text } = readStageFile(projectDir, stack);
   if (!holdsPlaceholders(text)) return;
   throw new UserError(
-    `the stage "${stage}" is not set up: its secrets are placeholders that nobody can read`,
-    `Set it up: npm run stack:init -- ${stage}\nOr try it without an account: npm run rehearse -- ${stage}`,
+    `the stage "${stage}" is not set up: its secrets are placeholders that nobody can decrypt`,
+    `Set it up: npm run stack:init -- --stack ${stage}\n` +
+      `Or try it without an AWS account: npm run rehearse -- --stack ${stage}`,
   );
 }
 
@@ -63,7 +62,7 @@ export function commandOf(args: readonly string[]): string {
   return args.find((arg, index) => !arg.startsWith("-") && !WITH_VALUE.has(args[index - 1] ?? "")) ?? "";
 }
 
-/** The stack that the arguments or the environment name; "local" when none does. */
+/** The stack that the arguments or the environment name. Default: local. */
 export function stackOf(args: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
   for (const [index, arg] of args.entries()) {
     if (arg === "--") break;
@@ -71,5 +70,5 @@ export function stackOf(args: readonly string[], env: NodeJS.ProcessEnv = proces
     const joined = /^(?:--stack=|-s=?)(.+)$/.exec(arg);
     if (joined?.[1] !== undefined) return joined[1];
   }
-  return env["PULUMI_STACK"] ?? LOCAL_STACK;
+  return env["PULUMI_STACK"] || LOCAL_STACK;
 }

@@ -1,6 +1,52 @@
-import { main as rehearse } from "../ops/rehearse";
+import { writeFileSync } from "node:fs";
 
-/** `npm run rehearse`: a stage's real settings on a throw-away local cloud. */
-export function main(args: string[]): Promise<number> {
-  return rehearse(args);
+import type { Command } from "commander";
+
+import { terminalProgress } from "../common/progress";
+import { command, jsonOption, stackOption } from "./command";
+
+interface Options {
+  stack?: string;
+  from?: string;
+  json?: boolean;
+  markdown?: string;
+  keep?: boolean;
+  removeKept?: boolean;
 }
+
+export const rehearseCommand = command(
+  "rehearse",
+  "deploy a stage's configuration to a throw-away local cloud",
+)
+  .description(
+    "Deploys the configuration of a stage to a throw-away local cloud, with throw-away secrets and the policies " +
+      "mandatory, uses it over HTTP, destroys it, and removes the cloud. Needs no AWS account, no credentials and no " +
+      "secret of the stage. Exits with 0 only when everything passed. See docs/rehearsals.md.",
+  )
+  .addOption(stackOption())
+  .option(
+    "--from <ref>",
+    "deploy this git ref first, then preview, judge and deploy the upgrade to this checkout",
+  )
+  .addOption(jsonOption("write the report to stdout as JSON"))
+  .option("--markdown <file>", "also write the report to a file as Markdown")
+  .option("--keep", "keep the cloud afterwards")
+  .option("--remove-kept", "remove the clouds that --keep left, and do nothing else")
+  .action(async (options: Options, self: Command) => {
+    const { removeKept, reportMarkdown, reportText, runRehearsal } = await import("../ops/rehearse/index.js");
+    if (options.removeKept === true) {
+      process.stdout.write(`Removed ${String(await removeKept())} clouds of rehearsals\n`);
+      return;
+    }
+    const { stack: stage, from, keep = false, json, markdown } = options;
+    if (stage === undefined) return self.error("error: required option '-s, --stack <stage>' not specified");
+    const report = await runRehearsal({
+      stage,
+      ...(from === undefined ? {} : { from }),
+      keep,
+      progress: terminalProgress(),
+    });
+    if (markdown !== undefined) writeFileSync(markdown, reportMarkdown(report));
+    process.stdout.write(json === true ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report));
+    if (!report.passed) process.exitCode = 1;
+  });

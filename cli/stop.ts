@@ -1,24 +1,15 @@
 import * as fs from "node:fs";
 
-import { emulatorDir, instanceDir, LOCAL_STACK } from "../local/cloud";
-import { stopEmulator } from "../local/emulator";
 import { terminalProgress } from "../common/progress";
+import { command } from "./command";
 
-const HELP = `Usage: npm run stop
-
-Stops the local cloud. Its data are saved: \`npm start\` brings them back.
-`;
-
-export async function main(args: readonly string[]): Promise<number> {
-  if (args.includes("--help")) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  const progress = terminalProgress();
-  if (!fs.existsSync(instanceDir(LOCAL_STACK))) {
-    progress.step("There is no local cloud to stop");
-    return 0;
-  }
-  await stopEmulator({ dir: emulatorDir(LOCAL_STACK), progress });
-  return 0;
-}
+export const stopCommand = command("stop", "stop the local cloud and keep its data")
+  .description("Stops the local cloud. Its data is saved: `npm start` restores it.")
+  .action(async () => {
+    const { emulatorDir, instanceDir, LOCAL_STACK } = await import("../local/cloud.js");
+    const { stopEmulator } = await import("../local/emulator/index.js");
+    const progress = terminalProgress();
+    if (fs.existsSync(instanceDir(LOCAL_STACK)))
+      await stopEmulator({ dir: emulatorDir(LOCAL_STACK), progress });
+    else progress.step("There is no local cloud to stop");
+  });

@@ -26,7 +26,7 @@ import { zipSync } from "fflate";
 import { TestEmulator } from "../functions/testing/emulator";
 import { waitUntil } from "../local/emulator/process";
 import { findDeadLetters, redrive, type Clients, type DeadLetters } from "./dead-letters";
-import { main } from "./redrive";
+import { redriveStage, type RedriveArgs } from "./redrive";
 
 jest.setTimeout(30_000);
 
@@ -62,10 +62,13 @@ beforeAll(async () => {
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 beforeEach(() => {
   said = [];
-  jest.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
   fs.writeFileSync(heardFile, "");
 });
 afterEach(() => jest.restoreAllMocks());
+
+function putBack(args: Partial<RedriveArgs>): Promise<boolean> {
+  return redriveStage({ stack: "local", dryRun: false, ...args }, (line) => void said.push(line));
+}
 
 /** A function that notes what it is given, and then fails when that says so. */
 async function makeFunction(FunctionName: string, TargetArn: string): Promise<void> {
@@ -149,9 +152,9 @@ test("messages go back to their queue, with their attributes, and are counted", 
   const bodies = Array.from({ length: 23 }, (_, i) => `letter ${String(100 + i)}`);
   const MessageAttributes = { of: { DataType: "String", StringValue: "somebody" } };
   for (const body of bodies) await die(body, { MessageAttributes });
-  expect(await main(["--queue", "letters", "--dry-run"], "local")).toBe(0);
+  expect(await putBack({ queue: "letters", dryRun: true })).toBe(true);
   expect(said).toEqual(["sjc1990app-letters-dead-local → sjc1990app-letters-local: 23 messages"]);
-  expect(await main(["--queue", "letters"], "local")).toBe(0);
+  expect(await putBack({ queue: "letters" })).toBe(true);
   expect(said.at(-1)).toBe("sjc1990app-letters-dead-local → sjc1990app-letters-local: 23 messages put back");
   const [first] = await receive("letters");
   expect(first?.MessageAttributes).toEqual(MessageAttributes);
@@ -214,7 +217,7 @@ test("a call that failed is made again, and is here once more when it fails agai
   expect(await waitUntil(there, 20_000)).toBe(true);
   expect(heard()).toEqual(Array(3).fill({ time: "t", fail: true }));
   fs.writeFileSync(heardFile, "");
-  expect(await main(["--queue", "missed"], "local")).toBe(0);
+  expect(await putBack({ queue: "missed" })).toBe(true);
   expect(said).toEqual(["sjc1990app-missed-local → sjc1990app-digest-local: 1 message put back"]);
   expect(await waitUntil(there, 20_000)).toBe(true);
   expect(heard()).toEqual(Array(3).fill({ time: "t", fail: true }));
@@ -240,7 +243,7 @@ test("a call is made again in each form that AWS notes it in; what tells of none
   );
   const note = JSON.stringify({ DDBStreamBatchInfo: { shardId: "s", batchSize: 1 } });
   for (const body of [note, "no JSON"]) await send("missed", body);
-  expect(await main(["--queue", "missed"], "local")).toBe(1);
+  expect(await putBack({ queue: "missed" })).toBe(false);
   expect(said.join("\n")).toContain("3 messages put back");
   expect(said.join("\n")).toContain("2 messages left");
   expect(await waitUntil(() => heard().length === 3, 10_000)).toBe(true);
@@ -255,18 +258,17 @@ test("a call is made again in each form that AWS notes it in; what tells of none
 });
 
 describe("refuses, with what to do,", () => {
-  test.each<[string, string[], string, string]>([
-    ["a stage that there is not", ["--stack", "nowhere"], 'there is no stage "nowhere"', "local"],
+  test.each<[string, Partial<RedriveArgs>, string, string]>([
+    ["a stage that there is not", { stack: "nowhere" }, 'there is no stage "nowhere"', "local"],
     [
       "a queue that there is not",
-      ["--queue", "leters"],
+      { queue: "leters" },
       'there is no queue "leters"',
       "Queues: letters, missed",
     ],
-    ["an option that there is not", ["--dry"], "Unknown option '--dry'", "--help"],
-    ["a stage in another account", ["--stack", "dev"], "your credentials are of 000000000000", "Sign in"],
-  ])("%s", async (_what, argv, message, remedy) => {
-    await expect(main(argv, "local")).rejects.toMatchObject({
+    ["a stage in another account", { stack: "dev" }, "your credentials are of 000000000000", "Sign in"],
+  ])("%s", async (_what, args, message, remedy) => {
+    await expect(putBack(args)).rejects.toMatchObject({
       name: "UserError",
       message: expect.stringContaining(message),
       remedy: expect.stringContaining(remedy),
@@ -276,7 +278,7 @@ describe("refuses, with what to do,", () => {
   test("a local cloud that is not up", async () => {
     const endpoint = process.env["AWS_ENDPOINT_URL"];
     process.env["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1";
-    await expect(main([], "local")).rejects.toMatchObject({
+    await expect(putBack({})).rejects.toMatchObject({
       name: "UserError",
       message: "nothing answers at http://127.0.0.1:1",
     });

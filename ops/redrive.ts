@@ -5,38 +5,30 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
-import { parseArguments } from "../common/arguments";
 import { UserError } from "../common/errors";
 import { repoRoot } from "../common/paths";
 import { findDeadLetters, redrive, type Clients, type DeadLetters } from "./dead-letters";
 
-const HELP = `Usage: npm run redrive -- --stack <stage> [--queue <name>] [--dry-run]
-
-Puts what could not be done, and lies with the dead letters, back where it came from: messages on their
-queue, calls to their function. Mend the cause first: docs/runbooks/dead-letters.md. Broken off, nothing is
-lost; run it again.
-
-  --stack STAGE   whose. Default: PULUMI_STACK, or local
-  --queue NAME    of one queue only, e.g. notifications, erasure or missed-events. Default: of all
-  --dry-run       shows what there is, and leaves it
-
-On AWS with your own credentials, which may sqs:ListQueues, GetQueueAttributes, StartMessageMoveTask,
-ListMessageMoveTasks, ReceiveMessage, SendMessage, DeleteMessage, ChangeMessageVisibility, and
-lambda:ListFunctions and InvokeFunction.
-`;
+/** What {@link redriveStage} needs. */
+export interface RedriveArgs {
+  /** The stage, e.g. `prod`. */
+  stack: string;
+  /** One queue only, by its name without project and stage. Default: all. */
+  queue?: string | undefined;
+  /** Report the messages and leave them. */
+  dryRun: boolean;
+}
 
 /**
- * `npm run redrive`: see the help above.
- * @param defaultStack of a call that names none.
- * @returns 0 when nothing is left.
- * @throws UserError for a stage or queue that there is not, and when AWS refuses.
+ * Moves dead-letter messages of a stage back to their source queue or function.
+ * @param say called with each line of the report.
+ * @returns whether nothing is left to move.
+ * @throws UserError for an unknown stage or queue, and when AWS refuses.
  */
-export async function main(argv: readonly string[], defaultStack: string): Promise<number> {
-  const { help, stack, queue, dryRun } = parse(argv, defaultStack);
-  if (help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+export async function redriveStage(
+  { stack, queue, dryRun }: RedriveArgs,
+  say: (line: string) => void,
+): Promise<boolean> {
   const place = placeOf(stack);
   return aws(async () => {
     const { region } = place;
@@ -46,22 +38,9 @@ export async function main(argv: readonly string[], defaultStack: string): Promi
     const clients = { sqs, lambda: new LambdaClient({ region }) };
     const chosen = choose(await findDeadLetters(clients, stack), stack, queue);
     const all = [];
-    for (const letters of chosen) all.push(await work(clients, letters, dryRun));
-    return all.every((nothingLeft) => nothingLeft) ? 0 : 1;
+    for (const letters of chosen) all.push(await work(clients, letters, dryRun, say));
+    return all.every((nothingLeft) => nothingLeft);
   });
-}
-
-function parse(argv: readonly string[], defaultStack: string) {
-  const { values } = parseArguments("npm run redrive", {
-    args: [...argv],
-    options: {
-      stack: { type: "string", short: "s", default: defaultStack },
-      queue: { type: "string" },
-      "dry-run": { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  return { ...values, dryRun: values["dry-run"] };
 }
 
 /** Where a stage lives, as its file of settings says. */
@@ -116,10 +95,15 @@ function nameOf(letters: DeadLetters): string {
 }
 
 /** @returns whether nothing is left there that this command was to put back. */
-async function work(clients: Clients, letters: DeadLetters, dryRun: boolean): Promise<boolean> {
+async function work(
+  clients: Clients,
+  letters: DeadLetters,
+  dryRun: boolean,
+  print: (line: string) => void,
+): Promise<boolean> {
   const { kind, name, waiting, held } = letters;
   const target = kind === "messages" ? letters.source.name : letters.functions.join(", ");
-  const say = (text: string): void => console.log(`${name} → ${target}: ${text}`);
+  const say = (text: string): void => print(`${name} → ${target}: ${text}`);
   const seen = `${count(waiting)}${held === 0 ? "" : `, and ${String(held)} that somebody has received`}`;
   if (dryRun) {
     say(seen);
@@ -128,11 +112,10 @@ async function work(clients: Clients, letters: DeadLetters, dryRun: boolean): Pr
   const { moved, left } = await redrive(clients, letters);
   say(`${count(moved)} put back`);
   if (left > 0)
-    console.log(
+    print(
       `  ${count(left)} left, which tell of no call: docs/runbooks/dead-letters.md says what to do by hand`,
     );
-  if (held > 0)
-    console.log(`  ${count(held)} somebody had received: run it again when they have been given back`);
+  if (held > 0) print(`  ${count(held)} somebody had received: run it again when they have been given back`);
   return left === 0 && held === 0;
 }
 

@@ -1,10 +1,7 @@
-import { readFileSync } from "node:fs";
-
 import * as z from "zod/mini";
 
 import { routes } from "../../functions/routes";
 import { route, type Route } from "../../functions/shared/route";
-import { openApiFile, renderOpenApi } from "../../cli/openapi";
 import { gatewayDocument } from "./gateway";
 import { openApiDocument } from "./openapi";
 
@@ -38,10 +35,6 @@ const gateway = (table: Record<string, Route>, corsOrigins: string[] = ["https:/
     authorizerUri: "uri:authorizer",
     corsOrigins,
   });
-
-test("docs/openapi.json is what the route table says (else: npm run openapi)", () => {
-  expect(readFileSync(openApiFile, "utf8")).toBe(renderOpenApi());
-});
 
 test("an operation tells parameters, body, answers and every error it can give", () => {
   const document = openApiDocument({ update }, "1");

@@ -1,5 +1,4 @@
 import { settings } from "../../infra/settings";
-import { helpHint, parseArguments } from "../../common/arguments";
 import { UserError } from "../../common/errors";
 import { deployedKeys } from "./deployed";
 import type { JwtSecrets } from "./keys";
@@ -9,20 +8,6 @@ import { changeKeys, SETTLING, type KeyChange } from "./rotation";
 import { holdsPlaceholders, needsPassphrase, readStageFile, replaceStageFile } from "./stage-file";
 import { Workspace, type Target } from "./workspace";
 
-const HELP = `Usage: npm run rotate -- --stack <stage> [--drop-previous | --leaked] [--dry-run] [--force]
-
-Gives a stage a fresh key for access tokens, in Pulumi.<stage>.yaml; the one before stays good until the
-tokens of it have ended, so that nobody is signed out. It is in use after \`up\`. See docs/runbooks/rotate-secrets.md.
-
-  --stack STAGE     whose
-  --drop-previous   takes the key before away, without a fresh one
-  --leaked          a fresh key, and no key before: tokens of the old one are refused at once; apps get new
-                    ones by their refresh tokens, which are no such tokens
-  --dry-run         tells what it would do, and does nothing
-  --force           even if access tokens end before their time
-`;
-
-const COMMAND = "npm run rotate";
 const KEY = "sjc1990app:jwtSecrets";
 
 /** What {@link rotate} needs. */
@@ -36,24 +21,8 @@ export interface RotateArgs {
   now: number;
 }
 
-/** `npm run rotate`: see the help above. @param target of the CLI, by the name of the stack. */
-export async function main(
-  argv: readonly string[],
-  { targetOf, prompt }: { targetOf: (stack: string) => Promise<Target>; prompt: Prompt | undefined },
-): Promise<number> {
-  const args = parse(argv);
-  if (args === undefined) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  const { stack, ...rest } = args;
-  const lines = await rotate({ target: await targetOf(stack), ...rest, prompt, now: Date.now() });
-  process.stdout.write(`${lines.join("\n")}\n`);
-  return 0;
-}
-
 /**
- * Changes the keys of a stage in its file, in one step: see the help above.
+ * Changes the keys of a stage in its file, in one step.
  * @returns what was done and what comes next, a line each.
  * @throws UserError when the stage is not set up, when it is too early, and for what the CLI refuses.
  */
@@ -62,7 +31,7 @@ export async function rotate({ target, prompt, now, dryRun, ...args }: RotateArg
   if (holdsPlaceholders(file.text)) {
     throw new UserError(
       `the stage "${file.stage}" has no secrets of its own yet`,
-      `Set it up: npm run stack:init -- ${file.stage}`,
+      `Set it up: npm run stack:init -- --stack ${file.stage}`,
     );
   }
   const env = needsPassphrase(file.text) ? await withPassphrase(target.env, file.stage, prompt) : target.env;
@@ -121,24 +90,4 @@ function noStack(stack: string, backend: string): UserError {
     `there is no stack "${stack}" in ${backend}`,
     "Set PULUMI_BACKEND_URL to where it is, or sign in there: pulumi login",
   );
-}
-
-function parse(argv: readonly string[]) {
-  const { values } = parseArguments(COMMAND, {
-    args: [...argv],
-    options: {
-      stack: { type: "string", short: "s" },
-      "drop-previous": { type: "boolean", default: false },
-      leaked: { type: "boolean", default: false },
-      "dry-run": { type: "boolean", default: false },
-      force: { type: "boolean", default: false },
-      help: { type: "boolean" },
-    },
-  });
-  if (values.help === true) return undefined;
-  if (values.stack === undefined) throw new UserError("say whose: --stack <stage>", helpHint(COMMAND));
-  if (values.leaked && values["drop-previous"])
-    throw new UserError("--leaked drops the key before, too: give one of both", helpHint(COMMAND));
-  const change: KeyChange = values.leaked ? "leaked" : values["drop-previous"] ? "drop-previous" : "rotate";
-  return { stack: values.stack, change, force: values.force, dryRun: values["dry-run"] };
 }

@@ -31,17 +31,25 @@ const foreign = {
 };
 
 /** The command as a user calls it, with a folder for its state in which nothing else is. */
-function start(state: string, ...args: string[]): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, ["local/run.mjs", "rehearse", ...args], {
+function start(
+  state: string,
+  ...args: string[]
+): {
+  child: ChildProcess;
+  output: () => string;
+  stdout: () => string;
+} {
+  const child = spawn(process.execPath, ["cli/main.mjs", "rehearse", ...args], {
     cwd: repoRoot,
     env: { ...process.env, ...foreign, SJC1990APP_STATE_DIR: path.join(folder, state) },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let output = "";
+  let [output, stdout] = ["", ""];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => (output += text));
   }
-  return { child, output: () => output };
+  child.stdout.on("data", (text: string) => (stdout += text));
+  return { child, output: () => output, stdout: () => stdout };
 }
 
 async function codeOf(child: ChildProcess): Promise<number | null> {
@@ -66,12 +74,12 @@ test.each([
   ["staging", true],
   ["prod", true],
 ])("%s is rehearsed with nobody's credentials, and nothing is left of it", async (stage, isProtected) => {
-  const [json, markdown] = [path.join(folder, `${stage}.json`), path.join(folder, `${stage}.md`)];
-  const { child, output } = start(stage, stage, "--json", json, "--markdown", markdown);
+  const markdown = path.join(folder, `${stage}.md`);
+  const { child, output, stdout } = start(stage, "--stack", stage, "--json", "--markdown", markdown);
   const code = await codeOf(child);
-  expect([output(), code]).toEqual([expect.stringContaining("Passed"), 0]);
+  expect([output(), code]).toEqual([expect.stringContaining("{"), 0]);
 
-  const report = JSON.parse(fs.readFileSync(json, "utf8")) as RehearsalReport;
+  const report = JSON.parse(stdout()) as RehearsalReport;
   expect(report).toMatchObject({ stage, passed: true, policies: [] });
   expect(report.journeys.map(({ name, passed }) => [name, passed])).toEqual(
     journeys.map(({ name }) => [name, true]),
@@ -92,7 +100,7 @@ test.each([
 });
 
 test("interrupted, it removes its cloud and says so", async () => {
-  const { child, output } = start("interrupted", "dev");
+  const { child, output } = start("interrupted", "--stack", "dev");
   const closed = codeOf(child);
   while (!output().includes("the stage is deployed")) await new Promise((resolve) => setTimeout(resolve, 50));
   await new Promise((resolve) => setTimeout(resolve, 2_000));
@@ -106,10 +114,11 @@ test("interrupted, it removes its cloud and says so", async () => {
 });
 
 test.each([
-  [["nowhere"], /there is no stage "nowhere"[^]*Stages: .*prod/],
-  [[], /name one stage/],
-  [["dev", "--from", "no-such-ref"], /git knows no commit "no-such-ref"/],
-  [["dev", "--nonsense"], /--nonsense/],
+  [["--stack", "nowhere"], /there is no stage "nowhere"[^]*Stages: .*prod/],
+  [[], /required option '-s, --stack <stage>' not specified/],
+  [["dev"], /too many arguments/],
+  [["--stack", "dev", "--from", "no-such-ref"], /git knows no commit "no-such-ref"/],
+  [["--stack", "dev", "--nonsense"], /--nonsense/],
 ])("a mistake in the call (%p) is told with what to do, and costs nothing", async (args, message) => {
   const { child, output } = start("mistaken", ...args);
   expect(await codeOf(child)).toBe(1);

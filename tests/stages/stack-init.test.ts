@@ -172,9 +172,14 @@ test("a run that is killed at any step loses nothing, and the next one does it a
 async function runAndKill(step: string): Promise<void> {
   const program = `
     require("tsx/cjs/api").register();
-    require("./cli/stack-init.ts").main(process.argv.slice(1), ${JSON.stringify(owner.projectDir)});
+    require("./ops/secrets/init.ts").initStage({
+      target: { projectDir: ${JSON.stringify(owner.projectDir)}, stack: "prod", env: process.env },
+      given: ${JSON.stringify(Owner.given)},
+      yes: true, dryRun: false, discardSecrets: false, now: new Date(),
+      progress: require("./common/progress.ts").terminalProgress(),
+    });
   `;
-  const child = spawn(process.execPath, ["-e", program, "--", "prod", ...Owner.options], {
+  const child = spawn(process.execPath, ["-e", program], {
     cwd: repoRoot,
     env: owner.env,
     stdio: ["ignore", "ignore", "pipe"],

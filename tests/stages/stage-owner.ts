@@ -29,12 +29,8 @@ export class Owner {
   readonly projectDir = path.join(this.root, "project");
   readonly env: NodeJS.ProcessEnv;
 
-  /** What the owner says, as options of the command. */
-  static readonly options = [
-    ...["--account", given.account, "--region", given.region, "--sender-id", given.senderId],
-    ...["--admin-phone", "+85291234567", "--email-from", given.emailFrom],
-    ...given.alertEmails.flatMap((address) => ["--alert-email", address]),
-  ];
+  /** What the owner answers. */
+  static readonly given = given;
 
   constructor(engine: Engine) {
     fs.mkdirSync(this.projectDir);
@@ -66,7 +62,7 @@ export class Owner {
     return fs.readdirSync(this.projectDir).sort();
   }
 
-  /** `npm run stack:init -- prod`, with all that it would ask for. */
+  /** `npm run stack:init -- --stack prod`, with all that it would ask for. */
   init(over: Partial<InitArgs> = {}): Promise<string[]> {
     return initStage({
       ...{ target: this.target, given, secretsProvider: "passphrase", yes: true, dryRun: false },

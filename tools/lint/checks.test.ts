@@ -1,22 +1,23 @@
 import { UserError } from "../../common/errors";
 import { silentProgress } from "../../common/progress";
-import { type Check, type CheckResult, checks, runChecks } from "./checks";
+import { type Check, type CheckResult, checks, describeResult, runChecks } from "./checks";
+import { checkSummaries } from "./summaries";
 
 const context = { progress: silentProgress, fix: false };
 
 test("a check that complains or throws has failed, and the others run all the same", async () => {
   const todo: Check[] = [
-    { name: "throws", run: () => Promise.reject(new UserError("Go is missing", "Install Go")) },
-    { name: "complains", run: () => Promise.resolve("line 1: no") },
-    { name: "passes", run: () => Promise.resolve(undefined) },
+    { name: "eslint", run: () => Promise.reject(new UserError("Go is missing", "Install Go")) },
+    { name: "types", run: () => Promise.resolve("line 1: no") },
+    { name: "format", run: () => Promise.resolve(undefined) },
   ];
   const seen: CheckResult[] = [];
   const results = await runChecks(todo, context, (result) => seen.push(result));
   expect(seen).toEqual(results);
   expect(Object.fromEntries(results.map(({ name, problem }) => [name, problem]))).toEqual({
-    throws: "error: Go is missing\n  Install Go",
-    complains: "line 1: no",
-    passes: undefined,
+    eslint: "error: Go is missing\n  Install Go",
+    types: "line 1: no",
+    format: undefined,
   });
 });
 
@@ -31,13 +32,18 @@ test.each([
     await new Promise((resolve) => setImmediate(resolve));
     running -= 1;
   };
-  const todo = ["a", "b", "c", "d"].map((name) => ({ name, run }));
+  const todo = (["eslint", "types", "secrets", "format"] as const).map((name) => ({ name, run }));
   await expect(runChecks(todo, { ...context, fix })).resolves.toHaveLength(4);
   expect(peak).toBeLessThanOrEqual(most);
 });
 
-test("the checks have names that can be told apart", () => {
-  const names = checks.map(({ name }) => name);
-  expect(names).toEqual([...new Set(names)]);
-  expect(names.sort()).toEqual(["actionlint", "eslint", "format", "secrets", "types", "zizmor"]);
+test("every check is in the help, and every check in the help exists", () => {
+  expect(checks.map(({ name }) => name).sort()).toEqual(Object.keys(checkSummaries).sort());
+});
+
+test("a result is one line, with what is wrong indented below it", () => {
+  expect(describeResult({ name: "types", seconds: 8.04 })).toBe("✓ types         8.0 s");
+  expect(describeResult({ name: "format", seconds: 12, problem: "a.ts\n\nb.ts" })).toBe(
+    "✗ format       12.0 s\n  a.ts\n\n  b.ts",
+  );
 });

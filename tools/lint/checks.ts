@@ -1,54 +1,57 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { spawn } from "node:child_process";
+
+import { execa } from "execa";
+
 import { exitCode } from "../../common/child";
 import { describeError } from "../../common/errors";
 import { repoRoot } from "../../common/paths";
 import type { Progress } from "../../common/progress";
 import { type ToolName, ensureTool } from "../install/index";
+import type { CheckName } from "./summaries";
 
 /** One thing that `npm run lint` checks. */
 export interface Check {
-  name: string;
-  /** Returns what is wrong as a person reads it, or `undefined` when all is well. */
+  name: CheckName;
+  /** Returns what is wrong, in the words of the tool, or `undefined`. */
   run(context: CheckContext): Promise<string | undefined>;
 }
 
 /** What a check is given. */
 export interface CheckContext {
   progress: Progress;
-  /** Whether to mend what can be mended instead of reporting it. */
+  /** Whether to fix what can be fixed instead of reporting it. */
   fix: boolean;
 }
 
 /** How a check ended. */
 export interface CheckResult {
-  name: string;
+  name: CheckName;
   /** What is wrong; absent when the check passed. */
   problem?: string;
   seconds: number;
 }
 
-/**
- * Runs a program in the root of the repo and gives back all that it printed when it failed.
- * Passing runs print nothing that matters.
- */
+/** One line for a result, with what is wrong indented below it. */
+export function describeResult({ name, problem, seconds }: CheckResult): string {
+  const head = `${problem === undefined ? "✓" : "✗"} ${name.padEnd(10)} ${seconds.toFixed(1).padStart(6)} s`;
+  return problem === undefined ? head : `${head}\n${problem.replace(/^(?=.)/gm, "  ")}`;
+}
+
+/** Runs a program in the root of the repo. @returns its output when it failed. */
 async function complaints(command: string, args: string[]): Promise<string | undefined> {
-  const child = spawn(command, args, {
+  const result = await execa(command, args, {
     cwd: repoRoot,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: "1" },
+    stdin: "ignore",
+    all: true,
+    env: { FORCE_COLOR: undefined, NO_COLOR: "1" },
+    reject: false,
   });
-  const chunks: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-  const code = await new Promise<number>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (status, signal) => resolve(exitCode(status, signal)));
-  });
-  if (code === 0) return undefined;
-  const output = Buffer.concat(chunks).toString("utf8").trim();
-  return output === "" ? `${path.basename(command)} ended with ${code} and said nothing` : output;
+  if (!result.failed) return undefined;
+  if (result.exitCode === undefined && result.signal === undefined) return result.message;
+  const code = exitCode(result.exitCode, result.signal);
+  return result.all.trim() || `${path.basename(command)} ended with ${String(code)} and printed nothing`;
 }
 
 /** A command of a package in node_modules, run with this Node. */
@@ -64,7 +67,7 @@ async function pinnedTool(
   return complaints(await ensureTool(name, progress), args);
 }
 
-/** The work tree, and, where there is a git history, all of it: what was pushed once is no secret any more. */
+/** Searches the work tree and, in a git checkout, the whole history: a secret that was ever pushed has leaked. */
 async function findSecrets(context: CheckContext): Promise<string | undefined> {
   const options = [
     "--config",
@@ -88,7 +91,7 @@ export const checks: Check[] = [
   },
   {
     name: "types",
-    // What was found is kept, so that the next run looks again only at what a change can reach.
+    // Incremental: the next run checks only what a change affects.
     run: () =>
       nodeTool("typescript/bin/tsc", [
         ...["--project", ".", "--noEmit", "--pretty", "false", "--incremental"],
@@ -108,7 +111,7 @@ export const checks: Check[] = [
   },
   {
     name: "actionlint",
-    // Without the two helpers that it runs where it finds them: the result is the same on every machine.
+    // shellcheck and pyflakes are not pinned, so results would differ between machines.
     run: (context) => pinnedTool("actionlint", ["-shellcheck=", "-pyflakes=", "-oneline"], context),
   },
   {
@@ -123,10 +126,10 @@ export const checks: Check[] = [
 ];
 
 /**
- * Runs checks side by side, two at a time at most: the long ones use more than a core each.
+ * Runs checks in parallel, at most two at a time: the long ones use more than a core each.
  *
- * With `fix`, one after another, since two of them write the same files.
- * A check that throws has failed: the others run all the same.
+ * With `fix` they run one after another, since eslint and prettier write the same files. A check that throws counts as
+ * failed; the others still run.
  * @param onResult called as each check ends.
  */
 export async function runChecks(

@@ -4,10 +4,11 @@ import {
   type DescribeAlarmsCommandOutput,
 } from "@aws-sdk/client-cloudwatch";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { execa } from "execa";
 
+import { repoRoot } from "../../../common/paths";
 import { newPhotoKey } from "../../../functions/shared/photos";
 import { physicalName } from "../../../infra/lib/names";
-import { main as redrive } from "../../../cli/redrive";
 import { place, type Person } from "../least-privilege/rig";
 import { neverQuiet } from "../least-privilege/rig";
 import type { KillRig } from "./rig";
@@ -125,15 +126,12 @@ async function alarming(all: KillRig, queue: string): Promise<number> {
   return Number(Attributes?.["ApproximateNumberOfMessages"]);
 }
 
-/** Runs `npm run redrive` on the stage. @returns its exit code, and what it said. */
-async function putBack(all: KillRig, queue: string): Promise<{ code: number; said: string }> {
-  const said: string[] = [];
-  const log = jest.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
-  process.env["SJC1990APP_PORT"] = new URL(all.cloud.endpoint).port;
-  try {
-    return { code: await redrive(["--queue", queue]), said: said.join("\n") };
-  } finally {
-    log.mockRestore();
-    delete process.env["SJC1990APP_PORT"];
-  }
+/** Runs `npm run redrive` on the stage. @returns its exit code and output. */
+async function putBack(all: KillRig, queue: string): Promise<{ code: number | undefined; said: string }> {
+  const { exitCode, stdout } = await execa(
+    process.execPath,
+    ["cli/main.mjs", "redrive", "--stack", "local", "--queue", queue],
+    { cwd: repoRoot, env: { SJC1990APP_PORT: new URL(all.cloud.endpoint).port }, reject: false },
+  );
+  return { code: exitCode, said: stdout };
 }

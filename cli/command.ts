@@ -1,0 +1,44 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+
+/**
+ * A command of this project. Unknown options and arguments are errors.
+ * @param name as in the scripts of package.json.
+ * @param call how a user runs it. Default: `npm run <name> --`.
+ */
+export function command(name: string, summary: string, call = `npm run ${name} --`): Command {
+  return new Command(name)
+    .summary(summary)
+    .helpOption("-h, --help", "show this help")
+    .configureHelp({ commandUsage: (shown) => `${call} ${shown.usage()}`, helpWidth: 100 })
+    .showHelpAfterError(`  Run \`${call} --help\` for usage.`);
+}
+
+/** A command that hands all its arguments to the Pulumi CLI, `--help` included. */
+export function passThrough(name: string, summary: string): Command {
+  return command(name, summary)
+    .argument("[arguments...]", "arguments of the Pulumi CLI")
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions();
+}
+
+/** `--stack`, the one way to name a stage. */
+export function stackOption(description = "stage, e.g. dev, staging or prod"): Option {
+  return new Option("-s, --stack <stage>", description);
+}
+
+/** `--json`: stdout holds one JSON document and nothing else. */
+export function jsonOption(description: string): Option {
+  return new Option("--json", description);
+}
+
+/** Collects the values of an option that may be repeated. */
+export function collect(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, value];
+}
+
+/** Parses an option whose value is a number of repetitions. */
+export function count(value: string): number {
+  if (/^[1-9]\d*$/.test(value)) return Number(value);
+  throw new InvalidArgumentError("Give a whole number of at least 1.");
+}

@@ -1,0 +1,47 @@
+import { Command } from "commander";
+
+import { accountCommand } from "./account";
+import { benchCommand } from "./bench";
+import { buildCommand } from "./build";
+import { devCommand } from "./dev";
+import { docsCommand } from "./docs";
+import { lintCommand } from "./lint";
+import { openapiCommand } from "./openapi";
+import { permissionsCommand } from "./permissions";
+import { pulumiCommand } from "./pulumi";
+import { redriveCommand } from "./redrive";
+import { rehearseCommand } from "./rehearse";
+import { resetCommand } from "./reset";
+import { rotateCommand } from "./rotate";
+import { stackInitCommand } from "./stack-init";
+import { startCommand } from "./start";
+import { stopCommand } from "./stop";
+import { testCommand } from "./test";
+
+/** All commands, in the order of the help. */
+const groups: Record<string, readonly Command[]> = {
+  "Local cloud:": [startCommand, stopCommand, resetCommand, devCommand, pulumiCommand],
+  "Checks and tests:": [testCommand, lintCommand, benchCommand],
+  "Generated files:": [buildCommand, docsCommand, openapiCommand, permissionsCommand],
+  "Stages:": [rehearseCommand, stackInitCommand, rotateCommand, redriveCommand, accountCommand],
+};
+
+/**
+ * Runs the command that the arguments name. Sets `process.exitCode`.
+ * @param args without the path of the script.
+ */
+export async function run(args: readonly string[]): Promise<void> {
+  const root = new Command("npm run")
+    .usage("<command> -- [options]")
+    .description("Commands of this project. Each has its own help: npm run <command> -- --help")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand(false)
+    .enablePositionalOptions()
+    .showHelpAfterError("  Run `node cli/main.mjs --help` to list the commands.")
+    .configureHelp({ subcommandTerm: (shown) => shown.name() });
+  for (const [group, commands] of Object.entries(groups)) {
+    root.commandsGroup(group);
+    for (const command of commands) root.addCommand(command);
+  }
+  await root.parseAsync(args, { from: "user" });
+}
