@@ -1,3 +1,4 @@
+import { defined } from "../shared/defined";
 import type { Item } from "../shared/dynamo";
 
 /** A class of one school year. Nothing changes or removes one. */
@@ -18,10 +19,7 @@ export interface Classroom {
 export function toClassroom(item: Item): Classroom {
   const { classroomId, year, grade, section, displayName, teacherName, createdAt } =
     item as unknown as Classroom;
-  return {
-    ...{ classroomId, year, grade, section, displayName, createdAt },
-    ...(teacherName === undefined ? {} : { teacherName }),
-  };
+  return defined({ classroomId, year, grade, section, displayName, teacherName, createdAt });
 }
 
 /** That somebody was in a classroom, as the table holds it. */

@@ -1,9 +1,6 @@
 /** A classroom's id, as a part of a cursor. */
 export const CLASSROOM_ID = /\d{4}-[A-Z0-9]{2,6}/;
 
-/** A user's id, as a part of a cursor. */
-export const USER_ID = /usr_[0-9a-z]{1,40}/;
-
 /** Whether a text is the id of a classroom, be there one or not. */
 export function isClassroomId(text: string): boolean {
   return CLASSROOM_ID.exec(text)?.[0] === text;

@@ -55,15 +55,14 @@ export function toItems(attributes: readonly Attributes[] | undefined = []): Ite
 }
 
 function tableRequest({ table, keys, attributes, consistent }: BatchRequest): [string, KeysAndAttributes] {
-  const names = Object.fromEntries((attributes ?? []).map((name, i) => [`#a${String(i)}`, name]));
+  const names = attributes && Object.fromEntries(attributes.map((name, i) => [`#a${String(i)}`, name]));
   return [
     table,
     {
       Keys: keys.map(toAttributes),
-      ...(attributes === undefined
-        ? {}
-        : { ProjectionExpression: Object.keys(names).join(", "), ExpressionAttributeNames: names }),
-      ...(consistent === undefined ? {} : { ConsistentRead: consistent }),
+      ProjectionExpression: names && Object.keys(names).join(", "),
+      ExpressionAttributeNames: names,
+      ConsistentRead: consistent,
     },
   ];
 }

@@ -10,6 +10,8 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 
+import { defined } from "./defined";
+
 /** An item as DynamoDB has it, and as the code has it. */
 export type Attributes = Record<string, AttributeValue>;
 export type Item = Record<string, unknown>;
@@ -54,8 +56,7 @@ export async function transact(
     const reasons = cancellation(error);
     if (!reasons.some(({ Code }) => Code === "ConditionalCheckFailed")) throw error;
     return reasons.map(({ Code, Item }) => {
-      const item = toItem(Item);
-      return { refused: Code === "ConditionalCheckFailed", ...(item === undefined ? {} : { item }) };
+      return defined({ refused: Code === "ConditionalCheckFailed", item: toItem(Item) });
     });
   }
 }

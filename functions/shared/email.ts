@@ -42,7 +42,7 @@ export function emailSender(client: SESClient, { from, configurationSet }: Email
           Destination: { ToAddresses: [to] },
           Message: { Subject: utf8(subject), Body: { Text: utf8(text) } },
           Tags: [{ Name: USER_TAG, Value: userId }],
-          ...(configurationSet === undefined ? {} : { ConfigurationSetName: configurationSet }),
+          ConfigurationSetName: configurationSet,
         }),
       );
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import type { ZodMiniType, output } from "zod/mini";
 
+import { attempt } from "./attempt";
 import { authorise, callerOf, subjectOf, type Caller } from "./caller";
 import { environment, optionalEnvironment } from "./env";
 import { ApiError } from "./errors";
@@ -199,14 +200,6 @@ function errorResult(error: ApiError, requestId: string): APIGatewayProxyResult 
 function needed<T>(value: T | undefined, problem: string): T {
   if (value === undefined) throw new Error(problem);
   return value;
-}
-
-function attempt<T>(make: () => T): { value: T } | { error: unknown } {
-  try {
-    return { value: make() };
-  } catch (error) {
-    return { error };
-  }
 }
 
 function listed(text: string): string[] {

@@ -2,6 +2,7 @@ import { createSecretKey, type KeyObject } from "node:crypto";
 
 import * as z from "zod/mini";
 
+import { defined } from "./defined";
 import { derivePhoneKeys, type PhoneKeys } from "./phone-keys";
 
 /** Fewest bytes of a secret: as many as SHA-256 gives. */
@@ -35,7 +36,7 @@ const phoneNumbers = z.array(z.string().check(z.regex(/^\+[1-9]\d{6,14}$/)));
 export function parseTokenKeys(text: string): TokenKeys {
   const { current, previous } = tokenKeys.parse(JSON.parse(text));
   if (previous?.kid === current.kid) throw new Error("both keys have one kid");
-  return { current: tokenKey(current), ...(previous === undefined ? {} : { previous: tokenKey(previous) }) };
+  return defined({ current: tokenKey(current), previous: previous && tokenKey(previous) });
 }
 
 /** Parameter `{"secret"}` in base64url, as the keys that come of it. @throws Error when it is not. */

@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { ZodMiniType, output } from "zod/mini";
 
+import { attempt } from "./attempt";
 import { logRequest } from "./log";
 
 /**
@@ -88,13 +89,5 @@ function written(write: () => void): void {
     write();
   } catch {
     // Nothing else can be told.
-  }
-}
-
-function attempt<T>(make: () => T): { value: T } | { error: unknown } {
-  try {
-    return { value: make() };
-  } catch (error) {
-    return { error };
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from "./defined";
 import { badRequest } from "./errors";
 import type { UserRole, UserStatus } from "./schemas";
 
@@ -32,25 +33,14 @@ export const STATS_KEY = "stats#all";
 /** Fewest characters of a name, once it is tidied. */
 const NAME_MIN = 2;
 
-/**
- * Whether a text is the id of a user, as ids.ts makes them. The users table holds other items beside users: a path
- * must not reach these.
- */
-export function isUserId(text: string): boolean {
-  return /^usr_[0-9a-hjkmnp-tv-z]{20}$/.test(text);
-}
-
 /** A user of a table's item, without the number: what else the item holds is left out. */
 export function toUser(item: Readonly<Record<string, unknown>>): User {
   const { userId, fullName, status, role, createdAt, version, email, bio, approvedAt, photoKey } =
     item as unknown as User;
-  return {
+  return defined({
     ...{ userId, fullName, status, role, createdAt, version },
-    ...(email === undefined ? {} : { email }),
-    ...(bio === undefined ? {} : { bio }),
-    ...(approvedAt === undefined ? {} : { approvedAt }),
-    ...(photoKey === undefined ? {} : { photoKey }),
-  };
+    ...{ email, bio, approvedAt, photoKey },
+  });
 }
 
 /** A user of a table's item, with the number. */

@@ -1,3 +1,4 @@
+import { defined } from "../shared/defined";
 import { environment, optionalEnvironment } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { offerUpload } from "./photos/service";
@@ -22,9 +23,9 @@ export const handler = apiHandler(requestPhotoUpload, () => {
 function credentials(): Credentials {
   const env = environment("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
   const sessionToken = optionalEnvironment("AWS_SESSION_TOKEN");
-  return {
+  return defined({
     accessKeyId: env.AWS_ACCESS_KEY_ID,
     secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
-    ...(sessionToken === undefined ? {} : { sessionToken }),
-  };
+    sessionToken,
+  });
 }

@@ -1,7 +1,8 @@
+import { defined } from "../../shared/defined";
 import { decodeCursor, encodeCursor, pageLimit, type CursorContext } from "../../shared/cursor";
 import type { Caller } from "../../shared/caller";
 import { ApiError, forbidden } from "../../shared/errors";
-import { isUserId } from "../../shared/user";
+import { isUserId, USER_ID } from "../../shared/ids";
 import type { ApprovalState, ApprovalStore, Obstacle, Waiting, WaitingStore } from "./store";
 
 /** What approvals need. */
@@ -21,7 +22,7 @@ export interface WaitingPage {
 const CURSOR: CursorContext<"userId" | "requestedAt"> = {
   list: "pendingApprovals",
   partition: "pending",
-  fields: { userId: /^usr_[0-9a-z]{20}$/, requestedAt: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/ },
+  fields: { userId: USER_ID, requestedAt: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/ },
 };
 
 /**
@@ -83,10 +84,9 @@ export async function reject(
 ): Promise<void> {
   known(userId);
   const at = new Date(now()).toISOString();
-  const obstacle = await store.decide({
-    ...{ userId, status: "rejected", by: caller.userId, at },
-    ...(reason === undefined ? {} : { reason }),
-  });
+  const obstacle = await store.decide(
+    defined({ userId, status: "rejected" as const, by: caller.userId, at, reason }),
+  );
   if (obstacle !== undefined) throw refusal(obstacle);
 }
 

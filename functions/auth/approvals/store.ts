@@ -6,6 +6,7 @@ import {
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 
+import { defined } from "../../shared/defined";
 import { retryConflicts, toAttributes, toItem, transact, type Item } from "../../shared/dynamo";
 import type { UserStatus } from "../../shared/schemas";
 import { STATS_KEY } from "../../shared/user";
@@ -81,9 +82,7 @@ export function waitingStore(client: DynamoDBClient, table: string): WaitingStor
           ExpressionAttributeValues: toAttributes({ ":pending": "pending" }),
           // One more than wanted tells whether there is a next page.
           Limit: limit + 1,
-          ...(after === undefined
-            ? {}
-            : { ExclusiveStartKey: toAttributes({ ...after, status: "pending" }) }),
+          ExclusiveStartKey: after && toAttributes({ ...after, status: "pending" }),
         }),
       );
       const approvals = Items.slice(0, limit).map((item) => toItem(item) as unknown as Waiting);
@@ -115,7 +114,7 @@ export function approvalStore(
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         const item = toItem(error.Item);
-        return { counted: false, ...(item === undefined ? {} : { state: stateOf(item) }) };
+        return defined({ counted: false as const, state: item && stateOf(item) });
       }
     },
 

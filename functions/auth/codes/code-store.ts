@@ -1,5 +1,6 @@
 import { QueryCommand, type DynamoDBClient, type Update } from "@aws-sdk/client-dynamodb";
 
+import { defined } from "../../shared/defined";
 import { toAttributes, toItem, transact, type Item } from "../../shared/dynamo";
 import { shift, type SlidingWindow } from "../../shared/sliding-window";
 import { toUser, type User } from "../../shared/user";
@@ -86,11 +87,7 @@ export function registerStore(
       ]);
       if (refusals === undefined) return { kept: true };
       const [number, source] = refusals.map(({ refused, item }) => (refused ? item : undefined));
-      return {
-        kept: false,
-        ...(number === undefined ? {} : { number }),
-        ...(source === undefined ? {} : { source }),
-      };
+      return defined({ kept: false as const, number, source });
     },
   };
 }

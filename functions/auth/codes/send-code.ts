@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 
+import { defined } from "../../shared/defined";
 import { tooManyRequests } from "../../shared/errors";
 import { hashCode, hashPhone, hashSource, type PhoneKeys } from "../../shared/phone-keys";
 import { wait, type SlidingWindow } from "../../shared/sliding-window";
@@ -47,19 +48,19 @@ export async function sendCode(deps: CodeDeps, { phone, sourceIp, perSource, nam
   const now = Math.floor(deps.now() / 1000);
   const name = nameFor(user);
   const sent: SentCode | undefined =
-    name === undefined
-      ? undefined
-      : { expiresAt: now + CODE_SECONDS, name, ...(user === undefined ? {} : { user }) };
-  const outcome = await deps.store.keepCode({
-    phoneHash,
-    codeHash: hashCode(keys, phoneHash, code),
-    ...(sent === undefined ? {} : { code: sent }),
-    perNumber: SENDS_PER_NUMBER,
-    sourceHash: hashSource(keys, sourceIp),
-    perSource,
-    now,
-    keepUntil: now + KEEP_SECONDS,
-  });
+    name === undefined ? undefined : defined({ expiresAt: now + CODE_SECONDS, name, user });
+  const outcome = await deps.store.keepCode(
+    defined({
+      phoneHash,
+      codeHash: hashCode(keys, phoneHash, code),
+      code: sent,
+      perNumber: SENDS_PER_NUMBER,
+      sourceHash: hashSource(keys, sourceIp),
+      perSource,
+      now,
+      keepUntil: now + KEEP_SECONDS,
+    }),
+  );
   if (!outcome.kept) {
     const waits = [
       wait(SENDS_PER_NUMBER, outcome.number ?? {}, now),

@@ -1,5 +1,6 @@
 import type * as z from "zod/mini";
 
+import { defined } from "../../shared/defined";
 import { photoUrl } from "../../shared/photos";
 import type { authResponse } from "../routes";
 import type { SignIn } from "./verify-service";
@@ -16,14 +17,10 @@ export function toAuthResponse(
   const { userId, fullName, status, role, createdAt, email, bio, approvedAt, photoKey } = signIn.user;
   return {
     ...{ accessToken, refreshToken, expiresIn },
-    user: {
-      ...{ userId, fullName, phoneNumber, status, role, createdAt },
-      ...(email === undefined ? {} : { email }),
-      ...(bio === undefined ? {} : { bio }),
-      ...(approvedAt === undefined ? {} : { approvedAt }),
-      ...(photoKey === undefined || photosDomain === undefined
-        ? {}
-        : { profilePhotoUrl: photoUrl(photosDomain, photoKey) }),
-    },
+    user: defined({
+      ...{ userId, fullName, phoneNumber, status, role, createdAt, email, bio, approvedAt },
+      profilePhotoUrl:
+        photoKey === undefined || photosDomain === undefined ? undefined : photoUrl(photosDomain, photoKey),
+    }),
   };
 }

@@ -5,6 +5,7 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 
+import { defined } from "../../shared/defined";
 import { toAttributes, toItem, type Item } from "../../shared/dynamo";
 import type { User } from "../../shared/user";
 import type { SessionRecord } from "./verify-store";
@@ -54,10 +55,10 @@ export function authorizerStore(
         asked = UnprocessedKeys;
       }
       const { [tables.sessions]: session, [tables.users]: user } = found;
-      return {
-        ...(session === undefined ? {} : { session: session as unknown as SessionRecord }),
-        ...(user === undefined ? {} : { user: user as unknown as User }),
-      };
+      return defined({
+        session: session as SessionRecord | undefined,
+        user: user as User | undefined,
+      });
     },
   };
 }

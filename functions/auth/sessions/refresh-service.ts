@@ -1,5 +1,6 @@
 import { ACCESS_TOKEN_SECONDS, signAccessToken } from "../../shared/access-token";
 import { unauthorized, type ApiError } from "../../shared/errors";
+import { SESSION_ID } from "../../shared/ids";
 import { decryptPhone } from "../../shared/phone-keys";
 import { REFRESH_TOKEN_SECONDS, hashRefreshToken, newRefreshToken } from "../../shared/refresh-token";
 import type { RefreshStore } from "./refresh-store";
@@ -15,7 +16,7 @@ export interface RefreshDeps {
 }
 
 /** `<sessionId>.<256 random bits>`, as `newRefreshToken` makes them. */
-const TOKEN = /^(ses_[0-9a-z]{20})\.[\w-]{43}$/;
+const TOKEN = new RegExp(`^(${SESSION_ID.source})\\.[\\w-]{43}$`);
 
 /**
  * Trades a refresh token for an access token and the next refresh token, which is valid for its own 30 days.

@@ -1,13 +1,13 @@
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
-  GetItemCommand,
   UpdateItemCommand,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 
+import { getUser } from "../../shared/get-user";
 import { toAttributes, toItem } from "../../shared/dynamo";
-import { toUserRecord, type UserRecord } from "../../shared/user";
+import type { UserRecord } from "../../shared/user";
 import type { SessionRecord } from "./verify-store";
 
 /** One refresh token to be traded for the next of its session. */
@@ -79,13 +79,7 @@ export function refreshStore(
       );
     },
 
-    async getUser(userId) {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: tables.users, Key: toAttributes({ userId }), ConsistentRead: true }),
-      );
-      const item = toItem(Item);
-      return item === undefined ? undefined : toUserRecord(item);
-    },
+    getUser: (userId) => getUser(client, tables.users, userId),
   };
 }
 

@@ -60,7 +60,6 @@ function session(userId: string): SessionRecord {
     sessionId,
     userId,
     refreshHash: "hash",
-    familyId: sessionId,
     createdAt: "2027-01-15T08:00:00.000Z",
     expiresAt: T + 10,
   };

@@ -41,7 +41,7 @@ function user(over: Partial<UserRecord> = {}): UserRecord {
 function session(userId: string): SessionRecord {
   const sessionId = unique("ses");
   return {
-    ...{ sessionId, userId, refreshHash: "first", familyId: sessionId },
+    ...{ sessionId, userId, refreshHash: "first" },
     ...{ createdAt: "2027-01-15T08:00:00.000Z", expiresAt: T + 10 },
   };
 }

@@ -76,7 +76,6 @@ test("the first verify makes a pending user who waits for approval", async () =>
     refreshHash: hashRefreshToken(refreshToken),
     expiresAt: T + 30 * 86_400,
   });
-  expect(session!.familyId).toBe(session!.sessionId);
   expect(refreshToken.startsWith(`${session!.sessionId}.`)).toBe(true);
   expect(await verifyAccessToken(tokenKeys, "test", accessToken, T)).toEqual({
     userId: user.userId,

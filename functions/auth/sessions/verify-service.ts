@@ -154,7 +154,6 @@ function newSession(now: number): { record: OpenSession; refreshToken: string } 
   const record = {
     sessionId,
     refreshHash: hash,
-    familyId: sessionId,
     createdAt: new Date(now * 1000).toISOString(),
     expiresAt: now + REFRESH_TOKEN_SECONDS,
   };

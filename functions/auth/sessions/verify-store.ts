@@ -1,11 +1,12 @@
 import {
   ConditionalCheckFailedException,
-  GetItemCommand,
   UpdateItemCommand,
   type DynamoDBClient,
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 
+import { getUser } from "../../shared/get-user";
+import { defined } from "../../shared/defined";
 import { retryConflicts, toAttributes, toItem, transact, type Item } from "../../shared/dynamo";
 import { shift, slots, type SlidingWindow } from "../../shared/sliding-window";
 import { STATS_KEY, phoneKey, toUser, type User, type UserRecord } from "../../shared/user";
@@ -35,8 +36,6 @@ export interface SessionRecord {
   sessionId: string;
   userId: string;
   refreshHash: string;
-  /** Session that the first refresh token of the family opened. */
-  familyId: string;
   /** ISO 8601 UTC. */
   createdAt: string;
   /** Epoch s. */
@@ -116,8 +115,7 @@ export function verifyStore(
       try {
         const { Attributes } = await retryConflicts(() => client.send(command));
         const live = (toItem(Attributes)?.["live"] ?? {}) as Record<string, SentCode | undefined>;
-        const code = live[codeHash];
-        return { kind: "counted", ...(code === undefined ? {} : { code }) };
+        return defined({ kind: "counted" as const, code: live[codeHash] });
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         const item = toItem(error.Item);
@@ -141,7 +139,7 @@ export function verifyStore(
       ]);
       if (refusals === undefined) return { done: true };
       const item = refusals[0]?.item;
-      return { done: false, ...(item === undefined ? {} : { user: toUser(item) }) };
+      return defined({ done: false as const, user: item && toUser(item) });
     },
 
     async signUp(user, session, approval, tries) {
@@ -178,11 +176,8 @@ export function verifyStore(
     },
 
     async getUser(userId) {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: tables.users, Key: toAttributes({ userId }), ConsistentRead: true }),
-      );
-      const item = toItem(Item);
-      return item === undefined ? undefined : toUser(item);
+      const user = await getUser(client, tables.users, userId);
+      return user && toUser({ ...user });
     },
   };
 }

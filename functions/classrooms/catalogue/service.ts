@@ -1,3 +1,4 @@
+import { defined } from "../../shared/defined";
 import { decodeCursor, encodeCursor, pageLimit, type CursorContext } from "../../shared/cursor";
 import { ApiError } from "../../shared/errors";
 import type { CreateStore, ListStore } from "./store";
@@ -58,12 +59,11 @@ export async function createClassroom(
   { year, grade, section, teacherName }: NewClassroom,
 ): Promise<Classroom> {
   const displayName = `${grade}${section}`;
-  const classroom: Classroom = {
+  const classroom: Classroom = defined({
     classroomId: `${String(year)}-${displayName}`,
-    ...{ year, grade, section, displayName },
-    ...(teacherName === undefined ? {} : { teacherName }),
+    ...{ year, grade, section, displayName, teacherName },
     createdAt: new Date(deps.now()).toISOString(),
-  };
+  });
   if (!(await deps.store.create(classroom))) {
     throw new ApiError("CONFLICT", `There is a classroom ${classroom.classroomId} already.`);
   }

@@ -37,9 +37,8 @@ export function listStore(client: DynamoDBClient, tables: { classrooms: string }
           ExpressionAttributeValues: toAttributes({ ":kind": KIND, ":year": ofYear }),
           // One more than is shown: DynamoDB tells of a next page also where it would be empty.
           Limit: limit + 1,
-          ...(after === undefined
-            ? {}
-            : { ExclusiveStartKey: toAttributes({ kind: KIND, classroomId: after }) }),
+          ExclusiveStartKey:
+            after === undefined ? undefined : toAttributes({ kind: KIND, classroomId: after }),
         }),
       );
       const classrooms = toItems(Items).map(toClassroom);

@@ -1,7 +1,7 @@
 import type { Caller } from "../../shared/caller";
 import { decodeCursor, encodeCursor, pageLimit, type CursorContext } from "../../shared/cursor";
 import { ApiError, badRequest, forbidden } from "../../shared/errors";
-import { isUserId } from "../../shared/user";
+import { isUserId } from "../../shared/ids";
 import type { PageQuery } from "../catalogue/service";
 import type { Classroom, Membership } from "../classroom";
 import type { AddStore, RemoveStore, UserClassroomsStore } from "./store";

@@ -1,9 +1,9 @@
-import { QueryCommand, type DynamoDBClient, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import { QueryCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
+import { countMemberships } from "./counter";
 import { toAttributes, transact } from "../../shared/dynamo";
-import { STATS_KEY } from "../../shared/user";
 import { batchGet, toItems } from "../../shared/batch-get";
-import { sliceOf, toClassroom, yearCounter, type Classroom, type Membership, type Slice } from "../classroom";
+import { sliceOf, toClassroom, type Classroom, type Membership, type Slice } from "../classroom";
 
 /** Reads the classrooms of a user. One call each. */
 export interface UserClassroomsStore {
@@ -48,7 +48,7 @@ export function userClassroomsStore(
           // One more than is shown: DynamoDB tells of a next page also where it would be empty.
           Limit: limit + 1,
           ConsistentRead: true,
-          ...(after === undefined ? {} : { ExclusiveStartKey: toAttributes({ userId, classroomId: after }) }),
+          ExclusiveStartKey: after === undefined ? undefined : toAttributes({ userId, classroomId: after }),
         }),
       );
       const memberships = toItems(Items) as unknown as Membership[];
@@ -110,7 +110,7 @@ export function addStore(
             ConditionExpression: "attribute_not_exists(userId)",
           },
         })),
-        count(tables.users, ids, 1),
+        countMemberships(tables.users, ids, 1),
       ]);
       if (refusals === undefined) return { added: true };
       const [user, ...puts] = refusals;
@@ -138,26 +138,8 @@ export function removeStore(
             ConditionExpression: "attribute_exists(userId)",
           },
         },
-        count(tables.users, [classroomId], -1),
+        countMemberships(tables.users, [classroomId], -1),
       ]);
-    },
-  };
-}
-
-/** Counts memberships that come (1) or go (-1), by the classrooms' years. */
-function count(users: string, ids: readonly string[], sign: 1 | -1): TransactWriteItem {
-  const years = new Map<string, number>();
-  for (const id of ids) years.set(yearCounter(id), (years.get(yearCounter(id)) ?? 0) + sign);
-  const counters = [...years.keys()];
-  return {
-    Update: {
-      TableName: users,
-      Key: toAttributes({ userId: STATS_KEY }),
-      UpdateExpression: `ADD ${counters.map((_name, i) => `#y${String(i)} :y${String(i)}`).join(", ")}`,
-      ExpressionAttributeNames: Object.fromEntries(counters.map((name, i) => [`#y${String(i)}`, name])),
-      ExpressionAttributeValues: toAttributes(
-        Object.fromEntries([...years.values()].map((value, i) => [`:y${String(i)}`, value])),
-      ),
     },
   };
 }

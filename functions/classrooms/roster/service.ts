@@ -1,12 +1,14 @@
+import { defined } from "../../shared/defined";
 import type { Caller } from "../../shared/caller";
 import { decodeCursor, encodeCursor, pageLimit, type CursorContext } from "../../shared/cursor";
 import { ApiError, forbidden } from "../../shared/errors";
+import { USER_ID } from "../../shared/ids";
 import { photoUrl } from "../../shared/photos";
 import { seesAll, viewOf } from "../../users/profile/view";
 import type { PageQuery } from "../catalogue/service";
 import type { Classroom } from "../classroom";
 import type { Person, RosterStore } from "./store";
-import { ROSTER_CHUNK, USER_ID, isClassroomId } from "../rules";
+import { ROSTER_CHUNK, isClassroomId } from "../rules";
 
 /** What listing the members of a classroom needs. */
 export interface RosterDeps {
@@ -75,7 +77,7 @@ export async function listMembers(
     classroom,
     members: page.map((person) => toMember(person, addedAt.get(person.userId) ?? "", caller, photosDomain)),
     count: page.length,
-    ...(next === undefined ? {} : { nextCursor: encodeCursor(next, context) }),
+    ...defined({ nextCursor: next && encodeCursor(next, context) }),
   };
 }
 
@@ -114,13 +116,13 @@ function toMember(
   photosDomain: string,
 ): Member {
   const open = seesAll(caller, userId) || viewOf(visibility, true) === "profile";
-  return {
+  return defined({
     userId,
     name: fullName,
-    ...(photoKey === undefined ? {} : { profilePhotoUrl: photoUrl(photosDomain, photoKey) }),
-    ...(open && bio !== undefined ? { bio } : {}),
+    profilePhotoUrl: photoKey === undefined ? undefined : photoUrl(photosDomain, photoKey),
+    bio: open ? bio : undefined,
     addedAt,
-  };
+  });
 }
 
 function notFound(): ApiError {

@@ -49,7 +49,7 @@ export function rosterStore(
           ExpressionAttributeValues: toAttributes({ ":classroomId": classroomId }),
           // One more than is shown: DynamoDB tells of a next page also where it would be empty.
           Limit: limit + 1,
-          ...(after === undefined ? {} : { ExclusiveStartKey: toAttributes({ classroomId, userId: after }) }),
+          ExclusiveStartKey: after === undefined ? undefined : toAttributes({ classroomId, userId: after }),
         }),
       );
       const entries = toItems(Items) as unknown as Entry[];

@@ -1,3 +1,4 @@
+import { defined } from "../../shared/defined";
 import { decryptPhone, type PhoneKeys } from "../../shared/phone-keys";
 import type { SendEmail } from "../../shared/email";
 import type { SendSms } from "../../shared/sms";
@@ -106,7 +107,7 @@ async function sending(
   channel: Channel,
 ): Promise<() => Promise<void>> {
   const { fullName, userId } = user;
-  const { sms, email } = textsOf(message, { fullName, ...(reason === undefined ? {} : { reason }) });
+  const { sms, email } = textsOf(message, defined({ fullName, reason }));
   switch (channel) {
     case "sms": {
       if (sms === undefined) throw new Error(`${message.kind} has no text for SMS`);

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 import { USER_TAG } from "../../shared/email";
-import { isUserId } from "../../shared/user";
+import { isUserId } from "../../shared/ids";
 import type { FeedbackStore } from "./store";
 
 /** What SES tells of an e-mail, as far as it is heeded. Source: SES, "Monitoring using EventBridge", event schema. */

@@ -1,5 +1,6 @@
 import { GetItemCommand, type DynamoDBClient, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
 
+import { defined } from "../../shared/defined";
 import { toAttributes, toItem, transact, type Item } from "../../shared/dynamo";
 import { phoneKey, STATS_KEY } from "../../shared/user";
 
@@ -92,8 +93,7 @@ export function deletionStore(
       if (refusals === undefined) return { done: true };
       const [own, number] = refusals;
       if (own?.refused !== true && number?.refused === true) throw new Error("a number has another user");
-      const user = toLeaver(own?.item);
-      return { done: false, ...(user === undefined ? {} : { user }) };
+      return defined({ done: false as const, user: toLeaver(own?.item) });
     },
   };
 }

@@ -1,10 +1,10 @@
 import { QueryCommand, type DynamoDBClient, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { DeleteObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 
+import { countMemberships } from "../../classrooms/memberships/counter";
 import { toItems } from "../../shared/batch-get";
 import { toAttributes, transact, type Item } from "../../shared/dynamo";
 import { photoPrefixes } from "../../shared/photos";
-import { STATS_KEY } from "../../shared/user";
 
 /** Erases what is held about a user beside the user. Each step takes all that there is, and does no harm again. */
 export interface ErasureStore {
@@ -41,7 +41,7 @@ export function erasureStore(
           KeyConditionExpression: "userId = :userId",
           ExpressionAttributeValues: toAttributes({ ":userId": userId }),
           Limit: PAGE,
-          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          ExclusiveStartKey: start,
         }),
       );
       const items = toItems(Items);
@@ -80,7 +80,7 @@ export function erasureStore(
                 ConditionExpression: "attribute_exists(userId)",
               },
             })),
-            uncount(where.users, ids),
+            countMemberships(where.users, ids, -1),
           ]);
           if (refusals !== undefined) throw new Error("memberships changed while they were erased");
         },
@@ -94,7 +94,7 @@ export function erasureStore(
             new ListObjectsV2Command({
               Bucket: where.bucket,
               Prefix,
-              ...(token === undefined ? {} : { ContinuationToken: token }),
+              ContinuationToken: token,
             }),
           );
           const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
@@ -108,28 +108,6 @@ export function erasureStore(
           token = page.NextContinuationToken;
         } while (token !== undefined);
       }
-    },
-  };
-}
-
-/** Counts memberships that go, by the year that a classroom's id begins with. */
-function uncount(users: string, classroomIds: readonly string[]) {
-  const counts = new Map<string, number>();
-  for (const year of classroomIds.map((id) => id.slice(0, 4))) {
-    counts.set(year, (counts.get(year) ?? 0) - 1);
-  }
-  const years = [...counts];
-  return {
-    Update: {
-      TableName: users,
-      Key: toAttributes({ userId: STATS_KEY }),
-      UpdateExpression: `ADD ${years.map((_, i) => `#y${String(i)} :y${String(i)}`).join(", ")}`,
-      ExpressionAttributeNames: Object.fromEntries(
-        years.map(([year], i) => [`#y${String(i)}`, `year#${year}`]),
-      ),
-      ExpressionAttributeValues: toAttributes(
-        Object.fromEntries(years.map(([, count], i) => [`:y${String(i)}`, count])),
-      ),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { isUserId } from "../../shared/user";
+import { isUserId } from "../../shared/ids";
 import type { DeletionStore, Leaver } from "./deletion-store";
 import type { ErasureQueue } from "./queue";
 import type { ErasureStore } from "./erasure-store";

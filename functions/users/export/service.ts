@@ -1,5 +1,5 @@
 import { decodeCursor, encodeCursor, type CursorContext } from "../../shared/cursor";
-import { isUserId } from "../../shared/user";
+import { isUserId, SESSION_ID } from "../../shared/ids";
 import type { ExportStore, Holdings } from "./store";
 import { noSuchUser, showAll, type ShowDeps } from "../profile/service";
 import type { Preferences, Profile } from "../routes";
@@ -39,7 +39,7 @@ export async function exportPage(
   const context: CursorContext<"sessionId"> = {
     list: "exportUser",
     partition: userId,
-    fields: { sessionId: /(ses_[0-9a-z]{1,40})?/ },
+    fields: { sessionId: new RegExp(`(${SESSION_ID.source})?`) },
   };
   const place = decodeCursor(cursor, context)?.sessionId;
   const exportedAt = new Date(deps.now()).toISOString();

@@ -1,5 +1,6 @@
 import { QueryCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
+import { defined } from "../../shared/defined";
 import { batchGet, toItems } from "../../shared/batch-get";
 import { toAttributes, type Item } from "../../shared/dynamo";
 import { toUserRecord, type UserRecord } from "../../shared/user";
@@ -62,7 +63,7 @@ export function exportStore(
       return {
         user: toUserRecord(user),
         preferences: toPreferences(chosen),
-        ...(approval === undefined ? {} : { approval: toApproval(approval) }),
+        ...defined({ approval: approval && toApproval(approval) }),
         classrooms: toItems(Items).map((item) => {
           const { classroomId, role, addedAt } = item as Holdings["classrooms"][number];
           return { classroomId, role, addedAt };
@@ -79,7 +80,7 @@ export function exportStore(
           ExpressionAttributeValues: toAttributes({ ":userId": userId }),
           ProjectionExpression: "sessionId, createdAt, expiresAt",
           Limit: PAGE,
-          ...(after === undefined ? {} : { ExclusiveStartKey: toAttributes({ userId, sessionId: after }) }),
+          ExclusiveStartKey: after === undefined ? undefined : toAttributes({ userId, sessionId: after }),
         }),
       );
       return { sessions: toItems(Items) as unknown as SessionTimes[], more: LastEvaluatedKey !== undefined };
@@ -89,5 +90,5 @@ export function exportStore(
 
 function toApproval(item: Item): NonNullable<Holdings["approval"]> {
   const { status, requestedAt, decidedAt } = item as unknown as NonNullable<Holdings["approval"]>;
-  return { status, requestedAt, ...(decidedAt === undefined ? {} : { decidedAt }) };
+  return defined({ status, requestedAt, decidedAt });
 }

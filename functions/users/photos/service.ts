@@ -1,6 +1,6 @@
 import { ApiError, badRequest } from "../../shared/errors";
 import { archiveKey, newPhotoKey, photoUrl, typeOfPhoto, type PhotoType } from "../../shared/photos";
-import { isUserId } from "../../shared/user";
+import { isUserId } from "../../shared/ids";
 import type { PhotoStore } from "./store";
 import { presignPost, uploadUrl, type Credentials } from "./presigned-post";
 import { noSuchUser } from "../profile/service";

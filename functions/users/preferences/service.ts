@@ -1,5 +1,5 @@
 import { ApiError, badRequest, type FieldProblem } from "../../shared/errors";
-import { isUserId } from "../../shared/user";
+import { isUserId } from "../../shared/ids";
 import { toPreferences, withChanges, type PreferenceChanges } from "./preferences";
 import type { PreferencesStore } from "./store";
 import { noSuchUser } from "../profile/service";

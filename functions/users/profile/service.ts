@@ -1,7 +1,9 @@
+import { defined } from "../../shared/defined";
 import type { Caller } from "../../shared/caller";
 import { ApiError } from "../../shared/errors";
 import { decryptPhone, type PhoneKeys } from "../../shared/phone-keys";
-import { isUserId, tidyName, type UserRecord } from "../../shared/user";
+import { isUserId } from "../../shared/ids";
+import { tidyName, type UserRecord } from "../../shared/user";
 import type { ProfileChanges, ProfileReader, ProfileWriter } from "./store";
 import { contactsOf, profileOf, seesAll, viewOf } from "./view";
 import type { Profile } from "../routes";
@@ -70,11 +72,12 @@ export async function changeProfile(
   request: ProfileRequest,
 ): Promise<Profile> {
   if (!isUserId(userId)) throw noSuchUser();
-  const changes: ProfileChanges = {
-    ...(request.name === undefined ? {} : { fullName: tidyName(request.name) }),
-    ...(request.bio === undefined ? {} : { bio: tidyText(request.bio) || null }),
-    ...(request.email === undefined ? {} : { email: request.email || null }),
-  };
+  const { name, bio, email } = request;
+  const changes: ProfileChanges = defined({
+    fullName: name === undefined ? undefined : tidyName(name),
+    bio: bio === undefined ? undefined : tidyText(bio) || null,
+    email: email === undefined ? undefined : email || null,
+  });
   const user = await deps.store.updateUser(userId, changes);
   if (user === undefined) throw noSuchUser();
   if (changes.fullName !== undefined && user.status === "pending") {

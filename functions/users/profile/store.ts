@@ -1,11 +1,11 @@
 import {
   ConditionalCheckFailedException,
-  GetItemCommand,
   QueryCommand,
   UpdateItemCommand,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 
+import { getUser } from "../../shared/get-user";
 import { batchGet } from "../../shared/batch-get";
 import { retryConflicts, toAttributes, toItem } from "../../shared/dynamo";
 import { toUserRecord, type UserRecord } from "../../shared/user";
@@ -127,19 +127,6 @@ export function profileWriter(
       await ifHolds(() => retryConflicts(() => client.send(command)));
     },
   };
-}
-
-/** A user, read consistently. */
-export async function getUser(
-  client: DynamoDBClient,
-  table: string,
-  userId: string,
-): Promise<UserRecord | undefined> {
-  const { Item } = await client.send(
-    new GetItemCommand({ TableName: table, Key: toAttributes({ userId }), ConsistentRead: true }),
-  );
-  const item = toItem(Item);
-  return item === undefined ? undefined : toUserRecord(item);
 }
 
 /** What a conditional write answers; nothing when its condition does not hold. */

@@ -1,3 +1,4 @@
+import { defined } from "../../shared/defined";
 import type { Caller } from "../../shared/caller";
 import { photoUrl } from "../../shared/photos";
 import type { User } from "../../shared/user";
@@ -46,14 +47,12 @@ export function profileOf(
 ): Profile {
   const { userId, fullName, status, role, createdAt, approvedAt, bio, photoKey } = user;
   const full = view === "profile" || view === "all";
-  return {
+  return defined({
     ...{ userId, fullName, status, role, createdAt },
-    ...(photoKey === undefined || view === "name"
-      ? {}
-      : { profilePhotoUrl: photoUrl(photosDomain, photoKey) }),
-    ...(full && approvedAt !== undefined ? { approvedAt } : {}),
-    ...(full && bio !== undefined ? { bio } : {}),
-    ...(contacts.email === undefined ? {} : { email: contacts.email }),
-    ...(contacts.phoneNumber === undefined ? {} : { phoneNumber: contacts.phoneNumber }),
-  };
+    profilePhotoUrl: photoKey === undefined || view === "name" ? undefined : photoUrl(photosDomain, photoKey),
+    approvedAt: full ? approvedAt : undefined,
+    bio: full ? bio : undefined,
+    email: contacts.email,
+    phoneNumber: contacts.phoneNumber,
+  });
 }
