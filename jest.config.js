@@ -1,4 +1,6 @@
-/** Packages that ship ES modules only, with what they depend on: jest runs CommonJS. */
+const os = require("node:os");
+
+/** Packages that ship ES modules only, with their dependencies: jest runs CommonJS. */
 const esModules = [
   "jose",
   "get-port",
@@ -7,17 +9,40 @@ const esModules = [
   ...["path-key", "pretty-ms", "strip-final-newline", "unicorn-magic", "yoctocolors"],
 ];
 
+/** Memory of a worker whose test file has a whole platform running, bytes. */
+const WORKER_MEMORY = 3 * 2 ** 30;
+
 /** @type {import("jest").Config} */
-module.exports = {
+const project = {
   testEnvironment: "node",
-  // Machines may be slow and caches empty: a test fails for what it finds, not for how long it takes.
-  testTimeout: 60_000,
-  testMatch: ["**/*.test.ts"],
-  globalSetup: "<rootDir>/tests/testing/setup.ts",
-  globalTeardown: "<rootDir>/tests/testing/teardown.ts",
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
+  // Transpiles each file alone (isolatedModules); `npm run lint` checks the types.
   transform: { "^.+\\.(t|m?j)s$": ["ts-jest", { tsconfig: "tsconfig.jest.json", diagnostics: false }] },
+  transformIgnorePatterns: [`/node_modules/(?!(?:${esModules.join("|")})/)`],
   // A dynamic import names the compiled file.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
-  transformIgnorePatterns: [`/node_modules/(?!(?:${esModules.join("|")})/)`],
+};
+
+/** @type {import("jest").Config} */
+module.exports = {
+  maxWorkers: Math.max(1, Math.min(os.availableParallelism(), Math.floor(os.totalmem() / WORKER_MEMORY))),
+  // A worker keeps some of the memory of each test file: replace it when it holds too much.
+  workerIdleMemoryLimit: "1500MB",
+  // Machines may be slow and caches empty: a test fails for what it finds, not for how long it takes.
+  testTimeout: 60_000,
+  projects: [
+    {
+      ...project,
+      displayName: "unit",
+      testMatch: ["**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/"],
+    },
+    {
+      ...project,
+      displayName: "system",
+      testMatch: ["<rootDir>/tests/**/*.test.ts"],
+      globalSetup: "<rootDir>/tests/testing/setup.ts",
+      globalTeardown: "<rootDir>/tests/testing/teardown.ts",
+    },
+  ],
 };
