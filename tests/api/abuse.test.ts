@@ -12,7 +12,7 @@ import { removeTestCloud } from "../testing/support";
 
 jest.setTimeout(240_000);
 
-/** What attackers try, each with the refusal that they must get: over HTTP, with IAM enforced. */
+/** What attackers try, each with the refusal it must get: over HTTP, with IAM enforced. */
 describe("attacks", () => {
   const rig = {} as Rig;
 
@@ -23,7 +23,7 @@ describe("attacks", () => {
     await removeTestCloud(rig.cloud);
   });
 
-  const outWithinAMinute = lossesOfAccess(rig);
+  const lostWithinAMinute = lossesOfAccess(rig);
   tokenAttacks(rig);
   callerAttacks(rig);
   approvalAttacks(rig);
@@ -31,9 +31,9 @@ describe("attacks", () => {
   photoAttacks(rig);
   inputAttacks(rig);
   originAttacks(rig);
-  outWithinAMinute();
+  lostWithinAMinute();
 
-  test("the logs hold nothing of what was tried, nor of whom", async () => {
+  test("the logs hold nothing private of all this", async () => {
     await expectCleanLogs(rig.cloud);
   });
 });

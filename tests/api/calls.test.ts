@@ -1,6 +1,6 @@
 /**
- * How often a request asks DynamoDB, counted where the calls arrive: by the CloudTrail of the local cloud. On each route
- * of the table two calls are the most, a batch and a transaction being one, and none of them is a Scan.
+ * How many calls of DynamoDB a request makes, counted where they arrive: by the CloudTrail of the local cloud. Every
+ * route makes at most two, where a batch or a transaction is one, and never a Scan.
  */
 import {
   GetFunctionConfigurationCommand,
@@ -19,26 +19,28 @@ import type { Cloud } from "../../local/cloud";
 import { cases } from "./calls/cases";
 import { Recorder } from "./calls/recorder";
 import { overtaken } from "./calls/sign-in";
-import type { Sent } from "./calls/things";
-import { place, Rig } from "./least-privilege/rig";
+import type { Case, Sent } from "./calls/case";
+import type { Request } from "../../ops/api-client";
+import { me } from "../../ops/people";
+import { place, Stage } from "../testing/stage";
 import { openPlatform, removeTestCloud } from "../testing/support";
 
 jest.setTimeout(240_000);
 
-/** The most calls of DynamoDB on the way of a request. */
+/** Most calls of DynamoDB that a request makes. */
 const MOST = 2;
 
 let cloud: Cloud;
-let rig: Rig;
+let stage: Stage;
 let recorder: Recorder;
-/** Access key of the function that tells the gateway who calls. */
+/** Access key of the authorizer. */
 let authorizer: string;
 
 beforeAll(async () => {
   cloud = await openPlatform();
-  rig = new Rig(cloud, String((await cloud.outputs())["apiUrl"]));
-  const lambda = new LambdaClient(rig.config);
-  // What is done behind the API is not on a request's way.
+  stage = await Stage.open(cloud);
+  const lambda = new LambdaClient(stage.config);
+  // Only requests make calls: consumers are off.
   const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
   for (const { UUID } of EventSourceMappings) {
     await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
@@ -50,7 +52,7 @@ afterAll(async () => {
   await removeTestCloud(cloud);
 });
 
-/** The local stage approves by one vote; others by more, which takes more calls. */
+/** Needs two votes to approve, as other stages do: that takes more calls than the one of the local stage. */
 async function requireTwoVotes(lambda: LambdaClient): Promise<void> {
   const FunctionName = physicalName("auth-approve", place);
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
@@ -61,11 +63,12 @@ async function requireTwoVotes(lambda: LambdaClient): Promise<void> {
   await lambda.send(new UpdateAliasCommand({ FunctionName, Name: "live", FunctionVersion: Version }));
 }
 
-/** Sends a request. @returns names of the calls that its function made. */
+/** Sends a request. @returns the names of the calls that its function made. */
 async function count(route: Route, sent: Sent): Promise<string[]> {
-  expect(sent.path.split("?")[0]).toMatch(new RegExp(`^${route.path.replace(/\{\w+\}/g, "[^/]+")}$`));
-  const { status, path, ...rest } = sent;
-  const made = await recorder.during(() => rig.http(status, route.method, path, rest));
+  const { status, ...request } = sent;
+  const made = await recorder.during(async () => {
+    expect((await stage.api.send(route, request as Request<Route>)).status).toBe(status);
+  });
   const asked = made.filter(({ accessKey }) => accessKey === authorizer);
   expect(asked.length).toBeLessThanOrEqual(1);
   return made.filter((call) => !asked.includes(call)).map(({ name }) => name);
@@ -73,18 +76,22 @@ async function count(route: Route, sent: Sent): Promise<string[]> {
 
 const calls = (text: string): string[] => text.split(" ").filter((name) => name !== "");
 
-test("the authorizer makes one call for a token, and none while the gateway remembers its answer", async () => {
-  const as = await rig.applicant();
-  const body = { contentType: "image/png", fileSize: 5 };
-  // The function behind this route makes none.
-  const send = () => rig.http(200, "POST", "/users/me/profile-photo", { as, body });
+test("the authorizer makes one call for a token, and none while the gateway has its answer cached", async () => {
+  const as = await stage.applicant();
+  // The function of this route makes none.
+  const send = () =>
+    stage.api.call(routes.requestPhotoUpload, {
+      params: me,
+      as,
+      body: { contentType: "image/png", fileSize: 5 },
+    });
   const made = await recorder.during(send);
   expect(made).toEqual([{ name: "BatchGetItem", accessKey: expect.stringMatching(/^ASIA/) as string }]);
   authorizer = made[0]?.accessKey ?? "";
   expect(await recorder.during(send)).toEqual([]);
 });
 
-test("each route has requests that are counted, none with more than two calls, or with a Scan", () => {
+test("each route has cases, none with more than two calls or with a Scan", () => {
   expect(Object.keys(cases).sort()).toEqual(Object.keys(routes).sort());
   for (const [, made] of Object.values(cases).flat()) {
     expect(calls(made).length).toBeLessThanOrEqual(MOST);
@@ -93,13 +100,13 @@ test("each route has requests that are counted, none with more than two calls, o
 });
 
 describe.each(Object.entries(routes) as [keyof typeof routes, Route][])("%s", (name, route) => {
-  test.each([...cases[name]])("%s: %s", async (_what, made, prepare) => {
-    expect((await count(route, await prepare(rig))).sort()).toEqual(calls(made));
+  test.each([...cases[name]] as Case<Route>[])("%s: %s", async (_what, made, prepare) => {
+    expect((await count(route, await prepare(stage))).sort()).toEqual(calls(made));
   });
 });
 
-describe("overtaken by a change, a request takes more, and no more than its attempts", () => {
-  test.each([...overtaken])("%s: %s", async (_what, made, prepare, name) => {
-    expect((await count(routes[name], await prepare(rig))).sort()).toEqual(calls(made));
+describe("a request that is overtaken by a change makes more calls, but no more than its attempts", () => {
+  test.each([...overtaken])("%s: %s", async (_what, made, prepare) => {
+    expect((await count(routes.verify, await prepare(stage))).sort()).toEqual(calls(made));
   });
 });

@@ -8,7 +8,9 @@ import type { Cloud } from "../../local/cloud";
 import { silentProgress } from "../../common/progress";
 import { ensureSchemathesis } from "../../tools/install/schemathesis";
 import openapi from "../../docs/openapi.json";
-import { Api, type Person } from "./abuse/people";
+import { routes } from "../../functions/routes";
+import type { Person } from "../../ops/people";
+import { openApi } from "../testing/api";
 import { expectCleanLogs } from "../testing/logs";
 import { seen } from "../testing/private-data";
 import { openPlatform, removeTestCloud } from "../testing/support";
@@ -66,7 +68,7 @@ type Counts = Record<string, Record<number, number>>;
 
 describe("the contract, tried by requests that are made up from it", () => {
   let cloud: Cloud;
-  let api: Api;
+  let apiUrl: string;
   let python: string;
   let apiKey: string;
   let dir: string;
@@ -76,16 +78,15 @@ describe("the contract, tried by requests that are made up from it", () => {
   beforeAll(async () => {
     python = await ensureSchemathesis(silentProgress);
     cloud = await openPlatform();
-    const text = await cloud.pulumiOk(["stack", "output", "--json", "--show-secrets"]);
-    const outputs = JSON.parse(text) as { apiUrl: string; apiKey: string };
-    api = new Api(cloud, outputs.apiUrl);
-    apiKey = outputs.apiKey;
-    admin = await api.signInAdmin();
-    member = await api.signInMember("Member", admin);
-    pending = await api.signIn("Pending");
-    const waiting = [await api.signIn("Second"), await api.signIn("Third")];
+    const { api, people, readApiKey } = await openApi(cloud);
+    apiUrl = api.url;
+    apiKey = await readApiKey();
+    admin = await people.admin();
+    member = await people.member("Member");
+    pending = await people.signUp("Pending");
+    const waiting = [await people.signUp("Second"), await people.signUp("Third")];
     for (const section of ["A", "B"]) {
-      await api.call("POST", "/classrooms", { year: 1990, grade: "P4", section }, admin);
+      await api.call(routes.createClassroom, { body: { year: 1990, grade: "P4", section }, as: admin });
     }
     dir = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-contract-"));
     fs.writeFileSync(path.join(dir, "hooks.py"), HOOKS);
@@ -138,7 +139,7 @@ describe("the contract, tried by requests that are made up from it", () => {
     const har = path.join(dir, "run.har");
     const args = [
       ...["-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", "openapi.json"],
-      ...["--url", api.url, "-H", `Authorization: Bearer ${as.accessToken}`],
+      ...["--url", apiUrl, "-H", `Authorization: Bearer ${as.accessToken}`],
       "--checks=not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
       ...["--phases=coverage,fuzzing", `--seed=${String(SEED)}`, `--max-examples=${String(MADE_UP)}`],
       ...[`--rate-limit=${String(RATE)}/s`, "--max-failures=5", "--no-color", "--warnings=off"],
@@ -172,7 +173,7 @@ describe("the contract, tried by requests that are made up from it", () => {
       })),
     );
     for (const { request, response } of entries) {
-      const called = `${request.method} ${request.url.slice(api.url.length).replace(/[?#].*/, "")}`;
+      const called = `${request.method} ${request.url.slice(apiUrl.length).replace(/[?#].*/, "")}`;
       const operation = operations.find(({ pattern }) => pattern.test(called));
       // Methods that a path does not have are tried too.
       if (operation === undefined) continue;

@@ -1,9 +1,12 @@
-/** E-mail that comes back: what SES would put on the bus reaches the preferences. SES itself tells nothing here. */
+/** Bounced e-mail: what SES would put on the event bus reaches the preferences. The local cloud's SES publishes nothing. */
 import { GetQueueUrlCommand, SQSClient, SendMessageCommand } from "@aws-sdk/client-sqs";
 
 import type { Cloud } from "../../local/cloud";
 import { jsonClient } from "../../local/provider/clients/signed";
-import { Api, type Person } from "./abuse/people";
+import { routes } from "../../functions/routes";
+import type { ApiClient } from "../../ops/api-client";
+import { me, type Person } from "../../ops/people";
+import { openApi } from "../testing/api";
 import { clientConfig, eventually, openPlatform, removeTestCloud } from "../testing/support";
 
 jest.setTimeout(240_000);
@@ -12,14 +15,15 @@ const RULE = "sjc1990app-email-feedback-local";
 const EMAIL = "chan@example.org";
 
 let cloud: Cloud;
-let api: Api;
+let api: ApiClient;
 let member: Person;
 
 beforeAll(async () => {
   cloud = await openPlatform();
-  api = new Api(cloud, String((await cloud.outputs())["apiUrl"]));
-  member = await api.signInMember("Chan Tai Man", await api.signInAdmin());
-  await api.call("PUT", "/users/me/profile", { email: EMAIL }, member);
+  const opened = await openApi(cloud);
+  api = opened.api;
+  member = await opened.people.member("Chan Tai Man");
+  await api.call(routes.updateProfile, { params: me, body: { email: EMAIL }, as: member });
 });
 
 afterAll(() => removeTestCloud(cloud));
@@ -46,44 +50,44 @@ function eventFor(bounceType: string, configurationSet = "sjc1990app-email-local
   };
 }
 
-/** Does what the rule does with an event that it takes. Nobody but AWS may put one of SES on the bus. */
-async function take(event: object): Promise<void> {
+/** Does what the rule does with an event that matches. Only AWS may put events of SES on the bus. */
+async function deliver(event: object): Promise<void> {
   const sqs = new SQSClient(clientConfig(cloud));
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: RULE }));
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
 }
 
-async function emailOptIn(): Promise<unknown> {
-  return (await api.call("GET", "/users/me/preferences", undefined, member)).body["emailOptIn"];
+async function emailOptIn(): Promise<boolean> {
+  return (await api.call(routes.getPreferences, { params: me, as: member })).emailOptIn;
 }
 
-test("the rule takes what this stage sent and came back, and leads to the queue", async () => {
+test("the rule matches bounces and complaints of this stage's e-mail, and sends them to the queue", async () => {
   const events = jsonClient("events", clientConfig(cloud));
   const { EventPattern } = await events.call("DescribeRule", { Name: RULE });
-  const takes = async (event: object): Promise<unknown> =>
+  const matches = async (event: object): Promise<unknown> =>
     (await events.call("TestEventPattern", { EventPattern, Event: JSON.stringify(event) }))["Result"];
-  expect(await takes(eventFor("Permanent"))).toBe(true);
-  expect(await takes({ ...eventFor("Permanent"), "detail-type": "Email Complaint Received" })).toBe(true);
-  expect(await takes({ ...eventFor("Permanent"), "detail-type": "Email Delivered" })).toBe(false);
-  expect(await takes(eventFor("Permanent", "sjc1990app-email-dev"))).toBe(false);
+  expect(await matches(eventFor("Permanent"))).toBe(true);
+  expect(await matches({ ...eventFor("Permanent"), "detail-type": "Email Complaint Received" })).toBe(true);
+  expect(await matches({ ...eventFor("Permanent"), "detail-type": "Email Delivered" })).toBe(false);
+  expect(await matches(eventFor("Permanent", "sjc1990app-email-dev"))).toBe(false);
   const { Targets } = await events.call("ListTargetsByRule", { Rule: RULE });
   expect(Targets).toMatchObject([{ Arn: `arn:aws:sqs:us-east-1:000000000000:${RULE}` }]);
 });
 
 /** Waits until the preferences have e-mail turned off. */
 async function untilOff(): Promise<void> {
-  await eventually(async () => ((await emailOptIn()) === false ? true : undefined));
+  await eventually(async () => ((await emailOptIn()) ? undefined : true));
 }
 
-test("an address that takes no e-mail gets no more of it", async () => {
+test("an address that bounces gets no more e-mail", async () => {
   expect(await emailOptIn()).toBe(true);
-  await take(eventFor("Permanent"));
+  await deliver(eventFor("Permanent"));
   await untilOff();
 });
 
-test("who turns it on again has it on, until the next comes back", async () => {
-  await api.call("PUT", "/users/me/preferences", { emailOptIn: true }, member);
+test("a user who turns e-mail on again has it on until the next bounce", async () => {
+  await api.call(routes.updatePreferences, { params: me, body: { emailOptIn: true }, as: member });
   expect(await emailOptIn()).toBe(true);
-  await take(eventFor("Permanent"));
+  await deliver(eventFor("Permanent"));
   await untilOff();
 });

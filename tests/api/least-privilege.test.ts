@@ -1,11 +1,10 @@
 /**
- * Least privilege on the stage as it is deployed, with IAM enforced: each function does its work with the policy that
- * the program gave it, and does not once any one action on any one resource is taken out of that policy.
+ * Least privilege on a deployed stage, with IAM enforced: each function works with the policy that the program gave
+ * it, and fails once any one action on any one resource is taken out of that policy.
  *
  * Not covered, since the local cloud does not enforce it: what Lambda itself does with a function's role (logs, traces,
- * reading of queues and streams, dead letters of a stream). Nor is the condition on who e-mail is from: the local cloud
- * knows no `ses:FromAddress`, so that a permission that asks for one never holds there. infra/grants.test.ts pins all of
- * these.
+ * reading queues and streams, dead letters of a stream), and the condition on the sender of e-mail: the local cloud does
+ * not know `ses:FromAddress`, so a permission with that condition never holds there. infra/grants.test.ts pins these.
  */
 import { GetRolePolicyCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import {
@@ -25,29 +24,30 @@ import { physicalName } from "../../infra/lib/names";
 import { provenPermissions, type Permission } from "../../infra/testing/proven-grants";
 import type { Cloud } from "../../local/cloud";
 import { flows } from "./least-privilege/flows";
-import { place, Refused, Rig } from "./least-privilege/rig";
+import { UnexpectedAnswer } from "../../ops/api-client";
 import { expectCleanLogs } from "../testing/logs";
 import { seen } from "../testing/private-data";
+import { place, Stage } from "../testing/stage";
 import { openPlatform, removeTestCloud } from "../testing/support";
 
 jest.setTimeout(240_000);
 
 let cloud: Cloud;
-let rig: Rig;
+let stage: Stage;
 let iam: IAMClient;
 let lambda: LambdaClient;
 let restarts = 0;
 
 beforeAll(async () => {
   cloud = await openPlatform();
-  rig = new Rig(cloud, String((await cloud.outputs())["apiUrl"]));
-  iam = new IAMClient(rig.config);
-  lambda = new LambdaClient(rig.config);
-  // Whose address it is, is the owner's business on AWS too: the program makes no identity.
-  await new SESClient(rig.config).send(
+  stage = await Stage.open(cloud);
+  iam = new IAMClient(stage.config);
+  lambda = new LambdaClient(stage.config);
+  // Verifying the sender is the owner's task on AWS too: the program creates no identity.
+  await new SESClient(stage.config).send(
     new VerifyEmailIdentityCommand({ EmailAddress: "no-reply@example.org" }),
   );
-  // Messages that a flow puts on a queue are its own.
+  // Only the flows read the messages that they send.
   const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
   for (const { UUID } of EventSourceMappings) {
     await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
@@ -69,7 +69,7 @@ async function policyOf(RoleName: string): Promise<string> {
   return decodeURIComponent(PolicyDocument);
 }
 
-/** A policy without the one condition that cannot hold on the local cloud. */
+/** The policy without the one condition that the local cloud does not know. */
 function enforceable(document: string): string {
   const policy = JSON.parse(document) as { Statement: Statement[] };
   const Statement = policy.Statement.map(({ Condition = {}, ...statement }) =>
@@ -87,7 +87,7 @@ async function setPolicy(RoleName: string, PolicyDocument: string): Promise<void
 /** A policy without one permission. */
 function without(document: string, left: Permission): string {
   const policy = JSON.parse(document) as { Statement: Statement[] };
-  // One statement for each permission, without the Sid, which may be there once only.
+  // One statement for each permission, without the Sid, which must be unique.
   const Statement = policy.Statement.flatMap(({ Sid: _sid, ...statement }): Statement[] =>
     statement.Effect === "Deny"
       ? [statement]
@@ -102,7 +102,7 @@ function without(document: string, left: Permission): string {
   return JSON.stringify({ ...policy, Statement });
 }
 
-/** Has the next call start in a fresh container: a warm one has read its parameters, and keeps them. */
+/** Makes the next call start in a new container: a warm one has cached its parameters. */
 async function restart(FunctionName: string): Promise<void> {
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
   const Variables = { ...Environment?.Variables, RESTARTS: String(++restarts) };
@@ -111,7 +111,7 @@ async function restart(FunctionName: string): Promise<void> {
   await lambda.send(new UpdateAliasCommand({ FunctionName, Name: "live", FunctionVersion: Version }));
 }
 
-/** Failures that are not the function's own: S3 refuses a form; a photo looks as if it were not there, or stays. */
+/** Failures outside the function: S3 refuses the form; a photo appears to be missing, or is not moved. */
 const soft: Record<string, RegExp> = {
   "users/request-photo-upload": /the upload answered 403/,
   "users/complete-photo-upload": /answered 404|was not moved/,
@@ -119,7 +119,7 @@ const soft: Record<string, RegExp> = {
 
 async function run(entry: string): Promise<unknown> {
   try {
-    await flows[entry]?.(rig);
+    await flows[entry]?.(stage);
     return undefined;
   } catch (error) {
     return error;
@@ -135,12 +135,12 @@ describe.each([...provenPermissions(place)])("%s", (entry, permissions) => {
     await setPolicy(role, document);
   });
 
-  test("does its work with its policy", async () => {
+  test("works with its policy", async () => {
     expect(flows).toHaveProperty([entry]);
     expect(await run(entry)).toBeUndefined();
   });
 
-  test.each(permissions.map((permission) => [permission]))("does not without %s", async (left) => {
+  test.each(permissions.map((permission) => [permission]))("fails without %s", async (left) => {
     const reduced = without(document, left);
     expect(reduced).not.toBe(without(document, "no such"));
     await setPolicy(role, reduced);
@@ -149,8 +149,8 @@ describe.each([...provenPermissions(place)])("%s", (entry, permissions) => {
       const error = await run(entry);
       expect(error).toBeInstanceOf(Error);
       const told = error as Error;
-      if (told instanceof Refused && soft[entry] === undefined) expect(told.status).toBe(500);
-      if (soft[entry] !== undefined && !(told instanceof Refused && told.status === 500)) {
+      if (told instanceof UnexpectedAnswer && soft[entry] === undefined) expect(told.status).toBe(500);
+      if (soft[entry] !== undefined && !(told instanceof UnexpectedAnswer && told.status === 500)) {
         expect(told.message).toMatch(soft[entry]);
       }
     } finally {
@@ -158,29 +158,29 @@ describe.each([...provenPermissions(place)])("%s", (entry, permissions) => {
     }
   });
 
-  test("does its work with its policy again", async () => {
+  test("works with its policy again", async () => {
     expect(await run(entry)).toBeUndefined();
   });
 });
 
-describe("of all this the logs hold nothing private", () => {
+describe("the logs hold nothing private of all this", () => {
   const phoneNumber = "+85251999999";
   const email = "malformed@example.org";
 
   test.each([
-    ["no JSON", `{"phoneNumber":"${phoneNumber}","email":"${email}"`],
-    ["of no schema", JSON.stringify({ phoneNumber, email, kind: phoneNumber, source: email })],
-  ])("a message that is %s fails, and is not told", async (_what, body) => {
+    ["not JSON", `{"phoneNumber":"${phoneNumber}","email":"${email}"`],
+    ["of another schema", JSON.stringify({ phoneNumber, email, kind: phoneNumber, source: email })],
+  ])("a message that is %s fails, and is not logged", async (_what, body) => {
     seen.note("phone", phoneNumber);
     seen.note("email", email);
     for (const consumer of ["notifications-deliver", "notifications-feedback", "users-erase"]) {
-      const { payload, log } = await rig.invoke(consumer, { Records: [{ messageId: "m", body }] });
+      const { payload, log } = await stage.invoke(consumer, { Records: [{ messageId: "m", body }] });
       expect(payload).toEqual({ batchItemFailures: [{ itemIdentifier: "m" }] });
       expect(log).toContain('"status":500');
     }
   });
 
-  test("every function has told what it did, and what failed", async () => {
+  test("every function has logged what it did and what failed", async () => {
     const lines = await expectCleanLogs(cloud);
     const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
     const told = new Set(lines.map((line) => line.function));

@@ -1,15 +1,17 @@
 /**
- * The existing mobile client, which stays as it is: the calls it makes, byte for byte what its HTTP library sends, and
- * what it reads of the answers. It has a screen for a password too, which nobody has here: it shows what it is told.
+ * The existing mobile client, which does not change: the requests that its HTTP library sends, and what it reads from
+ * the answers. It also has a screen for a password, which this API does not know: it shows the error.
  */
 import type { Cloud } from "../../local/cloud";
 import { expectCleanLogs } from "../testing/logs";
-import { seen } from "../testing/private-data";
-import { openPlatform, removeTestCloud, sentCodes } from "../testing/support";
+import type { ApiClient } from "../../ops/api-client";
+import type { Outbox } from "../../ops/people";
+import { openApi } from "../testing/api";
+import { openPlatform, removeTestCloud } from "../testing/support";
 
 jest.setTimeout(240_000);
 
-/** What the client keeps of a sign-in. It fails on any field that is missing or of another type. */
+/** What the client keeps of a sign-in. A field that is missing or of another type is an error. */
 interface AuthData {
   accessToken: string;
   refreshToken: string;
@@ -27,11 +29,11 @@ class ShownError extends Error {
   }
 }
 
-/** The client's HTTP layer. Once it is signed in it sends its token with every call, also when that has expired. */
+/** The client's HTTP layer. Once signed in it sends its token with every request, even after it has expired. */
 class MobileClient {
   token: string | undefined;
 
-  constructor(private readonly baseUrl: string) {}
+  constructor(private readonly api: ApiClient) {}
 
   async register(fullName: string, phoneNumber: string): Promise<{ message: string }> {
     const body = await this.post("/auth/register", { fullName, phoneNumber });
@@ -50,7 +52,7 @@ class MobileClient {
     return this.signIn("/auth/login", { phoneNumber, password });
   }
 
-  /** A call of a path that there is not. */
+  /** A request of an unknown path. */
   lost(): Promise<unknown> {
     return this.post("/auth/none", {});
   }
@@ -64,7 +66,7 @@ class MobileClient {
       expect(["string", "undefined"]).toContain(typeof user[field]);
     }
     const expiresIn = body["expiresIn"];
-    if (!Number.isInteger(expiresIn)) throw new TypeError("expiresIn is no whole number");
+    if (!Number.isInteger(expiresIn)) throw new TypeError("expiresIn is not an integer");
     this.token = text(body, "accessToken");
     return {
       ...{ accessToken: this.token, refreshToken: text(body, "refreshToken"), expiresIn: Number(expiresIn) },
@@ -76,45 +78,41 @@ class MobileClient {
   }
 
   private async post(path: string, data: object): Promise<Record<string, unknown>> {
-    seen.noteBody(data);
-    const response = await fetch(`${this.baseUrl}${path}`, {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        Accept: "application/json",
-        ...(this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` }),
-      },
-      body: JSON.stringify(data),
+    const { status, headers, body } = await this.api.raw("POST", path, {
+      body: data,
+      as: this.token === undefined ? undefined : { accessToken: this.token },
+      headers: { accept: "application/json" },
     });
-    // Of any other type it would be a text to the client, not a map.
-    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
-    const body = (await response.json()) as Record<string, unknown>;
-    seen.noteBody(body);
-    if (response.ok) return body;
-    throw new ShownError(text(body, "message"), response.status);
+    // The client parses no other type.
+    expect(headers.get("content-type")).toMatch(/^application\/json/);
+    if (status < 300) return body;
+    throw new ShownError(text(body, "message"), status);
   }
 }
 
 function text(of: Record<string, unknown>, field: string): string {
   const value = of[field];
-  if (typeof value !== "string" || value === "") throw new TypeError(`${field} is no text`);
+  if (typeof value !== "string" || value === "") throw new TypeError(`${field} is not a string`);
   return value;
 }
 
 let cloud: Cloud;
 let client: MobileClient;
+let outbox: Outbox;
 /** A refresh token that has been used. */
 let used: string;
 
 beforeAll(async () => {
   cloud = await openPlatform();
-  client = new MobileClient(String((await cloud.outputs())["apiUrl"]));
+  const opened = await openApi(cloud);
+  client = new MobileClient(opened.sameAddress);
+  outbox = opened.outbox;
 });
 afterAll(async () => {
   await removeTestCloud(cloud);
 });
 
-/** As it is typed, with the spaces of the form's own example. */
+/** As the form's example shows it, with spaces. */
 const TYPED = "+852 9123 4567";
 const NUMBER = "+85291234567";
 
@@ -124,7 +122,7 @@ test("registering, verifying and refreshing work as the client does them", async
   expect(await client.register("Chan Tai Man", TYPED)).toEqual({
     message: expect.stringMatching(/code/i) as string,
   });
-  const [code = ""] = await sentCodes(cloud, NUMBER);
+  const [code = ""] = await outbox.codes(NUMBER);
 
   const signedIn = await client.verifySms(TYPED, code);
   const { user } = signedIn;
@@ -136,13 +134,13 @@ test("registering, verifying and refreshing work as the client does them", async
   expect(refreshed.refreshToken).not.toBe(signedIn.refreshToken);
   expect(refreshed.expiresIn).toBe(900);
 
-  // It refreshes when its token is of no use any more, and sends that all the same.
+  // It refreshes once its token is useless, and sends the useless token with the request.
   const old = refreshed.accessToken;
   client.token = `${old.slice(0, -4)}AAAA`;
   expect((await client.refreshToken(refreshed.refreshToken)).user).toEqual(user);
 });
 
-test("what fails is told by one text, whether a function or the gateway tells it", async () => {
+test("every error has one message to show, whether from a function or the gateway", async () => {
   client.token = undefined;
   const errors = {
     code: await shown(client.verifySms(TYPED, "000000")),
@@ -159,8 +157,8 @@ test("what fails is told by one text, whether a function or the gateway tells it
   });
 });
 
-test("a limit is told so too", async () => {
-  const sent = await sentCodes(cloud, NUMBER);
+test("so has a limit", async () => {
+  const sent = await outbox.codes(NUMBER);
   for (let i = sent.length; i < 3; i++) await client.register("Chan Tai Man", TYPED);
   expect(await shown(client.register("Chan Tai Man", TYPED))).toMatchObject({
     status: 429,
@@ -168,6 +166,6 @@ test("a limit is told so too", async () => {
   });
 });
 
-test("the logs hold nothing private of it", async () => {
+test("the logs hold nothing private", async () => {
   await expectCleanLogs(cloud);
 });

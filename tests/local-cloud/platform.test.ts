@@ -23,22 +23,17 @@ import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 
 import type { Cloud } from "../../local/cloud";
 import { policyPack } from "../../ops/policy-pack";
-import {
-  call,
-  clientConfig,
-  edit,
-  openTestCloud,
-  previewSteps,
-  removeTestCloud,
-  up,
-} from "../testing/support";
+import { routes } from "../../functions/routes";
+import type { ApiClient } from "../../ops/api-client";
+import { openApi } from "../testing/api";
+import { clientConfig, edit, openTestCloud, previewSteps, removeTestCloud, up } from "../testing/support";
 
 jest.setTimeout(180_000);
 
 /** The life of a stack, told in order: each test stands on the ones before it. */
 describe("the platform on the local cloud", () => {
   let cloud: Cloud;
-  let apiUrl: string;
+  let api: ApiClient;
 
   beforeAll(async () => {
     cloud = await openTestCloud();
@@ -64,11 +59,11 @@ describe("the platform on the local cloud", () => {
       tables: { users: "sjc1990app-users-local" },
       functions: { "auth/register": "sjc1990app-auth-register-local" },
     });
-    apiUrl = String(outputs["apiUrl"]);
+    ({ api } = await openApi(cloud));
   });
 
   test("the API answers", async () => {
-    expect(await call(`${apiUrl}/health`, "GET")).toMatchObject({
+    expect(await api.send(routes.health)).toMatchObject({
       status: 200,
       body: { status: "ok", stage: "local" },
     });
@@ -91,7 +86,7 @@ describe("the platform on the local cloud", () => {
       new GetFunctionConfigurationCommand({ FunctionName: "sjc1990app-health-local", Qualifier: "live" }),
     );
     expect(live.Version).toBe("2");
-    expect((await call(`${apiUrl}/health`, "GET")).status).toBe(200);
+    expect((await api.send(routes.health)).status).toBe(200);
   });
 
   test("what was changed behind Pulumi's back is shown by refresh and repaired by up", async () => {

@@ -4,7 +4,10 @@ import { SignJWT } from "jose";
 import type { Cloud } from "../../local/cloud";
 import type { JwtSecrets } from "../../ops/secrets/keys";
 import { rotate, type RotateArgs } from "../../ops/secrets/rotate";
-import { Api, bearer, encodePart, tokenPart, type Person } from "../api/abuse/people";
+import { routes } from "../../functions/routes";
+import { me, personOf, type Person } from "../../ops/people";
+import { openApi, type TestApi } from "../testing/api";
+import { encodePart, tokenPart } from "../testing/tokens";
 import { openPlatform, removeTestCloud, up } from "../testing/support";
 
 jest.setTimeout(600_000);
@@ -13,13 +16,14 @@ jest.setTimeout(600_000);
 const TRIES = 90;
 
 let cloud: Cloud;
-let api: Api;
+let api: TestApi["api"];
 let person: Person;
 
 beforeAll(async () => {
   cloud = await openPlatform();
-  api = new Api(cloud, String((await cloud.outputs())["apiUrl"]));
-  person = await api.signInAdmin();
+  const opened = await openApi(cloud);
+  api = opened.api;
+  person = await opened.people.admin();
 });
 afterAll(async () => {
   await removeTestCloud(cloud);
@@ -40,7 +44,7 @@ async function configured(): Promise<JwtSecrets> {
 }
 
 async function statusOf(accessToken: string): Promise<number> {
-  return (await api.send("GET", "/users/me", undefined, bearer(accessToken))).status;
+  return (await api.send(routes.getProfile, { params: me, as: { accessToken } })).status;
 }
 
 /** Waits until it is so. */
@@ -66,9 +70,7 @@ const kidOf = (accessToken: string): unknown => tokenPart(accessToken, 0)["kid"]
 /** Trades the person's refresh token for new tokens, as their app does when an access token has ended. */
 async function refresh(): Promise<void> {
   const { refreshToken } = person;
-  const { status, body } = await api.call("POST", "/auth/refresh-token", { refreshToken });
-  expect(status).toBe(200);
-  person = { ...person, ...(body as { accessToken: string; refreshToken: string }) };
+  person = personOf(await api.call(routes.refresh, { body: { refreshToken } }));
 }
 
 /** A token of the person that is signed with this secret under this name. */

@@ -12,7 +12,7 @@ import type { Cloud } from "../../local/cloud";
 import { seen, type PrivateData } from "./private-data";
 import { clientConfig } from "./support";
 
-/** A function's own line about a request, a message, a record or a run. */
+/** A function's log line about a request, a message, a record or a run. */
 export interface RequestLine {
   function: string;
   requestId: string;
@@ -22,21 +22,21 @@ export interface RequestLine {
   userId?: string;
 }
 
-/** Most events that the local cloud gives of a group, without a word of what it left out. */
+/** The local cloud returns at most this many events of a group, and does not say when there are more. */
 const MOST_EVENTS = 10_000;
 
-/** What the local cloud itself writes into a function's log, in place of Lambda. */
+/** Lines that the local cloud writes into a function's log in place of Lambda. */
 const PLATFORM = [
   /^(START|END|REPORT) RequestId: /,
-  // Its worker is of an older style than its Node.
+  // Its worker uses an API that its Node deprecates.
   /^\(node:\d+\) \[DEP0169\] DeprecationWarning: `url\.parse\(\)`/,
   /^\(Use `node --trace-deprecation /,
-  // Only by these words does a gateway know what an authorizer means. Lambda logs what a function throws.
+  // An authorizer answers the gateway with these errors, and Lambda logs what a function throws.
   /^Error: (Unauthorized|Authorizer failed|the digest was not started)$/,
   /^ {4}at \S+ \(.*\)$|^ {4}at \S+$/,
 ];
 
-/** Routes that have a caller, as the lines name them. */
+/** Routes that have a caller, as log lines name them. */
 const withCaller = new Set(
   Object.values(routes)
     .filter(({ auth }) => auth !== "public" && auth !== "key")
@@ -44,9 +44,9 @@ const withCaller = new Set(
 );
 
 /**
- * Expects that all logs of a cloud hold nothing private, and that each line of a function is JSON and says of what
- * request it is, whose, which route, how it ended and how long it took.
- * @param known what was sent and received beside what the calls of this file have noted.
+ * Expects that the logs of a cloud contain nothing private, and that each line of a function is JSON with request id,
+ * route, status and latency, and with the user's id where there is a caller.
+ * @param known everything private that was sent or received. Default: what the API clients of this file have seen.
  * @returns the functions' lines.
  */
 export async function expectCleanLogs(cloud: Cloud, known: PrivateData = seen): Promise<RequestLine[]> {
@@ -61,7 +61,7 @@ export async function expectCleanLogs(cloud: Cloud, known: PrivateData = seen): 
   return parsed as unknown as RequestLine[];
 }
 
-/** Whether a line says what it must. A caller's id is known once the gateway has let them through. */
+/** Whether a line is complete. The caller's id is known once the gateway has authorized them. */
 function isWhole(line: Record<string, unknown>): boolean {
   const { requestId, route, status, latencyMs, userId } = line;
   if (typeof requestId !== "string" || requestId === "" || typeof route !== "string") return false;
@@ -80,14 +80,14 @@ export async function readLogs(cloud: Cloud): Promise<{ group: string; text: str
       const { events = [] } = await client.send(
         new FilterLogEventsCommand({ logGroupName: group, limit: MOST_EVENTS }),
       );
-      if (events.length >= MOST_EVENTS) throw new Error(`${group} has more lines than can be read`);
+      if (events.length >= MOST_EVENTS) throw new Error(`${group} has more lines than one call returns`);
       return events.map(({ message = "" }) => ({ group, text: message }));
     }),
   );
   return lines.flat();
 }
 
-/** Notes what the stage itself keeps: secrets, numbers of admins, keys, and all messages with whom they went to. */
+/** Notes what the stage itself holds: secrets, numbers of admins, API keys, and all messages with their recipients. */
 async function noteStage(cloud: Cloud, known: PrivateData): Promise<void> {
   const config = clientConfig(cloud);
   const { Parameters = [] } = await new SSMClient(config).send(
@@ -111,7 +111,7 @@ async function noteStage(cloud: Cloud, known: PrivateData): Promise<void> {
   for (const { To } of Object.values(messages).flat()) To.forEach((email) => known.note("email", email));
 }
 
-/** A parameter: the whole text, and what its JSON holds. Names of keys are no secret. */
+/** Notes a parameter: its whole text, and the values of its JSON except for ids of keys. */
 function noteParameter(text: string, known: PrivateData): void {
   known.note("secret", text);
   const walk = (value: unknown, field?: string): void => {
@@ -124,8 +124,8 @@ function noteParameter(text: string, known: PrivateData): void {
 }
 
 /**
- * Calls each function once more with nothing to do: the local cloud takes up what a function writes for some
- * milliseconds, and what comes later with its next call.
+ * Calls each function once more with nothing to do: output that a function writes late reaches the log of the local
+ * cloud with its next call.
  */
 async function flush(cloud: Cloud): Promise<void> {
   const client = new LambdaClient(clientConfig(cloud));

@@ -1,14 +1,16 @@
-/** Kinds of what no log may hold, by how they are looked for. */
+import type { Observer } from "../../ops/api-client";
+
+/** Kinds of private data that no log may contain. Each is searched in its own way. */
 export type Kind = "phone" | "code" | "token" | "email" | "text" | "secret" | "address";
 
-/** A line with what it should not hold. */
+/** A line that contains private data. */
 export interface Finding {
   kind: Kind;
   value: string;
   line: string;
 }
 
-/** Fields of requests and answers that hold something private. */
+/** Fields of requests and answers with private data. */
 const FIELDS: Readonly<Record<string, Kind>> = {
   phoneNumber: "phone",
   code: "code",
@@ -20,37 +22,46 @@ const FIELDS: Readonly<Record<string, Kind>> = {
   bio: "text",
   reason: "text",
   teacherName: "text",
-  // Of an upload form.
+  // Fields of an upload form.
   policy: "secret",
   "x-amz-signature": "secret",
   "x-amz-security-token": "secret",
 };
 
-/** Headers of a request that hold something private. */
+/** Headers of requests with private data. */
 const HEADERS: Readonly<Record<string, Kind>> = {
   authorization: "token",
   cookie: "token",
   "x-forwarded-for": "address",
 };
 
-/** Of a long text so much is looked for, so that one that was cut off is found too. In characters. */
+/** Only the beginning of a long text is searched, so that a truncated one is found too. Characters. */
 const LONGEST = 100;
 
-/** Everything private that was sent, received or set up, and the search for it in lines of logs. */
-export class PrivateData {
+/** Private data that a test has sent, received or set up, and the search for it in log lines. */
+export class PrivateData implements Observer {
   readonly #values = new Map<string, Kind>();
 
-  /** How much is known that could be found. */
+  /** How many values are searched for. */
   get size(): number {
     return this.#values.size;
   }
 
-  /** Notes something. What is too short or too common to be told from other text is left out. */
+  /** Notes a value. Values that are too short to be distinguished from other text are ignored. */
   note(kind: Kind, value: string): void {
     for (const form of forms(kind, value)) this.#values.set(form, kind);
   }
 
-  /** Notes what headers tell of the caller: tokens and keys that are good or not, and addresses. */
+  request(headers: Readonly<Record<string, string>>, body: unknown): void {
+    this.noteHeaders(headers);
+    this.noteBody(body);
+  }
+
+  answer(body: unknown): void {
+    this.noteBody(body);
+  }
+
+  /** Notes tokens, valid or not, and addresses in headers. */
   noteHeaders(headers: Readonly<Record<string, string>>): void {
     for (const [name, value] of Object.entries(headers)) {
       const kind = HEADERS[name.toLowerCase()];
@@ -59,7 +70,7 @@ export class PrivateData {
     }
   }
 
-  /** Notes what a body of a request or an answer holds, by the names of its fields. Of what is no JSON, the numbers. */
+  /** Notes the private fields of a body. In a body that is a string, only phone numbers. */
   noteBody(body: unknown): void {
     if (typeof body === "string") {
       for (const [number] of body.matchAll(/\+\d{7,}/g)) this.note("phone", number);
@@ -72,7 +83,7 @@ export class PrivateData {
     }
   }
 
-  /** What lines hold of it. */
+  /** Finds the noted values in lines. */
   findIn(lines: readonly string[]): Finding[] {
     const text = lines.join("\n");
     const suspects = [...this.#values].filter(suspected(text));
@@ -82,7 +93,7 @@ export class PrivateData {
   }
 }
 
-/** What is looked for when a value is noted: its parts and other ways to write it. */
+/** The strings to search for: parts of a value and other ways to write it. */
 function forms(kind: Kind, value: string): string[] {
   switch (kind) {
     case "phone": {
@@ -92,7 +103,7 @@ function forms(kind: Kind, value: string): string[] {
     case "code":
       return /^\d{6}$/.test(value) ? [value] : [];
     case "token":
-      // The parts of a token are as private as the whole; the header is the same in all, and a session's id is none.
+      // Each part of a token is private, except for the first: the header of a JWT, or the session id of a refresh token.
       return value.split(".").filter((part, i) => i > 0 && part.length >= 16);
     case "email":
       return value.includes("@") ? [value.toLowerCase()] : [];
@@ -110,16 +121,16 @@ function forms(kind: Kind, value: string): string[] {
   }
 }
 
-/** A search of one text: prepared once, for each kind as it may be written. */
+/** Prepares a search of one text. */
 function suspected(text: string): (entry: readonly [value: string, kind: Kind]) => boolean {
   const plain = unescaped(text);
   const lower = plain.toLowerCase();
-  // Neither lines and columns of a stack trace nor parts of longer numbers are codes.
-  const spoken = plain.replace(/:\d+:\d+\b/g, "");
+  // Lines and columns of a stack trace are not codes.
+  const numeric = plain.replace(/:\d+:\d+\b/g, "");
   // "+852 (9123) 4567" and "852-9123-4567" are "85291234567".
-  const joined = spoken.replace(/(?<=\d)[ ().+-]+(?=\d)/g, "");
+  const joined = numeric.replace(/(?<=\d)[ ().+-]+(?=\d)/g, "");
   const numbers = new Set(
-    [spoken, joined].flatMap((of) => of.match(/(?<![\da-zA-Z])\d{6,}(?![\da-zA-Z])/g) ?? []),
+    [numeric, joined].flatMap((of) => of.match(/(?<![\da-zA-Z])\d{6,}(?![\da-zA-Z])/g) ?? []),
   );
   const addresses = new Set(plain.match(/(?<!\d)\d+(?:\.\d+){3}(?!\d)/g));
   return ([value, kind]) => {
@@ -141,7 +152,7 @@ function suspected(text: string): (entry: readonly [value: string, kind: Kind]) 
   };
 }
 
-/** JSON in JSON has its escapes doubled; what is looked for has none. */
+/** Removes escapes, also the doubled ones of JSON within JSON. */
 function unescaped(text: string): string {
   return text
     .replace(/\\+u([\da-fA-F]{4})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
@@ -149,5 +160,5 @@ function unescaped(text: string): string {
     .normalize("NFC");
 }
 
-/** What the calls of a test file have sent and received. */
+/** What the API clients of this test file have sent and received. */
 export const seen = new PrivateData();

@@ -1,7 +1,7 @@
-/** Names the run to all its workers: the id of the process that they are children of. */
+/** Environment variable with an id of the test run: the id of jest's main process. */
 export const RUN_VARIABLE = "SJC1990APP_TEST_RUN";
 
-/** What jest does before any test file runs. */
+/** Runs once before all system tests. */
 export default function setup(): void {
   process.env[RUN_VARIABLE] = String(process.pid);
 }

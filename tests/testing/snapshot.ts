@@ -9,8 +9,8 @@ import { RUN_VARIABLE } from "./setup";
 import { SNAPSHOT_PREFIX } from "./teardown";
 
 /**
- * The snapshot of this worker in this run of the tests: two clouds cannot have the one port that is in a snapshot. jest
- * removes it at the end.
+ * The snapshot of this worker in this test run. Workers cannot share one: it contains the port, which only one cloud can
+ * use at a time. Removed when jest ends.
  */
 const folder = instanceDir(
   `${SNAPSHOT_PREFIX}${process.env[RUN_VARIABLE] ?? String(process.pid)}-${process.env["JEST_WORKER_ID"] ?? "1"}`,
@@ -18,14 +18,14 @@ const folder = instanceDir(
 const portFile = path.join(folder, "port");
 
 /**
- * Keeps a cloud as it is, data and stack, for the test files that come after.
- * @returns the cloud, which goes on as if nothing had been.
+ * Copies a cloud with its data and its stack, for later test files.
+ * @returns the same cloud, restarted.
  */
 export async function takeSnapshot(cloud: Cloud): Promise<Cloud> {
   if (fs.existsSync(folder)) return cloud;
   const { name, projectDir } = cloud;
   const port = Number(new URL(cloud.endpoint).port);
-  // Only what is stopped is whole on disk.
+  // The emulator writes its state when it stops.
   await stopEmulator({ dir: emulatorDir(name), progress: silentProgress });
   copy(instanceDir(name), folder);
   fs.writeFileSync(portFile, String(port));
@@ -33,8 +33,8 @@ export async function takeSnapshot(cloud: Cloud): Promise<Cloud> {
 }
 
 /**
- * A cloud of its own made of the snapshot, if there is one and its port, which the stack's outputs name, is free.
- * @param program makes the cloud a copy of the program.
+ * A new cloud from the snapshot; undefined when there is none, or when its port is in use.
+ * @param program copies the program for the cloud.
  */
 export async function openSnapshot(name: string, program: () => string): Promise<Cloud | undefined> {
   if (!fs.existsSync(portFile)) return undefined;

@@ -4,10 +4,10 @@ import * as path from "node:path";
 import { stateDir } from "../../common/paths";
 import { isAlive } from "../../common/processes";
 
-/** Begins the name of a snapshot's folder; the run's id and the worker that made it end it. */
+/** Prefix of a snapshot's folder. The id of the run and of the worker follow. */
 export const SNAPSHOT_PREFIX = "test-snapshot-";
 
-/** What jest does when all test files have run: it removes the snapshots of this run, and of runs that were killed. */
+/** Runs once after all system tests: removes the snapshots of this run, and of runs that were killed. */
 export default function teardown(): void {
   if (!fs.existsSync(stateDir)) return;
   for (const folder of fs.readdirSync(stateDir)) {

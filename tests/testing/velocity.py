@@ -17,12 +17,12 @@ class Input:
             return where
         if name in where:
             return where[name]
-        # In this order, as API Gateway does; "" when none has it.
+        # In this order, like API Gateway; "" when the request has no such parameter.
         return next((of[name] for of in where.values() if name in of), "")
 
 
 def render(template, request):
-    # Names have hyphens in Velocity, and not in this engine: here they are other names.
+    # Velocity allows hyphens in names, this engine does not: replace them.
     names = {}
 
     def named(match):

@@ -4,19 +4,19 @@ import * as path from "node:path";
 import { silentProgress } from "../../common/progress";
 import { ensureVelocity } from "../../tools/install/velocity";
 
-/** A template of an integration's answer, and the request that it may look at. */
+/** A mapping template of an integration response, and the request it reads. */
 export interface Rendering {
   template: string;
   request: Partial<Record<"header" | "querystring" | "path", Record<string, string>>>;
 }
 
-/** What a template makes: a body, and headers in place of those that are mapped. */
+/** What a template renders: a body, and headers that override the mapped ones. */
 export interface Rendered {
   body: string;
   headers: Record<string, string>;
 }
 
-/** Renders templates by an engine of Velocity, which the local cloud does not have. */
+/** Renders mapping templates with a Velocity engine, which the local cloud does not have. */
 export async function render(renderings: readonly Rendering[]): Promise<Rendered[]> {
   const python = await ensureVelocity(silentProgress);
   const input = JSON.stringify(renderings);

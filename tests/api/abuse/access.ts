@@ -1,26 +1,28 @@
 import { APIGatewayClient, GetAuthorizersCommand, GetRestApisCommand } from "@aws-sdk/client-api-gateway";
 
-import { setUser, type Person } from "./people";
-import { expectRefusal } from "./refusal";
-import type { Rig } from "./rig";
-import { clientConfig, type Answer } from "../../testing/support";
+import { routes } from "../../../functions/routes";
+import type { Answer } from "../../../ops/api-client";
+import { me, type Person } from "../../../ops/people";
+import { expectRefusal } from "../../testing/api";
+import { clientConfig } from "../../testing/support";
+import { setUser, type Rig } from "./rig";
 
-/** Seconds after which nobody acts any more on what they were. */
+/** Seconds within which a user loses access. */
 const LOST_WITHIN = 60;
 
-/** Milliseconds between two tries. */
+/** Milliseconds between two attempts. */
 const PAUSE = 1000;
 
-/** A call that somebody may make, and what takes that from them. */
+/** A call that somebody may make, and what takes that right from them. */
 interface Loss {
   call: () => Promise<Answer>;
   lose: () => Promise<unknown>;
 }
 
 /**
- * How access ends for somebody whom the gateway remembers. Its memory has to end by itself, which takes half a minute:
+ * How access ends for a user whose authorization the gateway has cached. The cache expires after half a minute:
  * meanwhile the other attacks run.
- * @returns what awaits it.
+ * @returns what registers the tests that await it.
  */
 export function lossesOfAccess(rig: Rig): () => void {
   const endings = new Map<string, Promise<Answer>>();
@@ -32,56 +34,51 @@ export function lossesOfAccess(rig: Rig): () => void {
       "deleted",
       401,
       "UNAUTHORIZED",
-      () => member((person) => rig.api.call("DELETE", "/users/me", undefined, person)),
+      () => member((as) => rig.api.call(routes.deleteUser, { params: me, as })),
     ],
-    [
-      "signed out",
-      401,
-      "UNAUTHORIZED",
-      () => member((person) => rig.api.call("POST", "/auth/logout", {}, person)),
-    ],
+    ["signed out", 401, "UNAUTHORIZED", () => member((as) => rig.api.call(routes.logout, { as, body: {} }))],
     [
       "signed out by a second use of a refresh token",
       401,
       "UNAUTHORIZED",
       () =>
         member(async ({ refreshToken }) => {
-          for (let i = 0; i < 2; i++) await rig.api.call("POST", "/auth/refresh-token", { refreshToken });
+          await rig.api.call(routes.refresh, { body: { refreshToken } });
+          await rig.api.refused(401, routes.refresh, { body: { refreshToken } });
         }),
     ],
     [
-      "no admin any more",
+      "no longer an admin",
       403,
       "FORBIDDEN",
       async () => {
-        const person = await rig.api.signInMember("Chair", rig.admin);
-        await setUser(rig, person, "role", "admin");
-        const path = `/users/${rig.bob.userId}/preferences`;
-        const call = () => rig.api.call("GET", path, undefined, person);
-        return { call, lose: () => setUser(rig, person, "role", "user") };
+        const as = await rig.people.member("Chair");
+        await setUser(rig, as, "role", "admin");
+        const call = () => rig.api.send(routes.getPreferences, { params: { userId: rig.bob.userId }, as });
+        return { call, lose: () => setUser(rig, as, "role", "user") };
       },
     ],
   ];
 
   async function member(lose: (person: Person) => Promise<unknown>): Promise<Loss> {
-    const person = await rig.api.signInMember("Member", rig.admin);
-    // The function behind this asks for nobody's status: the gateway alone keeps them out.
-    const call = () => rig.api.call("GET", "/classrooms", undefined, person);
-    return { call, lose: () => lose(person) };
+    const as = await rig.people.member("Member");
+    // The function of this route does not read the caller's status: only the gateway keeps them out.
+    const call = () => rig.api.send(routes.listClassrooms, { as });
+    return { call, lose: () => lose(as) };
   }
 
-  /** The first refusal, or an answer to a call that was made too late for any but a refusal. */
+  /** The first refusal, or the answer to a call that was made too late for anything else. */
   async function ending({ call }: Loss, since: number): Promise<Answer> {
     for (;;) {
       const late = Date.now() - since > LOST_WITHIN * 1000;
       const answer = await call();
-      if (answer.status >= 300 || late) return answer;
+      if (!answer.ok || late) return answer;
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
   }
 
-  describe("whom the gateway remembers", () => {
-    test("it remembers for less than a minute", async () => {
+  describe("users whose authorization the gateway has cached", () => {
+    test("the cache expires within a minute", async () => {
       const client = new APIGatewayClient(clientConfig(rig.cloud));
       const { items: [api] = [] } = await client.send(new GetRestApisCommand({}));
       const { items = [] } = await client.send(new GetAuthorizersCommand({ restApiId: api?.id }));
@@ -91,21 +88,21 @@ export function lossesOfAccess(rig: Rig): () => void {
       }
     });
 
-    test.each(losses)("somebody %s still has what they had", async (what, _status, _error, make) => {
+    test.each(losses)("a user who is about to be %s has access", async (what, _status, _error, make) => {
       const loss = await make();
       expect((await loss.call()).status).toBe(200);
       await loss.lose();
       const promise = ending(loss, Date.now());
-      // It is looked at later, and must not end the process before.
+      // It is awaited later, and must not end the process before.
       promise.catch(() => undefined);
       endings.set(what, promise);
     });
   });
 
   return () => {
-    test.each(losses)("somebody %s is out within a minute", async (what, status, error) => {
+    test.each(losses)("a user who is %s has lost access within a minute", async (what, status, error) => {
       const answer = await endings.get(what);
-      if (answer === undefined) throw new Error("it did not begin");
+      if (answer === undefined) throw new Error("the test before did not start it");
       expectRefusal(answer, status, error);
     });
   };

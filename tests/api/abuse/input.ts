@@ -1,24 +1,26 @@
-import { expectRefusal } from "./refusal";
+import { routes } from "../../../functions/routes";
+import type { RawAnswer } from "../../../ops/api-client";
+import { me } from "../../../ops/people";
+import { expectRefusal } from "../../testing/api";
 import type { Rig } from "./rig";
-import type { Answer } from "../../testing/support";
 
 const PROFILE = "/users/me/profile";
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** Input that is malformed, too large, or means something to a parser or a table. */
+/** Input that is malformed, too large, or has a meaning to a parser or a table. */
 export function inputAttacks(rig: Rig): void {
   describe("input", () => {
-    const put = (body: unknown): Promise<Answer> => rig.api.call("PUT", PROFILE, body, rig.alice);
-    const get = (path: string): Promise<Answer> => rig.api.call("GET", path, undefined, rig.alice);
+    const put = (body: unknown): Promise<RawAnswer> => rig.api.raw("PUT", PROFILE, { body, as: rig.alice });
+    const get = (path: string): Promise<RawAnswer> => rig.api.raw("GET", path, { as: rig.alice });
 
     test.each<[string, unknown, number, string]>([
       ["JSON that is cut off", '{"bio": "', 400, "BAD_REQUEST"],
       ["JSON with more after it", '{"bio": "x"} {}', 400, "BAD_REQUEST"],
       ["a form", "bio=x&name=y", 400, "BAD_REQUEST"],
-      ["a page", "<xml/>", 400, "BAD_REQUEST"],
+      ["XML", "<xml/>", 400, "BAD_REQUEST"],
       ["null", "null", 400, "BAD_REQUEST"],
       ["a list", [{ bio: "x" }], 400, "BAD_REQUEST"],
-      ["a number too large for any", '{"bio": 1e999}', 400, "BAD_REQUEST"],
+      ["a number out of range", '{"bio": 1e999}', 400, "BAD_REQUEST"],
       ["100 nested lists", `{"bio": ${"[".repeat(100)}${"]".repeat(100)}}`, 400, "BAD_REQUEST"],
       ["30,000 nested lists", "[".repeat(30_000) + "]".repeat(30_000), 400, "BAD_REQUEST"],
       [
@@ -44,20 +46,20 @@ export function inputAttacks(rig: Rig): void {
       ["version", '{"bio":"x","version":1}'],
       ["__proto__", '{"bio":"x","__proto__":{"role":"admin"}}'],
       ["constructor", '{"bio":"x","constructor":{"prototype":{"role":"admin"}}}'],
-    ])("the field %s is not for a body to set", async (field, body) => {
+    ])("a body cannot set the field %s", async (field, body) => {
       const answer = await put(body);
       expectRefusal(answer, 400, "BAD_REQUEST");
       expect(answer.body["details"]).toContainEqual({ field, problem: "is not known" });
     });
 
     test.each([
-      ["an object for a text", { bio: { S: "x" } }],
-      ["a list for a text", { name: ["Alice", "Bob"] }],
+      ["an object in place of text", { bio: { S: "x" } }],
+      ["a list in place of text", { name: ["Alice", "Bob"] }],
       ["an e-mail address with a header", { email: "a@example.org\nBcc: b@example.org" }],
       ["two e-mail addresses", { email: "a@example.org,b@example.org" }],
       ["a name of spaces", { name: " \t\n  " }],
       ["a name of control characters", { name: "\u0000\u0001\u0002" }],
-      ["a name that cannot be seen", { name: "\u200b\u200b\u2060" }],
+      ["an invisible name", { name: "\u200b\u200b\u2060" }],
       ["a name that is too long", { name: "陳".repeat(101) }],
     ])("%s", async (_what, body) => {
       expectRefusal(await put(body), 400, "BAD_REQUEST");
@@ -70,14 +72,14 @@ export function inputAttacks(rig: Rig): void {
       ["  Robert'); DROP TABLE users;--\u0000 ", "Robert'); DROP TABLE users;--"],
       ["<script>alert(1)</script>", "<script>alert(1)</script>"],
       ["#{userId} :one $(id)", "#{userId} :one $(id)"],
-    ])("the name %s is a text like any other", async (name, kept) => {
+    ])("the name %s is stored as text", async (name, kept) => {
       expect(await put({ name })).toMatchObject({ status: 200, body: { fullName: kept } });
       expect(await get("/users/me")).toMatchObject({ status: 200, body: { fullName: kept } });
     });
 
     test.each([
-      ["no base64", "%%%"],
-      ["nothing", ""],
+      ["text that is not base64", "%%%"],
+      ["no characters", ""],
       ["a table's key", encode({ userId: { S: "stats#all" } })],
       ["an operator", encode({ $gt: "" })],
       [
@@ -86,9 +88,9 @@ export function inputAttacks(rig: Rig): void {
       ],
       ["a list of lists", encode([[], [], []])],
       ["null", encode(null)],
-      ["a very long text", "a".repeat(1001)],
+      ["1,001 characters", "a".repeat(1001)],
       ["two of them", "a&cursor=b"],
-    ])("a cursor of %s is none", async (_what, cursor) => {
+    ])("a cursor of %s is refused", async (_what, cursor) => {
       for (const list of [
         "/auth/pending-approvals",
         "/classrooms",
@@ -100,10 +102,10 @@ export function inputAttacks(rig: Rig): void {
       }
     });
 
-    test("a cursor of one list is none of another", async () => {
-      await rig.api.signIn("First of a page");
-      const { body } = await get("/auth/pending-approvals?limit=1");
-      const cursor = encodeURIComponent(String(body["nextCursor"]));
+    test("a cursor of one list is refused by the others", async () => {
+      await rig.people.signUp("First of a page");
+      const page = await rig.api.call(routes.pendingApprovals, { query: { limit: "1" }, as: rig.alice });
+      const cursor = encodeURIComponent(String(page.nextCursor));
       expect((await get(`/auth/pending-approvals?cursor=${cursor}`)).status).toBe(200);
       for (const list of ["/classrooms", "/users/me/classrooms", "/users/me/export"]) {
         expectRefusal(await get(`${list}?cursor=${cursor}`), 400, "BAD_REQUEST");
@@ -131,7 +133,7 @@ export function inputAttacks(rig: Rig): void {
       "..%2f..",
       "usr_\u0000",
       "a".repeat(500),
-    ])("nobody has the id %j, not for an admin either", async (id) => {
+    ])("no user has the id %j, even for an admin", async (id) => {
       for (const [method, path, body] of [
         ["GET", "", undefined],
         ["PUT", "/profile", { bio: "x" }],
@@ -140,29 +142,33 @@ export function inputAttacks(rig: Rig): void {
         ["GET", "/export", undefined],
         ["DELETE", "", undefined],
       ] as const) {
-        const answer = await rig.api.call(method, `/users/${encodeURIComponent(id)}${path}`, body, rig.admin);
+        const user = `/users/${encodeURIComponent(id)}`;
+        const answer = await rig.api.raw(method, `${user}${path}`, { body, as: rig.admin });
         expectRefusal(answer, 404, "NOT_FOUND");
       }
     });
 
-    test.each(["stats#all", "1990-P4B#x", "__proto__", "0000-XX"])("no classroom is %s", async (id) => {
-      const path = `/classrooms/${encodeURIComponent(id)}/members`;
-      expectRefusal(await rig.api.call("GET", path, undefined, rig.admin), 404, "NOT_FOUND");
-    });
+    test.each(["stats#all", "1990-P4B#x", "__proto__", "0000-XX"])(
+      "no classroom has the id %s",
+      async (id) => {
+        const answer = await rig.api.send(routes.listMembers, { params: { classroomId: id }, as: rig.admin });
+        expectRefusal(answer, 404, "NOT_FOUND");
+      },
+    );
 
     test.each([
       ["X-HTTP-Method-Override", "DELETE"],
       ["X-Original-URL", "/users/me/export"],
       ["X-Forwarded-Host", "example.org"],
     ])("the header %s changes nothing", async (name, value) => {
-      const headers = { [name]: value, authorization: `Bearer ${rig.alice.accessToken}` };
-      const answer = await rig.api.send("GET", "/users/me", undefined, headers);
+      const headers = { [name]: value };
+      const answer = await rig.api.send(routes.getProfile, { params: me, as: rig.alice, headers });
       expect(answer).toMatchObject({ status: 200, body: { userId: rig.alice.userId } });
       expect(JSON.stringify(answer.body)).not.toContain("example.org");
     });
 
-    test("another origin may read no answer", async () => {
-      const answer = await rig.api.send("GET", "/health", undefined, { origin: "https://example.org" });
+    test("another origin cannot read an answer", async () => {
+      const answer = await rig.api.send(routes.health, { headers: { origin: "https://example.org" } });
       expect(answer.headers.get("access-control-allow-origin")).toBeNull();
     });
   });

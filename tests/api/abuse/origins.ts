@@ -5,12 +5,12 @@ import {
   GetRestApisCommand,
 } from "@aws-sdk/client-api-gateway";
 
-import { bearer } from "./people";
+import type { Caller } from "../../../ops/api-client";
 import { ORIGINS, type Rig } from "./rig";
 import { clientConfig } from "../../testing/support";
 import { render } from "../../testing/velocity";
 
-/** Pages that no stage lets in, some of them much like one that is let in. */
+/** Origins that no stage allows, some of them similar to an allowed one. */
 const OTHERS = [
   "https://evil.example.org",
   `${ORIGINS[0]}.evil.example.org`,
@@ -25,32 +25,32 @@ const OTHERS = [
 
 /** Which web pages may read answers, on a stage with two origins. */
 export function originAttacks(rig: Rig): void {
-  describe("pages of origins", () => {
-    const allowed = async (method: string, path: string, headers: Record<string, string>) =>
-      (await rig.api.send(method, path, undefined, headers)).headers.get("access-control-allow-origin");
+  describe("origins", () => {
+    const allowed = async (path: string, origin: string, as?: Caller["as"]) =>
+      (await rig.api.raw("GET", path, { as, headers: { origin } })).headers.get(
+        "access-control-allow-origin",
+      );
 
     test.each(ORIGINS)("%s reads answers of functions", async (origin) => {
-      expect(await allowed("GET", "/health", { origin })).toBe(origin);
-      expect(await allowed("GET", "/users/me", { origin, ...bearer(rig.alice.accessToken) })).toBe(origin);
-      expect(await allowed("GET", "/classrooms?limit=0", { origin, ...bearer(rig.alice.accessToken) })).toBe(
-        origin,
-      );
+      expect(await allowed("/health", origin)).toBe(origin);
+      expect(await allowed("/users/me", origin, rig.alice)).toBe(origin);
+      expect(await allowed("/classrooms?limit=0", origin, rig.alice)).toBe(origin);
     });
 
     test.each(OTHERS)("%j reads none", async (origin) => {
-      expect(await allowed("GET", "/health", { origin })).toBeNull();
-      expect(await allowed("GET", "/users/me", { origin, ...bearer(rig.alice.accessToken) })).toBeNull();
+      expect(await allowed("/health", origin)).toBeNull();
+      expect(await allowed("/users/me", origin, rig.alice)).toBeNull();
     });
 
-    // A gateway response cannot choose between origins. Who else asks reads nothing but the words of the error.
+    // A gateway response cannot choose between origins. Any other origin reads nothing but the error's message.
     test.each(ORIGINS)("%s reads errors of the gateway", async (origin) => {
-      expect(await allowed("GET", "/none", { origin })).toBe(origin);
-      expect(await allowed("GET", "/users/me", { origin })).toBe(origin);
-      expect(await allowed("GET", "/users/me", { origin, ...bearer("none") })).toBe(origin);
-      expect(await allowed("GET", "/integrations/stats", { origin })).toBe(origin);
+      expect(await allowed("/none", origin)).toBe(origin);
+      expect(await allowed("/users/me", origin)).toBe(origin);
+      expect(await allowed("/users/me", origin, { accessToken: "none" })).toBe(origin);
+      expect(await allowed("/integrations/stats", origin)).toBe(origin);
     });
 
-    test("a preflight of each path lets in those two, and nobody else", async () => {
+    test("a preflight of each path allows those two origins and no others", async () => {
       const preflights = await templates(rig);
       expect(preflights.length).toBeGreaterThan(15);
       const asked = [...ORIGINS, ...OTHERS].flatMap((origin) => [
@@ -67,7 +67,7 @@ export function originAttacks(rig: Rig): void {
         body: rendered[i]?.body,
       }));
       for (const { origin, told, body } of answers) {
-        // Who is not let in is told of another origin than theirs, which keeps them out.
+        // A browser refuses an answer that allows an origin other than its own.
         expect({ origin, told, body }).toEqual({
           ...{ origin, body: "" },
           told: (ORIGINS as readonly string[]).includes(origin) ? origin : ORIGINS[0],
@@ -77,7 +77,7 @@ export function originAttacks(rig: Rig): void {
   });
 }
 
-/** Of each preflight that was deployed: the origin it tells without more ado, and the template that picks another. */
+/** For each deployed preflight: its default allowed origin, and the template that may choose another. */
 async function templates({ cloud }: Rig): Promise<{ mapped: string; template: string }[]> {
   const client = new APIGatewayClient(clientConfig(cloud));
   const { items: [api] = [] } = await client.send(new GetRestApisCommand({}));
@@ -93,7 +93,7 @@ async function templates({ cloud }: Rig): Promise<{ mapped: string; template: st
       );
       const mapped = response.responseParameters?.["method.response.header.Access-Control-Allow-Origin"];
       const template = response.responseTemplates?.["application/json"];
-      if (mapped === undefined || template === undefined) throw new Error("a preflight tells no origin");
+      if (mapped === undefined || template === undefined) throw new Error("a preflight allows no origin");
       return { mapped: mapped.replace(/^'|'$/g, ""), template };
     }),
   );

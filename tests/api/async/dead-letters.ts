@@ -9,25 +9,26 @@ import { execa } from "execa";
 import { repoRoot } from "../../../common/paths";
 import { newPhotoKey } from "../../../functions/shared/photos";
 import { physicalName } from "../../../infra/lib/names";
-import { place, type Person } from "../least-privilege/rig";
-import { neverQuiet } from "../least-privilege/rig";
+import { me, type Person } from "../../../ops/people";
+import { routes } from "../../../functions/routes";
+import { neverQuiet, place } from "../../testing/stage";
 import type { KillRig } from "./rig";
 
 const decidedAt = "2027-01-15T08:00:00.000Z";
 
-/** Something that is asked for by a queue, and that its consumer may not do. */
+/** Work that comes from a queue and that its consumer is not allowed to do. */
 interface Failing {
   queue: string;
   fn: string;
-  /** What is taken from the consumer. */
+  /** Removed from the consumer's policy. */
   action: string;
-  /** How often a message may be received. */
+  /** How often a message is received at most. */
   receives: number;
   ask(person: Person): Promise<void>;
   isDone(person: Person): Promise<boolean>;
 }
 
-/** Whoever cannot be told, or erased, lies where an alarm sees it and comes back by a command. */
+/** Failed messages reach a dead-letter queue that an alarm watches, and `npm run redrive` moves them back. */
 export function deadLettersCome(all: () => KillRig): void {
   test.each<Failing>([
     {
@@ -38,43 +39,46 @@ export function deadLettersCome(all: () => KillRig): void {
     {
       ...{ queue: "erasure", fn: "users-erase", action: "dynamodb:GetItem", receives: 5 },
       ask: async (as) => {
-        await all().rig.putPhoto(newPhotoKey(as.userId, "image/png"));
-        await all().rig.http(202, "DELETE", "/users/me", { as });
+        await all().stage.putPhoto(newPhotoKey(as.userId, "image/png"));
+        await all().stage.api.call(routes.deleteUser, { params: me, as });
       },
-      isDone: async ({ userId }) => (await all().rig.photos(`profiles/${userId}/`)).length === 0,
+      isDone: async ({ userId }) => (await all().stage.photos(`profiles/${userId}/`)).length === 0,
     },
-  ])("what fails on $queue as often as it may lies where an alarm looks, and comes back", async (failing) => {
-    const { queue, fn, action, receives, ask, isDone } = failing;
-    const person = await all().reachable(900 + receives);
-    const own = `"userId":"${person.userId}`;
-    const alien = `alien ${person.userId}`;
-    await all().prefer(person, { enabledChannels: ["sms"], quietHours: neverQuiet });
-    const allow = await all().forbid(fn, action);
-    await ask(person);
-    // Beside one that no consumer understands: neither is lost for the other.
-    await all().send(queue, { alien });
-    const dead = `${queue}-dead`;
-    for (const naming of [own, alien]) await dies(all(), dead, naming);
-    expect(await all().lines(fn, "a message is not of its schema")).toBe(receives);
-    expect(await alarming(all(), dead)).toBe(2);
-    expect(await isDone(person)).toBe(false);
+  ])(
+    "a message of $queue that keeps failing reaches the dead-letter queue, and is redriven",
+    async (failing) => {
+      const { queue, fn, action, receives, ask, isDone } = failing;
+      const person = await all().reachable(900 + receives);
+      const own = `"userId":"${person.userId}`;
+      const alien = `alien ${person.userId}`;
+      await all().prefer(person, { enabledChannels: ["sms"], quietHours: neverQuiet });
+      const allow = await all().forbid(fn, action);
+      await ask(person);
+      // Beside one that fails its schema: neither is lost because of the other.
+      await all().send(queue, { alien });
+      const dead = `${queue}-dead`;
+      for (const naming of [own, alien]) await dies(all(), dead, naming);
+      expect(await all().lines(fn, "a message is not of its schema")).toBe(receives);
+      expect(await alarming(all(), dead)).toBe(2);
+      expect(await isDone(person)).toBe(false);
 
-    await allow();
-    expect(await putBack(all(), queue)).toEqual({
-      code: 0,
-      said: `${physicalName(dead, place)} → ${physicalName(queue, place)}: 2 messages put back`,
-    });
-    await all().eventually("it is done", () => isDone(person));
-    // What nobody can do is there again, and alone.
-    await dies(all(), dead, alien);
-    expect(await alarming(all(), dead)).toBe(1);
-  });
+      await allow();
+      expect(await putBack(all(), queue)).toEqual({
+        code: 0,
+        said: `${physicalName(dead, place)} → ${physicalName(queue, place)}: 2 messages put back`,
+      });
+      await all().eventually("it is done", () => isDone(person));
+      // Only the one that fails its schema comes back.
+      await dies(all(), dead, alien);
+      expect(await alarming(all(), dead)).toBe(1);
+    },
+  );
 
-  test("a digest that runs and fails lies where an alarm looks, and comes back", async () => {
+  test("a digest that keeps failing reaches the dead-letter queue, and is redriven", async () => {
     const person = await all().reachable(950);
     const { email } = person;
     await all().prefer(person, { quietHours: neverQuiet, digestFrequency: "daily" });
-    await all().rig.applicant();
+    await all().stage.applicant();
     const time = "2027-01-19T01:00:00Z";
     const allow = await all().forbid("notifications-digest", "dynamodb:Query");
     await all().startDigest(time);
@@ -91,7 +95,7 @@ export function deadLettersCome(all: () => KillRig): void {
   });
 }
 
-/** Waits until a queue of dead letters holds the one that names something. What its queue would wait for passes. */
+/** Waits until a dead-letter queue has a message that contains a text. Ends leases and visibility timeouts. */
 async function dies(all: KillRig, queue: string, naming: string): Promise<void> {
   let letter: unknown;
   await all.eventually(`${naming} is with the dead letters`, async () => {
@@ -103,8 +107,8 @@ async function dies(all: KillRig, queue: string, naming: string): Promise<void> 
 }
 
 /**
- * How many messages the alarm of a queue of dead letters looks at, asked of the very queue that the alarm names: the
- * local cloud makes no metrics of queues.
+ * How many messages the alarm of a dead-letter queue would see, read from the queue that the alarm names: the local cloud
+ * has no metrics of queues.
  */
 async function alarming(all: KillRig, queue: string): Promise<number> {
   const name = physicalName(`${queue}-not-empty`, place);

@@ -14,14 +14,15 @@ import { physicalName } from "../../../infra/lib/names";
 import { emulatorDir, type Cloud } from "../../../local/cloud";
 import { Instance } from "../../../local/emulator/instance";
 import { processIdentity, waitUntil } from "../../../local/emulator/process";
-import { neverQuiet, place, Rig, type Person } from "../least-privilege/rig";
-import { clientConfig, edit, openTestCloud, removeTestCloud, up } from "../../testing/support";
+import type { Person } from "../../../ops/people";
+import { neverQuiet, place, Stage } from "../../testing/stage";
+import { clientConfig, edit, openPlatform, removeTestCloud, up } from "../../testing/support";
 import type { Plan } from "./stoppable";
 
-/** Milliseconds until what must happen must have happened. */
-const BEHIND = 60_000;
+/** How long a test waits for asynchronous work, ms. */
+const PATIENCE = 60_000;
 
-/** A message as the emulator holds it, read without receiving it. */
+/** A message of a queue, read without receiving it. */
 export interface Held {
   id: string;
   body: string;
@@ -29,21 +30,21 @@ export interface Held {
   visible: boolean;
 }
 
-/** Somebody who can be told by SMS and by e-mail. */
+/** A user who gets SMS and e-mail. */
 export type Reachable = Person & { email: string };
 
-/** The platform on a cloud of its own, whose workers can be killed at any of their calls. */
+/** The platform on a new cloud, whose Lambda workers can be killed at any call of AWS. */
 export class KillRig {
   private constructor(
     readonly cloud: Cloud,
-    readonly rig: Rig,
+    readonly stage: Stage,
     private readonly folder: string,
   ) {}
 
-  /** Brings up a copy of the program with points to stop at in it; what waits fifteen minutes there waits a second. */
+  /** Deploys a copy of the program whose functions stop where a test wants; its delays of fifteen minutes are a second. */
   static async open(): Promise<KillRig> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-kill-"));
-    const cloud = await openTestCloud();
+    const cloud = await openPlatform();
     const functions = path.join(cloud.projectDir, "functions", "shared");
     fs.copyFileSync(path.join(__dirname, "stoppable.ts"), path.join(functions, "stoppable.ts"));
     edit(cloud.projectDir, "functions/shared/stoppable.ts", "@folder@", folder);
@@ -51,18 +52,18 @@ export class KillRig {
       edit(cloud.projectDir, file, /new (\w+Client)\(([^;]*)\);/g, "stoppable(new $1($2));");
       edit(cloud.projectDir, file, /^/, 'import { stoppable } from "./stoppable";\n');
     }
-    // A call that a busy machine answers late is made again, and a message is sent twice: of kills this says nothing.
+    // On a busy machine a late answer would be retried, and a message sent twice, without any kill.
     edit(cloud.projectDir, "functions/shared/aws.ts", "requestTimeout: 2_000", "requestTimeout: 20_000");
     const consumer = "functions/shared/sqs-consumer.ts";
     edit(cloud.projectDir, consumer, "const batchItemFailures", "Records.forEach(received);\n$&");
     edit(cloud.projectDir, consumer, /^/, 'import { received } from "./stoppable";\n');
     edit(cloud.projectDir, "functions/notifications/queue.ts", "LONGEST_DELAY = 900", "LONGEST_DELAY = 1");
     await up(cloud);
-    const rig = new Rig(cloud, String((await cloud.outputs())["apiUrl"]));
-    await new SESClient(rig.config).send(
+    const stage = await Stage.open(cloud);
+    await new SESClient(stage.config).send(
       new VerifyEmailIdentityCommand({ EmailAddress: "no-reply@example.org" }),
     );
-    return new KillRig(cloud, rig, folder);
+    return new KillRig(cloud, stage, folder);
   }
 
   async close(): Promise<void> {
@@ -74,25 +75,25 @@ export class KillRig {
     return clientConfig(this.cloud);
   }
 
-  /** Somebody approved who is told by SMS and e-mail, at any hour. */
+  /** An approved user who gets SMS and e-mail at any time. */
   async reachable(serial: number, attributes: object = {}): Promise<Reachable> {
     const email = `member-${String(serial)}@example.org`;
-    const person = await this.rig.member({ email, ...attributes });
+    const person = await this.stage.member({ email, ...attributes });
     await this.prefer(person, { enabledChannels: ["sms", "email"], quietHours: neverQuiet });
     return { ...person, email };
   }
 
   async prefer({ userId }: Person, preferences: object): Promise<void> {
-    await this.rig.put("user-preferences", { userId, ...preferences });
+    await this.stage.put("user-preferences", { userId, ...preferences });
   }
 
-  /** Has the worker stop that next comes to this point. @param fn e.g. `users-erase`. */
+  /** Stops the next worker that reaches this point. @param fn e.g. `users-erase`. @param skip passes before. */
   stop(fn: string, point: string, skip = 0): void {
     const plan: Plan = { of: physicalName(fn, place), point, skip };
     fs.writeFileSync(path.join(this.folder, "plan"), JSON.stringify(plan));
   }
 
-  /** Waits for the worker that stops. @returns its process. */
+  /** Waits until a worker has stopped. @returns its process id. */
   async stopped(): Promise<number> {
     const file = path.join(this.folder, "stopped");
     await this.eventually("a worker stops", () => fs.existsSync(file));
@@ -103,14 +104,14 @@ export class KillRig {
     return pid;
   }
 
-  /** Kills a worker, by default the one that stops: a process of the emulator's, by a signal that it cannot catch. */
+  /** Kills a worker with SIGKILL, by default the one that has stopped. */
   async kill(worker?: number): Promise<void> {
     const pid = worker ?? (await this.stopped());
     process.kill(pid, "SIGKILL");
-    await this.eventually("it is gone", () => processIdentity(pid) === undefined);
+    await this.eventually("the process has ended", () => processIdentity(pid) === undefined);
   }
 
-  /** Lets six minutes pass for the queues: whatever was received comes again. */
+  /** Ends the visibility timeout of all received messages. */
   async timeoutsPass(): Promise<void> {
     const sqs = new SQSClient(this.config);
     for (const name of fs.readdirSync(this.folder).filter((one) => one.startsWith("receipt-"))) {
@@ -118,14 +119,14 @@ export class KillRig {
       const { queue, receiptHandle } = JSON.parse(fs.readFileSync(file, "utf8")) as Record<string, string>;
       fs.rmSync(file);
       const change = { QueueUrl: this.queueUrl(queue ?? ""), ReceiptHandle: receiptHandle };
-      // Of a message that is done there is none any more.
+      // A message that is done has been deleted.
       await sqs
         .send(new ChangeMessageVisibilityCommand({ ...change, VisibilityTimeout: 0 }))
         .catch(() => undefined);
     }
   }
 
-  /** Lets 90 seconds pass for messages that were being sent: nobody has the right to send them any more. */
+  /** Ends the leases of messages that were being sent. */
   async leasesPass(): Promise<void> {
     const client = new DynamoDBClient(this.config);
     const TableName = physicalName("notifications", place);
@@ -155,19 +156,38 @@ export class KillRig {
     );
   }
 
-  /** Calls the function of the digest as EventBridge Scheduler does; the one of the local cloud calls once only. */
-  async startDigest(time: string): Promise<void> {
+  /**
+   * Invokes the digest function as EventBridge Scheduler does; the one of the local cloud fires only once.
+   * @returns the id of the event, which is in the function's log line once it has run.
+   */
+  async startDigest(time: string): Promise<string> {
+    const id = `digest of ${time}`;
     await new LambdaClient(this.config).send(
       new InvokeCommand({
         FunctionName: physicalName("notifications-digest", place),
         Qualifier: "live",
         InvocationType: "Event",
-        Payload: JSON.stringify({ id: "e", time }),
+        Payload: JSON.stringify({ id, time }),
       }),
     );
+    return id;
   }
 
-  /** What is on a queue, and names what is given. */
+  /** Waits until the local cloud has polled every queue once more: it has consumed two new messages of another one. */
+  async polled(): Promise<void> {
+    for (const address of ["first@example.org", "second@example.org"]) {
+      const complaint = { complainedRecipients: [{ emailAddress: address }] };
+      await this.send("email-feedback", {
+        source: "aws.ses",
+        detail: { eventType: "Complaint", mail: {}, complaint },
+      });
+      await this.eventually("a message of another queue is consumed", async () => {
+        return (await this.held("email-feedback", address)).length === 0;
+      });
+    }
+  }
+
+  /** Messages of a queue whose body contains a text. */
   async held(queue: string, naming = ""): Promise<Held[]> {
     const QueueUrl = this.queueUrl(physicalName(queue, place));
     const query = new URLSearchParams({ QueueUrl }).toString();
@@ -184,8 +204,8 @@ export class KillRig {
   }
 
   /**
-   * Waits until nothing that names somebody is on a queue any more. What comes again after six minutes, since another
-   * worker had it at that moment, does so at once.
+   * Waits until a queue has no message whose body contains a text. Ends the visibility timeout of messages that another
+   * worker held.
    */
   async done(queue: string, naming: string): Promise<void> {
     let quiet = 0;
@@ -197,26 +217,17 @@ export class KillRig {
     });
   }
 
-  /** SMS that say so, to a number. */
-  async sms(phoneNumber: string, saying: RegExp): Promise<number> {
-    const query = new URLSearchParams({ phoneNumber }).toString();
-    const answer = await fetch(`${this.config.endpoint}/_ministack/sns/sms-messages?${query}`);
-    const { sms_messages: sent } = (await answer.json()) as { sms_messages: Record<string, object[]> };
-    return (sent[phoneNumber] ?? []).filter((message) => saying.test(JSON.stringify(message))).length;
+  /** How many SMS to a number match. */
+  async sms(phoneNumber: string, text: RegExp): Promise<number> {
+    return (await this.stage.outbox.sms(phoneNumber)).filter((sms) => text.test(sms)).length;
   }
 
-  /** E-mails whose subject says so, to an address. */
-  async emails(to: string, saying: RegExp): Promise<number> {
-    const answer = await fetch(`${this.config.endpoint}/_ministack/ses/messages`);
-    const { messages } = (await answer.json()) as {
-      messages: Record<string, { To: string[]; Subject: string }[]>;
-    };
-    return Object.values(messages)
-      .flat()
-      .filter(({ To, Subject }) => To.includes(to) && saying.test(Subject)).length;
+  /** How many e-mails to an address have a subject that matches. */
+  async emails(to: string, subject: RegExp): Promise<number> {
+    return (await this.stage.outbox.emails(to)).filter((email) => subject.test(email.subject)).length;
   }
 
-  /** Lines of a function's log that hold a text. */
+  /** How many lines of a function's log contain a text. */
   async lines(fn: string, text: string): Promise<number> {
     const { events = [] } = await new CloudWatchLogsClient(this.config).send(
       new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${physicalName(fn, place)}` }),
@@ -224,7 +235,7 @@ export class KillRig {
     return events.filter(({ message = "" }) => message.includes(text)).length;
   }
 
-  /** Takes an action from a function. @returns what gives it back. */
+  /** Removes an action from a function's policy. @returns what restores it. */
   async forbid(fn: string, action: string): Promise<() => Promise<void>> {
     const iam = new IAMClient(this.config);
     const policy = { RoleName: physicalName(fn, place), PolicyName: "grants" };
@@ -239,6 +250,6 @@ export class KillRig {
   }
 
   async eventually(what: string, happens: () => boolean | Promise<boolean>): Promise<void> {
-    if (!(await waitUntil(happens, BEHIND))) throw new Error(`it did not happen: ${what}`);
+    if (!(await waitUntil(happens, PATIENCE))) throw new Error(`it did not happen: ${what}`);
   }
 }

@@ -1,20 +1,20 @@
 /**
- * Goes into the functions of a copy of the program, and lets a test kill a worker where it wants to: at the call of AWS
- * that the test names the worker stops, says so, and waits for its end.
+ * Copied into the functions of a test's program. At the call of AWS that the test names, the worker writes its process
+ * id to a file and waits to be killed.
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-/** Where the test and the workers meet. The test puts its own in place of this one. */
+/** Folder of the files that test and workers share. The test replaces the placeholder. */
 const FOLDER = "@folder@";
 
-/** At which call a worker is to stop. */
+/** The call at which a worker stops. */
 export interface Plan {
   /** Name of the function. */
   of: string;
   /** e.g. `after PutItem`. */
   point: string;
-  /** How often it is passed before. */
+  /** How often it is passed first. */
   skip: number;
 }
 
@@ -28,7 +28,7 @@ interface Stack {
   ): void;
 }
 
-/** The client, with a point before and after each of its calls. */
+/** Makes a client stop before or after any of its calls. */
 export function stoppable<Client extends { middlewareStack: object }>(client: Client): Client {
   (client.middlewareStack as Stack).add(
     (next, { commandName = "" }) =>
@@ -44,7 +44,7 @@ export function stoppable<Client extends { middlewareStack: object }>(client: Cl
   return client;
 }
 
-/** Notes a message that was received: with its receipt the test can let the visibility timeout pass. */
+/** Records the receipt of a message, with which the test ends its visibility timeout. */
 export function received(record: { messageId: string; receiptHandle: string; eventSourceARN: string }): void {
   const { messageId, receiptHandle, eventSourceARN } = record;
   const receipt = { queue: eventSourceARN.split(":").at(-1), receiptHandle };

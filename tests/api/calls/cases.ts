@@ -1,15 +1,10 @@
-import type { routes } from "../../../functions/routes";
+import type { Cases } from "./case";
 import { classrooms } from "./classrooms";
 import { signIn } from "./sign-in";
-import type { Case } from "./things";
 import { users } from "./users";
 
 /**
- * For each route of the table the requests that take the most of DynamoDB: where all is done, where it is refused after
- * a look, and the further pages. Nobody else changes the same things meanwhile.
+ * For each route the requests that make the most calls of DynamoDB: those that do everything, those that are refused
+ * after a read, and further pages. Nothing else changes the same items meanwhile.
  */
-export const cases: Readonly<Record<keyof typeof routes, readonly Case[]>> = {
-  ...signIn,
-  ...users,
-  ...classrooms,
-};
+export const cases: Cases = { ...signIn, ...users, ...classrooms };

@@ -1,89 +1,124 @@
+import { routes } from "../../../functions/routes";
 import { newId } from "../../../functions/shared/ids";
-import type { Person, Rig } from "../least-privilege/rig";
-import { addClassrooms, classroomIds, fullClassroom, memberOf, next, type Case, type Sent } from "./things";
+import { me } from "../../../ops/people";
+import type { Stage } from "../../testing/stage";
+import {
+  addClassrooms,
+  classroomIds,
+  cursorOf,
+  fullClassroom,
+  memberOf,
+  type Cases,
+  type Sent,
+} from "./case";
 
 /** Requests of classrooms and their members, and of integrations. */
 export const classrooms = {
   listClassrooms: [
-    ["the first page", "Query", async (rig) => ({ status: 200, path: "/classrooms", as: await rig.chief() })],
+    ["the first page", "Query", async ({ people }) => ({ status: 200, as: await people.admin() })],
     [
       "the next page of a year",
       "Query",
-      async (rig) => {
-        await addClassrooms(rig, classroomIds(3, 1951));
-        return next(rig, "/classrooms?year=1951&limit=1", await rig.chief());
+      async (stage) => {
+        await addClassrooms(stage, classroomIds(3, 1951));
+        const as = await stage.people.admin();
+        const query = { year: "1951", limit: "1" };
+        const cursor = cursorOf(await stage.api.call(routes.listClassrooms, { query, as }));
+        return { status: 200, query: { ...query, cursor }, as };
       },
     ],
   ],
   createClassroom: [
-    ["a new one", "TransactWriteItems", async (rig) => creating(rig, 201, "A")],
+    ["a new one", "TransactWriteItems", (stage) => creating(stage, 201, "A")],
     [
-      "one that is there",
+      "an existing one",
       "TransactWriteItems",
-      async (rig) => {
-        const sent = await creating(rig, 409, "B");
-        await rig.http(201, "POST", sent.path, sent);
-        return sent;
+      async (stage) => {
+        const { status, ...request } = await creating(stage, 409, "B");
+        await stage.api.call(routes.createClassroom, request);
+        return { status, ...request };
       },
     ],
   ],
   listMembers: [
     [
-      "of a classroom of more than are read together",
+      "a classroom with more members than are read together",
       "BatchGetItem Query",
-      async (rig) => {
-        const as = await fullClassroom(rig, "1952-P4A", 60);
-        return { status: 200, path: "/classrooms/1952-P4A/members?limit=49", as };
+      async (stage) => {
+        const as = await fullClassroom(stage, "1952-P4A", 60);
+        return { status: 200, params: { classroomId: "1952-P4A" }, query: { limit: "49" }, as };
       },
     ],
     [
-      "the next page of them",
+      "its next page",
       "BatchGetItem Query",
-      async (rig) => next(rig, "/classrooms/1952-P4A/members?limit=49", await memberOf(rig, ["1952-P4A"])),
+      async (stage) => {
+        const request = { params: { classroomId: "1952-P4A" }, as: await memberOf(stage, ["1952-P4A"]) };
+        const query = { limit: "49" };
+        const cursor = cursorOf(await stage.api.call(routes.listMembers, { ...request, query }));
+        return { status: 200, ...request, query: { ...query, cursor } };
+      },
     ],
     [
-      "of a classroom of others",
+      "a classroom of others",
       "BatchGetItem Query",
-      async (rig) => ({ status: 403, path: "/classrooms/1952-P4A/members", as: await rig.member() }),
+      async (stage) => ({ status: 403, params: { classroomId: "1952-P4A" }, as: await stage.member() }),
     ],
     [
-      "of no classroom",
+      "an unknown classroom",
       "BatchGetItem Query",
-      async (rig) => ({ status: 404, path: "/classrooms/1952-P4Z/members", as: await rig.chief() }),
+      async ({ people }) => ({
+        status: 404,
+        params: { classroomId: "1952-P4Z" },
+        as: await people.admin(),
+      }),
     ],
   ],
   userClassrooms: [
     [
       "the largest page",
       "BatchGetItem Query",
-      async (rig) => ({
-        ...{ status: 200, path: "/users/me/classrooms?limit=100" },
-        as: await memberOf(rig, classroomIds(99)),
-      }),
+      async (stage) => {
+        const as = await memberOf(stage, classroomIds(99));
+        return { status: 200, params: me, query: { limit: "100" }, as };
+      },
     ],
     [
       "the next page",
       "BatchGetItem Query",
-      async (rig) => next(rig, "/users/me/classrooms?limit=1", await memberOf(rig, classroomIds(2))),
+      async (stage) => {
+        const request = { params: me, as: await memberOf(stage, classroomIds(2)) };
+        const query = { limit: "1" };
+        const cursor = cursorOf(await stage.api.call(routes.userClassrooms, { ...request, query }));
+        return { status: 200, ...request, query: { ...query, cursor } };
+      },
     ],
   ],
   addUserClassrooms: [
     [
-      "twenty, of which some are joined",
+      "twenty, some of them joined before",
       "BatchGetItem TransactWriteItems",
-      async (rig) => {
+      async (stage) => {
         const ids = classroomIds(20, 1953);
-        await addClassrooms(rig, ids);
-        return adding(await memberOf(rig, ids.slice(0, 3)), 201, ids);
+        await addClassrooms(stage, ids);
+        const as = await memberOf(stage, ids.slice(0, 3));
+        return { status: 201, params: me, as, body: { classroomIds: ids } };
       },
     ],
-    ["one that is not there", "BatchGetItem", async (rig) => adding(await rig.member(), 400, ["1953-P99"])],
     [
-      "of a user who is not there",
+      "an unknown one",
+      "BatchGetItem",
+      async (stage) => ({
+        ...{ status: 400, params: me, as: await stage.member() },
+        body: { classroomIds: ["1953-P99"] },
+      }),
+    ],
+    [
+      "of an unknown user",
       "BatchGetItem TransactWriteItems",
-      async (rig) => ({
-        ...adding(await rig.chief(), 404, classroomIds(1, 1953)),
-        path: `/users/${newId("usr")}/classrooms`,
+      async ({ people }) => ({
+        ...{ status: 404, params: { userId: newId("usr") }, as: await people.admin() },
+        body: { classroomIds: classroomIds(1, 1953) },
       }),
     ],
   ],
@@ -91,32 +126,28 @@ export const classrooms = {
     [
       "one's own",
       "TransactWriteItems",
-      async (rig) => ({
-        ...{ status: 204, path: "/users/me/classrooms/1953-P01", as: await memberOf(rig, ["1953-P01"]) },
+      async (stage) => ({
+        ...{ status: 204, params: { ...me, classroomId: "1953-P01" } },
+        as: await memberOf(stage, ["1953-P01"]),
       }),
     ],
     [
       "one that was not joined",
       "TransactWriteItems",
-      async (rig) => ({ status: 204, path: "/users/me/classrooms/1953-P01", as: await rig.member() }),
-    ],
-  ],
-
-  stats: [
-    [
-      "at all",
-      "GetItem",
-      async (rig) => ({
-        ...{ status: 200, path: "/integrations/stats", headers: { "x-api-key": await rig.apiKey() } },
+      async (stage) => ({
+        ...{ status: 204, params: { ...me, classroomId: "1953-P01" } },
+        as: await stage.member(),
       }),
     ],
   ],
-} satisfies Record<string, readonly Case[]>;
 
-async function creating(rig: Rig, status: number, section: string): Promise<Sent> {
-  return { status, path: "/classrooms", as: await rig.chief(), body: { year: 1954, grade: "P4", section } };
-}
+  stats: [["the counts", "GetItem", async (stage) => ({ status: 200, apiKey: await stage.apiKey() })]],
+} satisfies Partial<Cases>;
 
-function adding(as: Person, status: number, ids: readonly string[]): Sent {
-  return { status, path: "/users/me/classrooms", as, body: { classroomIds: ids } };
+async function creating(
+  { people }: Stage,
+  status: number,
+  section: string,
+): Promise<Sent<typeof routes.createClassroom>> {
+  return { status, as: await people.admin(), body: { year: 1954, grade: "P4", section } };
 }

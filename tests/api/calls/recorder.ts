@@ -2,11 +2,11 @@ import { jsonClient } from "../../../local/provider/clients/signed";
 import type { Cloud } from "../../../local/cloud";
 import { clientConfig } from "../../testing/support";
 
-/** A call of DynamoDB as the local cloud's CloudTrail noted it. A batch, and a transaction, is one. */
+/** A call of DynamoDB, as CloudTrail of the local cloud recorded it. A batch or a transaction is one. */
 export interface Recorded {
   /** e.g. `Query`. */
   name: string;
-  /** Access key of who called: each version of a function has one of its own. */
+  /** Access key of the caller: each version of a function has its own. */
   accessKey: string;
 }
 
@@ -16,10 +16,10 @@ interface Event {
   Username: string;
 }
 
-/** Most events that one answer holds. */
+/** Most events in one answer. */
 const MOST = 50;
 
-/** Counts the calls of DynamoDB that reach a local cloud, whoever makes them. */
+/** Records the calls of DynamoDB that reach a local cloud. */
 export class Recorder {
   private constructor(private readonly cloud: Cloud) {}
 
@@ -33,7 +33,7 @@ export class Recorder {
     return new Recorder(cloud);
   }
 
-  /** The calls that come while something is done, in their order. Nothing else may be done meanwhile. */
+  /** The calls that arrive during an action, in order. Nothing else may use the cloud meanwhile. */
   async during(action: () => Promise<unknown>): Promise<Recorded[]> {
     const [before] = await this.newest();
     await action();

@@ -1,187 +1,196 @@
+import { routes } from "../../../functions/routes";
 import { newId } from "../../../functions/shared/ids";
 import { phoneKey } from "../../../functions/shared/user";
-import type { Person, Rig } from "../least-privilege/rig";
-import { NONE, next, profile, verifying, type Case, type Sent } from "./things";
+import { me, newNumber, type Person } from "../../../ops/people";
+import type { Stage } from "../../testing/stage";
+import { cursorOf, NONE, type Case, type Cases, type Sent } from "./case";
 
-/** Requests of signing in and of approvals. */
+/** Requests of sign-in and of approvals. */
 export const signIn = {
-  health: [["at all", NONE, async () => ({ status: 200, path: "/health" })]],
+  health: [["the version", NONE, async () => ({ status: 200 })]],
 
   register: [
+    ["a new number", "Query TransactWriteItems", async () => registering(200, newNumber())],
     [
-      "of a new number",
+      "a known number",
       "Query TransactWriteItems",
-      (rig) => codeFor(rig, "/auth/register", rig.number(), { name: "Chan" }),
-    ],
-    [
-      "of a known number",
-      "Query TransactWriteItems",
-      async (rig) => codeFor(rig, "/auth/register", (await rig.applicant()).phoneNumber, { name: "Chan" }),
+      async (stage) => registering(200, (await stage.applicant()).phoneNumber),
     ],
     [
       "beyond the limit",
       "Query TransactWriteItems",
-      async (rig) => {
-        const phoneNumber = rig.number();
-        for (let i = 0; i < 3; i++) await rig.register(phoneNumber);
-        return { ...(await codeFor(rig, "/auth/register", phoneNumber, { name: "Chan" })), status: 429 };
+      async ({ people }) => {
+        const phoneNumber = newNumber();
+        for (let i = 0; i < 3; i++) await people.register(phoneNumber);
+        return registering(429, phoneNumber);
       },
     ],
   ],
   login: [
     [
-      "of a known number",
+      "a known number",
       "Query TransactWriteItems",
-      async (rig) => codeFor(rig, "/auth/login", (await rig.applicant()).phoneNumber),
+      async (stage) => {
+        const { phoneNumber } = await stage.applicant();
+        return { status: 200, body: { phoneNumber } };
+      },
     ],
-    ["of an unknown number", "Query TransactWriteItems", (rig) => codeFor(rig, "/auth/login", rig.number())],
+    [
+      "an unknown number",
+      "Query TransactWriteItems",
+      async () => ({ status: 200, body: { phoneNumber: newNumber() } }),
+    ],
   ],
   verify: [
-    ["the first time", "TransactWriteItems UpdateItem", (rig) => verifying(rig, "/auth/verify")],
+    ["the first time", "TransactWriteItems UpdateItem", (stage) => verifying(stage, newNumber())],
     [
-      "of a known number",
+      "a known number",
       "TransactWriteItems UpdateItem",
-      async (rig) => verifying(rig, "/auth/verify", (await rig.applicant()).phoneNumber),
+      async (stage) => verifying(stage, (await stage.applicant()).phoneNumber),
     ],
     [
-      "with a wrong code",
+      "a wrong code",
       "UpdateItem",
-      async (rig) => {
-        const { path, body } = await verifying(rig, "/auth/verify");
-        const { phoneNumber, code } = body as { phoneNumber: string; code: string };
-        return { status: 401, path, body: { phoneNumber, code: code === "000000" ? "000001" : "000000" } };
+      async (stage) => {
+        const { phoneNumber, code } = (await verifying(stage, newNumber())).body;
+        return { status: 401, body: { phoneNumber, code: code === "000000" ? "000001" : "000000" } };
       },
     ],
     [
-      "of somebody suspended",
+      "a suspended user",
       "UpdateItem",
-      async (rig) => {
-        const { phoneNumber } = await rig.member({ status: "suspended" });
-        return { ...(await verifying(rig, "/auth/verify", phoneNumber)), status: 403 };
+      async (stage) => {
+        const { phoneNumber } = await stage.member({ status: "suspended" });
+        return { ...(await verifying(stage, phoneNumber)), status: 403 };
       },
     ],
   ],
-  verifySms: [
-    ["the first time", "TransactWriteItems UpdateItem", (rig) => verifying(rig, "/auth/verify-sms")],
-  ],
+  verifySms: [["the first time", "TransactWriteItems UpdateItem", (stage) => verifying(stage, newNumber())]],
   refresh: [
-    ["with a good token", "GetItem UpdateItem", (rig) => refreshing(rig, 0)],
-    ["with a used token", "DeleteItem UpdateItem", (rig) => refreshing(rig, 1)],
-    ["without a session", "UpdateItem", (rig) => refreshing(rig, 2)],
+    ["a valid token", "GetItem UpdateItem", (stage) => refreshing(stage, "valid")],
+    ["a used token", "DeleteItem UpdateItem", (stage) => refreshing(stage, "used")],
+    ["without a session", "UpdateItem", (stage) => refreshing(stage, "ended")],
   ],
   logout: [
-    [
-      "at all",
-      "DeleteItem",
-      async (rig) => ({ status: 200, path: "/auth/logout", as: await rig.applicant(), body: {} }),
-    ],
+    ["a session", "DeleteItem", async (stage) => ({ status: 200, as: await stage.applicant(), body: {} })],
   ],
 
   pendingApprovals: [
-    [
-      "the first page",
-      "Query",
-      async (rig) => ({ status: 200, path: "/auth/pending-approvals", as: await rig.chief() }),
-    ],
+    ["the first page", "Query", async ({ people }) => ({ status: 200, as: await people.admin() })],
     [
       "the next page",
       "Query",
-      async (rig) => {
-        for (let i = 0; i < 2; i++) await rig.applicant();
-        return next(rig, "/auth/pending-approvals?limit=1", await rig.chief());
+      async (stage) => {
+        for (let i = 0; i < 2; i++) await stage.applicant();
+        const as = await stage.people.admin();
+        const query = { limit: "1" };
+        const cursor = cursorOf(await stage.api.call(routes.pendingApprovals, { query, as }));
+        return { status: 200, query: { ...query, cursor }, as };
       },
     ],
   ],
   approve: [
-    ["of an admin", "TransactWriteItems", async (rig) => vote(rig, 200, await rig.chief())],
-    ["of a member, who cannot decide alone", "UpdateItem", async (rig) => vote(rig, 200, await rig.member())],
+    ["by an admin", "TransactWriteItems", async (stage) => voting(200, stage, await stage.people.admin())],
     [
-      "of the last member, who decides",
-      "TransactWriteItems UpdateItem",
-      async (rig) => {
-        const { as, path, body } = await vote(rig, 200, await rig.member());
-        await rig.http(200, "POST", path, { as: await rig.member(), ...(body ? { body } : {}) });
-        return { status: 200, path, as, body: {} } as Sent;
-      },
-    ],
-    [
-      "of who has voted",
+      "by a member, who cannot decide alone",
       "UpdateItem",
-      async (rig) => {
-        const sent = await vote(rig, 409, await rig.member());
-        await rig.http(200, "POST", sent.path, { as: sent.as as Person, body: {} });
-        return sent;
+      async (stage) => voting(200, stage, await stage.member()),
+    ],
+    [
+      "by the last member, who decides",
+      "TransactWriteItems UpdateItem",
+      async (stage) => {
+        const { status, ...vote } = await voting(200, stage, await stage.member());
+        await stage.api.call(routes.approve, { ...vote, as: await stage.member() });
+        return { status, ...vote };
       },
     ],
     [
-      "of whom nobody knows",
+      "by a member who has voted",
+      "UpdateItem",
+      async (stage) => {
+        const { status, ...vote } = await voting(409, stage, await stage.member());
+        await stage.api.call(routes.approve, vote);
+        return { status, ...vote };
+      },
+    ],
+    [
+      "of an unknown user",
       "TransactWriteItems",
-      async (rig) => vote(rig, 404, await rig.chief(), newId("usr")),
+      async ({ people }) => ({
+        ...{ status: 404, params: { userId: newId("usr") }, as: await people.admin(), body: {} },
+      }),
     ],
   ],
   reject: [
     [
-      "of who waits",
+      "a pending user",
       "TransactWriteItems",
-      async (rig) => ({
-        ...{ status: 200, path: `/auth/reject/${await applying(rig)}`, as: await rig.chief() },
-        body: { reason: "Nobody remembers." },
-      }),
+      async (stage) => {
+        const { userId } = await stage.applicant();
+        const body = { reason: "Nobody remembers." };
+        return { status: 200, params: { userId }, as: await stage.people.admin(), body };
+      },
     ],
     [
-      "of who does not wait",
+      "an unknown user",
       "TransactWriteItems",
-      async (rig) => ({
-        ...{ status: 404, path: `/auth/reject/${newId("usr")}`, as: await rig.chief(), body: {} },
+      async ({ people }) => ({
+        ...{ status: 404, params: { userId: newId("usr") }, as: await people.admin(), body: {} },
       }),
     ],
   ],
-} satisfies Record<string, readonly Case[]>;
+} satisfies Partial<Cases>;
 
 /**
- * What changed between the two calls of one request, or, of a sign-in, since its code was sent: the second call then
- * fails whole, and what it told is tried again.
+ * Requests that are overtaken by a change between their two calls or, for a sign-in, since its code was sent: the second
+ * call then fails as a whole, and is made again with what it returned.
  */
-export const overtaken: readonly (readonly [...Case, route: "verify"])[] = [
+export const overtaken: readonly Case<typeof routes.verify>[] = [
   [
-    "somebody who was changed since their code was sent",
+    "a user who changed since the code was sent",
     "TransactWriteItems TransactWriteItems UpdateItem",
-    async (rig) => {
-      const person = await rig.applicant();
-      const sent = await verifying(rig, "/auth/verify", person.phoneNumber);
-      const { path, body = {}, as } = profile(person, { bio: "Back" });
-      await rig.http(200, "PUT", path, { ...(as ? { as } : {}), body });
+    async (stage) => {
+      const as = await stage.applicant();
+      const sent = await verifying(stage, as.phoneNumber);
+      await stage.api.call(routes.updateProfile, { params: me, as, body: { bio: "Back" } });
       return sent;
     },
-    "verify",
   ],
   [
-    "a number that got a user since its code was sent",
+    "a number that got a user since the code was sent",
     "GetItem TransactWriteItems TransactWriteItems UpdateItem",
-    async (rig) => {
-      const { userId } = await rig.applicant();
-      const phoneNumber = rig.number();
-      const sent = await verifying(rig, "/auth/verify", phoneNumber);
-      await rig.put("users", { userId: phoneKey(await rig.phoneHash(phoneNumber)), owner: userId });
+    async (stage) => {
+      const { userId } = await stage.applicant();
+      const phoneNumber = newNumber();
+      const sent = await verifying(stage, phoneNumber);
+      await stage.put("users", { userId: phoneKey(await stage.phoneHash(phoneNumber)), owner: userId });
       return sent;
     },
-    "verify",
   ],
 ];
 
-const codeFor = async (rig: Rig, path: string, phoneNumber: string, extra: object = {}): Promise<Sent> => ({
-  ...{ status: 200, path, body: { phoneNumber, ...extra }, headers: rig.source() },
-});
-
-const applying = async (rig: Rig): Promise<string> => (await rig.applicant()).userId;
-
-async function refreshing(rig: Rig, state: 0 | 1 | 2): Promise<Sent> {
-  const { refreshToken } = await rig.applicant();
-  const sent = { status: state === 0 ? 200 : 401, path: "/auth/refresh-token", body: { refreshToken } };
-  for (let i = 0; i < state; i++) await rig.http(i === 0 ? 200 : 401, "POST", sent.path, { body: sent.body });
-  return sent;
+function registering(status: number, phoneNumber: string): Sent<typeof routes.register> {
+  return { status, body: { phoneNumber, name: "Chan" } };
 }
 
-async function vote(rig: Rig, status: number, as: Person, userId?: string): Promise<Sent> {
-  return { status, path: `/auth/approve/${userId ?? (await applying(rig))}`, as, body: {} };
+async function verifying({ people }: Stage, phoneNumber: string): Promise<Sent<typeof routes.verify>> {
+  return { status: 200, body: { phoneNumber, code: await people.register(phoneNumber) } };
+}
+
+async function refreshing(
+  stage: Stage,
+  state: "valid" | "used" | "ended",
+): Promise<Sent<typeof routes.refresh>> {
+  const { refreshToken } = await stage.applicant();
+  const body = { refreshToken };
+  if (state !== "valid") await stage.api.call(routes.refresh, { body });
+  if (state === "ended") await stage.api.refused(401, routes.refresh, { body });
+  return { status: state === "valid" ? 200 : 401, body };
+}
+
+/** A vote on a new user. */
+async function voting(status: number, stage: Stage, as: Person): Promise<Sent<typeof routes.approve>> {
+  const { userId } = await stage.applicant();
+  return { status, params: { userId }, as, body: {} };
 }

@@ -1,52 +1,58 @@
+import { routes } from "../../../functions/routes";
 import { newId } from "../../../functions/shared/ids";
 import { newPhotoKey } from "../../../functions/shared/photos";
-import type { Person } from "../least-privilege/rig";
-import { classroomIds, memberOf, next, NONE, profile, type Case, type Sent } from "./things";
+import { me } from "../../../ops/people";
+import { classroomIds, cursorOf, memberOf, NONE, type Cases } from "./case";
 
-/** Most classrooms that one request looks at when it asks about somebody else. */
+/** Most classrooms that one request looks at when it is about another user. */
 const MANY = 98;
 
 /** Requests of users about themselves, and about each other. */
 export const users = {
   getProfile: [
-    ["of oneself", "GetItem", async (rig) => ({ status: 200, path: "/users/me", as: await rig.member() })],
+    ["one's own", "GetItem", async (stage) => ({ status: 200, params: me, as: await stage.member() })],
     [
-      "of another, by somebody in very many classrooms",
+      "of another, by a member of very many classrooms",
       "BatchGetItem Query",
-      async (rig) => {
-        const [as, other] = [await memberOf(rig, classroomIds(MANY + 2)), await rig.member()];
-        return { status: 200, path: `/users/${other.userId}`, as };
+      async (stage) => {
+        const as = await memberOf(stage, classroomIds(MANY + 2));
+        const { userId } = await stage.member();
+        return { status: 200, params: { userId }, as };
       },
     ],
     [
-      "of nobody",
+      "of an unknown user",
       "BatchGetItem Query",
-      async (rig) => ({
-        status: 404,
-        path: `/users/${newId("usr")}`,
-        as: await memberOf(rig, classroomIds(1)),
+      async (stage) => ({
+        ...{ status: 404, params: { userId: newId("usr") } },
+        as: await memberOf(stage, classroomIds(1)),
       }),
     ],
   ],
   updateProfile: [
     [
-      "of somebody who waits, with a new name",
+      "of a pending user, with a new name",
       "UpdateItem UpdateItem",
-      async (rig) =>
-        profile(await rig.applicant(), { name: "Chan Siu Man", bio: "Back", email: "a@example.org" }),
+      async (stage) => ({
+        ...{ status: 200, params: me, as: await stage.applicant() },
+        body: { name: "Chan Siu Man", bio: "Back", email: "a@example.org" },
+      }),
     ],
     [
       "of a member, with a new name",
       "UpdateItem",
-      async (rig) => profile(await rig.member(), { name: "Chan Siu Man" }),
+      async (stage) => ({
+        ...{ status: 200, params: me, as: await stage.member() },
+        body: { name: "Chan Siu Man" },
+      }),
     ],
   ],
   requestPhotoUpload: [
     [
-      "at all",
+      "a form",
       NONE,
-      async (rig) => ({
-        ...{ status: 200, path: "/users/me/profile-photo", as: await rig.applicant() },
+      async (stage) => ({
+        ...{ status: 200, params: me, as: await stage.applicant() },
         body: { contentType: "image/png", fileSize: 5 },
       }),
     ],
@@ -55,16 +61,12 @@ export const users = {
     [
       "after another photo",
       "UpdateItem",
-      async (rig) => {
-        const as = await rig.applicant();
-        const path = "/users/me/profile-photo-complete";
-        const complete = async (): Promise<Sent> => {
-          const photoKey = newPhotoKey(as.userId, "image/png");
-          await rig.putPhoto(photoKey);
-          return { status: 200, path, as, body: { photoKey } };
-        };
-        await rig.http(200, "PUT", path, await complete());
-        return complete();
+      async (stage) => {
+        const as = await stage.applicant();
+        const keys = [newPhotoKey(as.userId, "image/png"), newPhotoKey(as.userId, "image/png")] as const;
+        for (const key of keys) await stage.putPhoto(key);
+        await stage.api.call(routes.completePhotoUpload, { params: me, as, body: { photoKey: keys[0] } });
+        return { status: 200, params: me, as, body: { photoKey: keys[1] } };
       },
     ],
   ],
@@ -72,47 +74,54 @@ export const users = {
     [
       "the first page",
       "BatchGetItem Query",
-      async (rig) => ({ status: 200, path: "/users/me/export", as: await memberOf(rig, classroomIds(MANY)) }),
+      async (stage) => ({ status: 200, params: me, as: await memberOf(stage, classroomIds(MANY)) }),
     ],
-    ["the next page", "Query", async (rig) => next(rig, "/users/me/export", await rig.applicant())],
+    [
+      "the next page",
+      "Query",
+      async (stage) => {
+        const request = { params: me, as: await stage.applicant() };
+        const cursor = cursorOf(await stage.api.call(routes.exportUser, request));
+        return { status: 200, ...request, query: { cursor } };
+      },
+    ],
   ],
   deleteUser: [
     [
-      "of somebody who waits",
+      "a pending user",
       "GetItem TransactWriteItems",
-      async (rig) => ({ status: 202, path: "/users/me", as: await rig.applicant() }),
+      async (stage) => ({ status: 202, params: me, as: await stage.applicant() }),
     ],
     [
-      "of a member with classrooms",
+      "a member with classrooms",
       "GetItem TransactWriteItems",
-      async (rig) => ({ status: 202, path: "/users/me", as: await memberOf(rig, classroomIds(3)) }),
+      async (stage) => ({ status: 202, params: me, as: await memberOf(stage, classroomIds(3)) }),
     ],
   ],
   getPreferences: [
     [
-      "at all",
+      "one's own",
       "BatchGetItem",
-      async (rig) => ({ status: 200, path: "/users/me/preferences", as: await rig.applicant() }),
+      async (stage) => ({ status: 200, params: me, as: await stage.applicant() }),
     ],
   ],
   updatePreferences: [
     [
       "the first time",
       "BatchGetItem TransactWriteItems",
-      async (rig) => preferences(await rig.applicant(), 200),
+      async (stage) => ({
+        ...{ status: 200, params: me, as: await stage.applicant() },
+        body: { showPhone: true },
+      }),
     ],
     [
       "the second time",
       "BatchGetItem TransactWriteItems",
-      async (rig) => {
-        const sent = preferences(await rig.applicant(), 200);
-        await rig.http(200, "PUT", sent.path, sent);
-        return sent;
+      async (stage) => {
+        const request = { params: me, as: await stage.applicant(), body: { showPhone: true } };
+        await stage.api.call(routes.updatePreferences, request);
+        return { status: 200, ...request };
       },
     ],
   ],
-} satisfies Record<string, readonly Case[]>;
-
-function preferences(as: Person, status: number): Sent {
-  return { status, path: "/users/me/preferences", as, body: { showPhone: true } };
-}
+} satisfies Partial<Cases>;
