@@ -116,14 +116,14 @@ export const domainsSchema = z.strictObject({
 
 /** Settings that a stage may leave out. */
 export const optionalSettings = {
-  /** Custom domain names of the API and of the photos. Default: the names that AWS assigns. */
   domains: setting({
+    description: "Custom domain names of the API and of the photos. Default: the names that AWS assigns.",
     schema: domainsSchema,
     expects: 'an object {"api", "photos", "hostedZoneId"}: two domain names and the Route 53 zone of both',
     example: `'{"api":"api.example.org","photos":"photos.example.org","hostedZoneId":"Z0123456789ABC"}'`,
   }),
-  /** Rate limit per IP address by AWS WAF. Default: no web ACL. */
   webFirewall: setting({
+    description: "Rate limit per IP address by AWS WAF. Default: no web ACL.",
     schema: z.strictObject({ requestsPerFiveMinutes: whole(10, 2_000_000_000) }),
     expects: 'an object {"requestsPerFiveMinutes"}: at least 10 requests of one address',
     example: `'{"requestsPerFiveMinutes":1000}'`,

@@ -11,6 +11,8 @@ export interface Setting<T = unknown> {
   example: string;
   /** Encrypted in the stack's file. */
   secret?: true;
+  /** Meaning, for docs/configuration.md. Only for settings that Pulumi.yaml cannot declare. */
+  description?: string;
 }
 
 /** Settings by their names. */
