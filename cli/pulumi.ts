@@ -25,10 +25,13 @@ export const pulumiCommand = passThrough(
 });
 
 /** @returns the exit code of the CLI. @throws UserError when the stage does not exist or is not set up. */
-export async function pulumi(args: string[]): Promise<number> {
+export async function pulumi(given: string[]): Promise<number> {
   const progress = terminalProgress();
-  const needsCloud = NEEDS_CLOUD.has(commandOf(args));
-  const stack = stackOf(args);
+  const command = commandOf(given);
+  const needsCloud = NEEDS_CLOUD.has(command);
+  const stack = stackOf(given);
+  const { withPolicyPack } = await import("../ops/policy-pack.js");
+  const args = withPolicyPack(given, command, stack.split("/").at(-1) ?? stack);
   if (stack !== LOCAL_STACK) {
     if (needsCloud) await refusePlaceholders(repoRoot, stack);
     const env = await userEnvironment(progress);
@@ -42,11 +45,12 @@ export async function pulumi(args: string[]): Promise<number> {
   return (await cloud.pulumi(args, "inherit")).code;
 }
 
-/** The CLI itself would ask for a passphrase that nobody has. */
-async function refusePlaceholders(projectDir: string, stack: string): Promise<void> {
-  const { holdsPlaceholders, readStageFile } = await import("../ops/secrets/stage-file.js");
-  const { stage, text } = readStageFile(projectDir, stack);
-  if (!holdsPlaceholders(text)) return;
+/** @throws UserError for a stage that is not set up: the CLI would ask for a passphrase that nobody has. */
+export async function refusePlaceholders(projectDir: string, stack: string): Promise<void> {
+  const { StageFile } = await import("../ops/secrets/stage-file.js");
+  const file = StageFile.read(projectDir, stack);
+  if (!file.hasPlaceholders()) return;
+  const { stage } = file;
   throw new UserError(
     `the stage "${stage}" is not set up: its secrets are placeholders that nobody can decrypt`,
     `Set it up: npm run stack:init -- --stack ${stage}\n` +

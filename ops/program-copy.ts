@@ -4,7 +4,7 @@ import * as path from "node:path";
 
 import { repoRoot } from "../common/paths";
 
-/** What the program is made of, beside the files of the stages; a copy can be changed without touching the checkout. */
+/** Files and folders of the program, besides the stage files. */
 const PROGRAM = [
   "Pulumi.yaml",
   "package.json",
@@ -15,18 +15,18 @@ const PROGRAM = [
   "policies",
 ];
 
-/** A stage's file of settings. */
+/** A stage file. */
 const STAGE_FILE = /^Pulumi\.\w+\.yaml$/;
 
-/** Which program {@link copyProgram} copies, and to where. */
+/** Options of {@link copyProgram}. */
 export interface CopyArgs {
   /** Default: this checkout. */
   from?: string;
-  /** A folder that is not there yet. Default: a temporary one. */
+  /** A folder that does not exist yet. Default: a temporary one. */
   to?: string;
 }
 
-/** A copy of the program with all its stages in a folder of its own, for who changes it. */
+/** Copies the program with all its stage files to a folder of its own, for tests, rehearsals and the bench. */
 export function copyProgram({ from = repoRoot, to }: CopyArgs = {}): string {
   const dir = to ?? fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-program-"));
   const stages = fs.readdirSync(from).filter((name) => STAGE_FILE.test(name));
@@ -36,12 +36,12 @@ export function copyProgram({ from = repoRoot, to }: CopyArgs = {}): string {
   return dir;
 }
 
-/** Lends a program the installed packages of another folder. */
+/** Links the installed npm packages of another folder. */
 export function linkModules(dir: string, from: string): void {
   fs.symlinkSync(fs.realpathSync(path.join(from, "node_modules")), path.join(dir, "node_modules"));
 }
 
-/** Changes one file of a copied program. Fails when the text to replace is not there. */
+/** Changes a file of a copied program. @throws Error when the text to replace is missing. */
 export function edit(projectDir: string, file: string, from: string | RegExp, to: string): void {
   const full = path.join(projectDir, file);
   const text = fs.readFileSync(full, "utf8");

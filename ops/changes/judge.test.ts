@@ -1,7 +1,9 @@
+import type { PolicyEvent } from "@pulumi/pulumi/automation";
+
 import { deletionProtection } from "../../policies/rules/deletion-protection";
 import type { AcceptedChange } from "./accepted";
 import { judge, type ChangeSummary } from "./judge";
-import { readPolicyFindings, readPreview, type PreviewDiagnostic, type PreviewStep } from "./preview";
+import { policyFindings, readPreview, type PreviewDiagnostic, type PreviewStep } from "./preview";
 import { renderMarkdown, renderText } from "./render";
 import { lossOf } from "./stateful";
 
@@ -184,13 +186,16 @@ describe("what the engine says", () => {
   });
 
   test("findings of policies are read from its events, each once, and the mandatory ones are problems", () => {
-    const event = (enforcementLevel: string, message: string) =>
-      JSON.stringify({ policyEvent: { policyName: "p", enforcementLevel, resourceUrn: table, message } });
-    const policies = readPolicyFindings(
-      [event("mandatory", "bad<{%reset%}>"), event("mandatory", "bad"), event("advisory", "meh"), ""].join(
-        "\n",
-      ),
-    );
+    const event = (enforcementLevel: string, message: string) => {
+      const policyEvent = { policyName: "p", enforcementLevel, resourceUrn: table, message };
+      return { policyEvent: policyEvent as PolicyEvent };
+    };
+    const policies = policyFindings([
+      event("mandatory", "bad<{%reset%}>"),
+      event("mandatory", "bad"),
+      event("warning", "meh"),
+      {},
+    ]);
     expect(policies).toEqual([
       { policy: "p", level: "mandatory", urn: table, message: "bad" },
       { policy: "p", level: "advisory", urn: table, message: "meh" },

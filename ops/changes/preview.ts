@@ -1,20 +1,22 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+
 import { UserError } from "../../common/errors";
 
-/** A resource as a step of a preview knows it, before or after. Secret inputs are masked by the CLI. */
+/** A resource before or after a step. The CLI masks secret inputs. */
 export interface StepState {
   type: string;
   /** False for components. */
   custom?: boolean;
   /** Whether Pulumi refuses to delete or replace it. */
   protect?: boolean;
-  /** Whether it stays in the cloud when it leaves the stack. */
+  /** Whether the cloud keeps it when it leaves the stack. */
   retainOnDelete?: boolean;
   inputs?: Record<string, unknown>;
-  /** URNs of what each input is made from. */
+  /** URNs of the resources that each input depends on. */
   propertyDependencies?: Record<string, readonly string[] | null>;
 }
 
-/** One step of `pulumi preview --json`, as far as it is of interest here. */
+/** A step of `pulumi preview --json`, as far as it is needed here. */
 export interface PreviewStep {
   /** e.g. `create`, `update`, `replace`, `delete`, `same`. */
   op: string;
@@ -37,7 +39,7 @@ export interface PreviewDiagnostic {
   severity: string;
 }
 
-/** What `pulumi preview --json` says. */
+/** The result of `pulumi preview --json`. */
 export interface Preview {
   steps: readonly PreviewStep[];
   diagnostics: readonly PreviewDiagnostic[];
@@ -48,14 +50,14 @@ export interface PolicyFinding {
   /** Name of the rule. */
   policy: string;
   level: "advisory" | "mandatory";
-  /** URN of the resource to blame; absent: the stack. */
+  /** URN of the resource; absent: the stack. */
   urn?: string;
   message: string;
 }
 
 /**
- * Reads what `pulumi preview --json` wrote on stdout, of a preview that failed too.
- * @throws UserError when the CLI got no further than to an error: its words are in it.
+ * Reads the output of `pulumi preview --json`, also of a failed preview.
+ * @throws UserError when there is no result, with the CLI's message.
  */
 export function readPreview({ stdout, stderr }: { stdout: string; stderr: string }): Preview {
   const start = stdout.indexOf("{");
@@ -67,24 +69,15 @@ export function readPreview({ stdout, stderr }: { stdout: string; stderr: string
     if (!(error instanceof SyntaxError)) throw error;
     throw new UserError(
       `pulumi preview gave no result:\n${`${stdout}${stderr}`.trim()}`,
-      "Mend what it says and run the same command again.",
+      "Fix the cause and run the command again.",
     );
   }
 }
 
-interface EngineEvent {
-  policyEvent?: { policyName: string; enforcementLevel: string; resourceUrn?: string; message: string };
-}
-
-/**
- * Findings of the policy pack in a log of the engine's events, one JSON document a line (`--event-log`): the preview's
- * own JSON is silent about them.
- */
-export function readPolicyFindings(eventLog: string): PolicyFinding[] {
+/** Findings of the policy pack among the events of the engine, each once. */
+export function policyFindings(events: readonly Pick<EngineEvent, "policyEvent">[]): PolicyFinding[] {
   const found = new Map<string, PolicyFinding>();
-  for (const line of eventLog.split("\n")) {
-    if (!line.includes('"policyEvent"')) continue;
-    const { policyEvent } = JSON.parse(line) as EngineEvent;
+  for (const { policyEvent } of events) {
     if (policyEvent === undefined) continue;
     const { policyName, enforcementLevel, resourceUrn = "" } = policyEvent;
     const finding: PolicyFinding = {
@@ -98,8 +91,8 @@ export function readPolicyFindings(eventLog: string): PolicyFinding[] {
   return [...found.values()];
 }
 
-/** Without the marks by which the engine colours its output, e.g. `<{%reset%}>`. */
-function plain(text: string): string {
+/** Removes the colour marks of the engine's messages, e.g. `<{%reset%}>`. */
+export function plain(text: string): string {
   return text.replace(/<\{%[^%]*%\}>/g, "").trim();
 }
 

@@ -1,34 +1,37 @@
 import { CreatePolicyCommand, EntityAlreadyExistsException, IAMClient } from "@aws-sdk/client-iam";
 import { SESClient, VerifyEmailIdentityCommand } from "@aws-sdk/client-ses";
+import type { Stack } from "@pulumi/pulumi/automation";
 
 import { boundaryName, boundaryStatements } from "../../infra/lib/deploy-permissions";
 import registered from "../../infra/lib/deploy-permissions/registered.json";
 import { policyDocument } from "../../infra/lib/iam";
 import { NO_ACCOUNT } from "../../infra/settings";
 import type { Cloud } from "../../local/cloud";
+import { openStack } from "./engine";
 import { rootClient } from "./journeys";
 import type { ThrowAwaySecrets } from "./secrets";
 import { readSettings, setThrowAways, type StageSettings } from "./stage-settings";
 
-/**
- * Prepares a stage on a local cloud for its first `up`: no account and throw-away secrets in its settings, and what an
- * account provides. @param leftOut secrets that its file had. @returns what the stage's own settings are.
- */
-export async function prepareStage(
-  cloud: Cloud,
-  secrets: ThrowAwaySecrets,
-  leftOut: readonly string[],
-): Promise<StageSettings> {
-  await setThrowAways(cloud, secrets, leftOut);
-  const settings = await readSettings(cloud);
-  await provideAccount(cloud, settings);
-  return settings;
+/** A stage on a local cloud, ready for `up`. */
+export interface PreparedStage {
+  cloud: Cloud;
+  stack: Stack;
+  settings: StageSettings;
 }
 
 /**
- * Makes what is there before a stage is deployed for the first time: what the account project provides, and what its
- * owner has confirmed. An upgrade may need more of it than the older program did.
+ * Prepares a stage on a local cloud for `up`: no account, throw-away secrets, and everything that the account project
+ * or the stage's owner provides beforehand.
  */
+export async function prepareStage(cloud: Cloud, secrets: ThrowAwaySecrets): Promise<PreparedStage> {
+  const stack = await openStack(cloud);
+  await setThrowAways(stack, secrets);
+  const settings = await readSettings(stack);
+  await provideAccount(cloud, settings);
+  return { cloud, stack, settings };
+}
+
+/** An upgrade repeats this: the newer program may need more than the older one. */
 async function provideAccount(cloud: Cloud, settings: StageSettings): Promise<void> {
   const { region } = settings;
   const config = rootClient({ endpoint: cloud.endpoint, region });
@@ -42,7 +45,7 @@ async function provideAccount(cloud: Cloud, settings: StageSettings): Promise<vo
       if (!(error instanceof EntityAlreadyExistsException)) throw error;
     });
   }
-  // The owner of the address has followed the link that SES sent there.
+  // On AWS the owner of the address follows a link from SES.
   if (settings.emailFrom !== "")
     await new SESClient(config).send(new VerifyEmailIdentityCommand({ EmailAddress: settings.emailFrom }));
 }

@@ -10,15 +10,15 @@ import { stateDir } from "../../common/paths";
 import { isAlive } from "../../common/processes";
 import { silentProgress, type Progress } from "../../common/progress";
 
-/** Begins the name of a rehearsal's cloud; the id of the process that made it ends it. */
+/** Names of these clouds start with this and end with the id of the process that made them. */
 const PREFIX = "rehearsal-";
 
-/** In the folder of a cloud that its user keeps. */
+/** Marks the folder of a cloud that its user keeps. */
 const KEPT = "kept";
 
 let serial = 0;
 
-/** A local cloud that is there for one rehearsal. All that belongs to it is in one folder. */
+/** A local cloud for one rehearsal. Everything of it is in one folder. */
 export class ThrowAwayCloud {
   private constructor(
     readonly name: string,
@@ -32,36 +32,36 @@ export class ThrowAwayCloud {
     return new ThrowAwayCloud(name, stage, await getPort({ host: "127.0.0.1" }));
   }
 
-  /** The folder for one of the programs that are deployed to it. */
+  /** Folder of one of the programs that are deployed to it. */
   programDir(which: "new" | "old"): string {
     return path.join(instanceDir(this.name), which);
   }
 
-  /** A file beside them. */
+  /** A scratch file. */
   file(name: string): string {
     return path.join(instanceDir(this.name), name);
   }
 
-  /** The cloud, with the program of a folder to be deployed to it. */
+  /** Opens the cloud to deploy the program of a folder. */
   open(projectDir: string, progress: Progress): Promise<Cloud> {
     return Cloud.open({ name: this.name, port: this.port, stack: this.stage, projectDir }, progress);
   }
 
-  /** Removes it, in whatever state it is, with everything of it. */
+  /** Removes it with all its processes and data. */
   remove(): Promise<void> {
     return remove(this.name);
   }
 
-  /** Leaves it to its user. {@link removeOld} removes it when it is asked for. */
+  /** Keeps it until {@link removeOld} is asked to remove kept ones. */
   keep(): void {
     fs.writeFileSync(this.file(KEPT), "");
   }
 }
 
 /**
- * Removes clouds of rehearsals that were killed before they could.
- * @param kept whether those that their user kept go too.
- * @returns how many there were.
+ * Removes clouds of rehearsals that were killed.
+ * @param kept whether to remove kept ones, too.
+ * @returns how many were removed.
  */
 export async function removeOld(kept = false): Promise<number> {
   if (!fs.existsSync(stateDir)) return 0;

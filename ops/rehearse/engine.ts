@@ -1,9 +1,17 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import {
+  CommandError,
+  LocalWorkspace,
+  PulumiCommand,
+  Stack,
+  type EngineEvent,
+  type OutputMap,
+} from "@pulumi/pulumi/automation";
+
 import type { Cloud } from "../../local/cloud";
-import { runPulumi, type PulumiRun } from "../../local/engine";
-import { readPolicyFindings, readPreview, type PolicyFinding, type Preview } from "../changes";
+import { plain, policyFindings, readPreview, resourceOf, type PolicyFinding, type Preview } from "../changes";
 
 /** A resource of the stack's state. */
 export interface StackResource {
@@ -14,29 +22,51 @@ export interface StackResource {
   protect: boolean;
 }
 
-/** What a run of the engine gave, and what the policy pack said in it. */
-export interface EngineRun extends PulumiRun {
-  policies: PolicyFinding[];
+/** Options of the engine that turn the policy pack on. */
+export interface PolicyOptions {
+  policyPacks?: string[];
+  policyPackConfigs?: string[];
 }
 
-/** How `policies/levels/<stage>.json` says it: a level, or a level with parameters, by rule. */
+/** How an update of a stack ended. */
+export interface EngineRun {
+  /** What the policy pack found. */
+  policies: PolicyFinding[];
+  /** Outputs of the stack; empty after a failure. */
+  outputs: OutputMap;
+  /** The engine's errors; absent: it succeeded. */
+  errors?: string[];
+}
+
+/** The contents of `policies/levels/<stage>.json`: by rule a level, or parameters with or without a level. */
 type Levels = Record<string, string | ({ enforcementLevel?: string } & Record<string, unknown>)>;
 
+/** The stack of a local cloud in the Automation API, with the cloud's own CLI. */
+export async function openStack({ engine, env, projectDir, stack }: Cloud): Promise<Stack> {
+  // `root` expects the CLI in a folder `bin`. A CLI that was found on PATH may be elsewhere.
+  const root = engine.source === "path" ? {} : { root: path.dirname(engine.binDir) };
+  const workspace = await LocalWorkspace.create({
+    workDir: projectDir,
+    envVars: env as Record<string, string>,
+    pulumiCommand: await PulumiCommand.get(root),
+  });
+  return Stack.select(stack, workspace);
+}
+
 /**
- * Arguments that turn the policy pack on: with the parameters that the stage has, and everything it has on at the level
+ * Options that turn the policy pack on: the parameters of the stage, and every rule that is not disabled at the level
  * `mandatory`.
  * @param scratch a file to write the levels to.
  */
-export function policyArguments(programDir: string, stage: string, scratch: string): string[] {
-  const pack = ["--policy-pack", "policies"];
+export function policyOptions(programDir: string, stage: string, scratch: string): PolicyOptions {
   const file = path.join(programDir, "policies", "levels", `${stage}.json`);
-  if (!fs.existsSync(file)) return pack;
+  if (!fs.existsSync(file)) return { policyPacks: ["policies"] };
   const levels = JSON.parse(fs.readFileSync(file, "utf8")) as Levels;
   fs.writeFileSync(scratch, JSON.stringify(mandatory(levels), undefined, 2));
-  return [...pack, "--policy-pack-config", scratch];
+  return { policyPacks: ["policies"], policyPackConfigs: [scratch] };
 }
 
-/** The same rules with the same parameters, at the level `mandatory`, but for those that are off. */
+/** The same rules with the same parameters at the level `mandatory`, except disabled ones. */
 export function mandatory(levels: Levels): Levels {
   const raised = (level = "mandatory"): string => (level === "disabled" ? level : "mandatory");
   return Object.fromEntries(
@@ -49,48 +79,76 @@ export function mandatory(levels: Levels): Levels {
   );
 }
 
-/** Runs the CLI and reads from the engine's own events what the policy pack said. */
-export async function runEngine(cloud: Cloud, args: readonly string[], eventLog: string): Promise<EngineRun> {
-  fs.rmSync(eventLog, { force: true });
-  const run = await runPulumi([...args, "--event-log", eventLog], {
-    // The event log is an option for those who debug the CLI.
-    env: { ...cloud.env, PULUMI_DEBUG_COMMANDS: "true" },
-    cwd: cloud.projectDir,
-    stdio: "capture",
-  });
-  const policies = fs.existsSync(eventLog) ? readPolicyFindings(fs.readFileSync(eventLog, "utf8")) : [];
-  return { ...run, policies };
+/** Runs `pulumi up` without a preview. @param signal cancels it. */
+export async function up(stack: Stack, policies: PolicyOptions, signal: AbortSignal): Promise<EngineRun> {
+  return watched(async (onEvent) => (await stack.up({ ...policies, onEvent, signal })).outputs);
 }
 
-/** Previews, also what will be refused. */
+/** Runs `pulumi destroy` without a preview. @param signal cancels it. */
+export async function destroy(stack: Stack, signal: AbortSignal): Promise<EngineRun> {
+  return watched(async (onEvent) => {
+    await stack.destroy({ onEvent, signal });
+    return {};
+  });
+}
+
+async function watched(
+  operation: (onEvent: (event: EngineEvent) => void) => Promise<OutputMap>,
+): Promise<EngineRun> {
+  const events: EngineEvent[] = [];
+  const end = await operation((event) => void events.push(event)).then(
+    (outputs) => ({ outputs }),
+    (error: unknown) => {
+      if (!(error instanceof CommandError)) throw error;
+      const errors = errorsOf(events);
+      return { outputs: {}, errors: errors.length > 0 ? errors : [error.message] };
+    },
+  );
+  return { policies: policyFindings(events), ...end };
+}
+
+/** Errors among the events of the engine, each with its resource. */
+export function errorsOf(events: readonly Pick<EngineEvent, "diagnosticEvent">[]): string[] {
+  return events.flatMap(({ diagnosticEvent: event }) => {
+    if (event?.severity !== "error") return [];
+    const message = plain(event.message);
+    return [event.urn === undefined || event.urn === "" ? message : `${resourceOf(event.urn)}: ${message}`];
+  });
+}
+
+/**
+ * Previews, also what will be refused. Uses `preview --json` because the events of the Automation API lack the
+ * dependencies of properties, which tell whose permissions change.
+ * @param eventLog a file for the engine's events, which the policy findings come from.
+ */
 export async function preview(
   cloud: Cloud,
-  args: readonly string[],
+  { policyPacks = [], policyPackConfigs = [] }: PolicyOptions,
   eventLog: string,
 ): Promise<{ preview: Preview; policies: PolicyFinding[] }> {
-  const run = await runEngine(cloud, ["preview", "--json", "--show-sames", ...args], eventLog);
+  const run = await cloud.pulumi(
+    [
+      ...["preview", "--json", "--show-sames", "--event-log", eventLog],
+      ...policyPacks.flatMap((pack) => ["--policy-pack", pack]),
+      ...policyPackConfigs.flatMap((file) => ["--policy-pack-config", file]),
+    ],
+    "capture",
+  );
   const read = readPreview(run);
   const failed = run.code !== 0 && !read.diagnostics.some(({ severity }) => severity === "error");
   const message = `pulumi preview ended with code ${String(run.code)}: ${run.stderr.trim()}`;
   const diagnostics = failed ? [...read.diagnostics, { message, severity: "error" }] : read.diagnostics;
-  return { preview: { ...read, diagnostics }, policies: run.policies };
+  const lines = fs.existsSync(eventLog) ? fs.readFileSync(eventLog, "utf8").trim().split("\n") : [];
+  const events = lines.map((line) => JSON.parse(line) as EngineEvent);
+  return { preview: { ...read, diagnostics }, policies: policyFindings(events) };
 }
 
-/** What a run that failed says of why, without what went well before. */
-export function failureText({ stdout, stderr }: Pick<PulumiRun, "stdout" | "stderr">): string {
-  const output = `${stdout}\n${stderr}`;
-  const start = output.search(/^(Diagnostics|Policies):$/m);
-  const end = output.search(/^(Outputs|Resources):$/m);
-  const told = start === -1 ? output : output.slice(start, end > start ? end : undefined);
-  return told.trim().split("\n").slice(-60).join("\n");
-}
-
-/** Resources of the cloud that the stack's state has. */
-export async function stackResources(cloud: Cloud): Promise<StackResource[]> {
-  const { deployment } = JSON.parse(await cloud.pulumiOk(["stack", "export"])) as {
-    deployment: { resources?: (Partial<StackResource> & { urn: string; type: string; custom?: boolean })[] };
+/** AWS resources in the stack's state. */
+export async function stackResources(stack: Stack): Promise<StackResource[]> {
+  const { resources = [] } = (await stack.exportStack()).deployment as {
+    resources?: (Partial<StackResource> & { urn: string; type: string; custom?: boolean })[];
   };
-  return (deployment.resources ?? []).flatMap(({ urn, type, id, inputs = {}, custom, protect = false }) =>
+  return resources.flatMap(({ urn, type, id, inputs = {}, custom, protect = false }) =>
     custom === true && id !== undefined && type.startsWith("aws:")
       ? [{ urn, type, id, inputs, protect }]
       : [],

@@ -15,7 +15,7 @@ export interface Ref {
 
 /**
  * Finds the commit of a ref.
- * @throws UserError when the checkout is none of git, or has no such commit.
+ * @throws UserError when the checkout is no git repository, or does not know the ref.
  */
 export function resolveRef(checkout: string, ref: string): Ref {
   const { status, stdout, error } = spawnSync(
@@ -25,16 +25,16 @@ export function resolveRef(checkout: string, ref: string): Ref {
   );
   if (error !== undefined || status !== 0) {
     throw new UserError(
-      `git knows no commit "${ref}" here`,
-      "Name a branch, a tag or a commit of this checkout; in a shallow clone get the history first: git fetch --unshallow",
+      `unknown git ref "${ref}"`,
+      "Use a branch, tag or commit of this checkout. In a shallow clone, fetch the history first: git fetch --unshallow",
     );
   }
   return { ref, commit: stdout.trim() };
 }
 
 /**
- * Writes the program of a commit into a folder, with the packages it was written for: those that are installed here when
- * its lock file names the same.
+ * Writes the program of a commit into a folder, with the npm packages of its own lock file. Uses those of this checkout
+ * when both lock files are the same.
  * @throws UserError when git or npm fails.
  */
 export function checkOut(checkout: string, { ref, commit }: Ref, dir: string, progress: Progress): void {
@@ -53,13 +53,13 @@ export function checkOut(checkout: string, { ref, commit }: Ref, dir: string, pr
     linkModules(dir, checkout);
     return;
   }
-  progress.step(`Installing the npm packages of ${ref}, which are not those of this checkout`);
+  progress.step(`Installing the npm packages of ${ref}, which differ from those of this checkout`);
   const npm = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
   must(spawnSync("npm", npm, { cwd: dir, encoding: "utf8" }), ref);
 }
 
-/** Lets a program that names another version of `@pulumi/aws` find the provider of the local cloud. */
-export async function lendProvider(dir: string, home: string): Promise<void> {
+/** Installs the local provider under the version of `@pulumi/aws` that an older program asks for. */
+export async function installOlderProvider(dir: string, home: string): Promise<void> {
   const provider = await ensureProvider(silentProgress);
   const file = path.join(dir, "node_modules", "@pulumi", "aws", "package.json");
   const { version } = JSON.parse(fs.readFileSync(file, "utf8")) as { version: string };
@@ -69,8 +69,8 @@ export async function lendProvider(dir: string, home: string): Promise<void> {
 function must(run: { status: number | null; stderr: string; error?: Error | undefined }, ref: string): void {
   if (run.error === undefined && run.status === 0) return;
   throw new UserError(
-    `the program of ${ref} could not be got ready: ${run.error?.message ?? run.stderr.trim()}`,
-    "Mend what it says and run the same command again.",
+    `cannot prepare the program of ${ref}: ${run.error?.message ?? run.stderr.trim()}`,
+    "Fix the cause and run the command again.",
   );
 }
 

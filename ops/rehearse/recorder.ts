@@ -2,7 +2,7 @@ import { UserError } from "../../common/errors";
 import type { Progress } from "../../common/progress";
 import type { JourneyReport, StepReport } from "./report";
 
-/** Runs the parts of a rehearsal one after the other and notes how each ended. */
+/** Runs the parts of a rehearsal in turn and records how each ended. */
 export class Recorder {
   readonly steps: StepReport[] = [];
   readonly journeys: JourneyReport[] = [];
@@ -10,68 +10,69 @@ export class Recorder {
 
   constructor(
     private readonly progress: Progress,
-    private readonly signal: AbortSignal,
+    /** Interrupts the rehearsal. */
+    readonly signal: AbortSignal,
   ) {}
 
-  /** Whether all went well so far. */
+  /** Whether everything has passed so far. */
   get passed(): boolean {
     return (
       this.steps.every(({ outcome }) => outcome !== "failed") && this.journeys.every(({ passed }) => passed)
     );
   }
 
-  /** Seconds since the beginning. */
+  /** Seconds since the start. */
   get seconds(): number {
     return secondsSince(this.#start);
   }
 
   /**
-   * Runs a part. Its failure is noted, and thrown only when the rehearsal was interrupted.
-   * @param work answers with what it found, one fact each.
-   * @returns whether it went well.
+   * Runs a step and records it.
+   * @param work returns facts for the report.
+   * @returns whether it passed.
+   * @throws the signal's reason when the rehearsal is interrupted.
    */
   async step(name: string, work: () => Promise<readonly string[]>): Promise<boolean> {
-    this.signal.throwIfAborted();
     this.progress.step(name);
-    const start = performance.now();
-    let end: Pick<StepReport, "outcome" | "details">;
-    try {
-      end = { outcome: "passed", details: await work() };
-    } catch (error) {
-      end = { outcome: "failed", details: reason(error) };
-    }
-    this.signal.throwIfAborted();
-    this.steps.push({ name, seconds: secondsSince(start), ...end });
-    return end.outcome === "passed";
+    const { value: details, reason, seconds } = await this.#run(work);
+    const end =
+      reason === undefined
+        ? ({ outcome: "passed", details: details ?? [] } as const)
+        : ({ outcome: "failed", details: reason } as const);
+    this.steps.push({ name, seconds, ...end });
+    return reason === undefined;
   }
 
-  /** Notes a part that was not come to. */
+  /** Records a step that was not reached. */
   skip(name: string, why: string): void {
     this.steps.push({ name, outcome: "skipped", seconds: 0, details: [why] });
   }
 
-  /** Runs a journey; its failure is noted. */
-  async journey(name: string, run: () => Promise<void>): Promise<void> {
-    this.signal.throwIfAborted();
+  /** Runs a journey and records it. @returns why it failed. @throws the signal's reason when interrupted. */
+  async journey(name: string, work: () => Promise<void>): Promise<string | undefined> {
     this.progress.detail(name);
-    const start = performance.now();
-    let failure: { reason?: string } = {};
-    try {
-      await run();
-    } catch (error) {
-      failure = { reason: reason(error).join(" ") };
-    }
-    this.signal.throwIfAborted();
+    const { reason: reasons, seconds } = await this.#run(work);
+    const reason = reasons?.join(" ");
     this.journeys.push({
-      name,
-      passed: failure.reason === undefined,
-      seconds: secondsSince(start),
-      ...failure,
+      ...{ name, passed: reason === undefined, seconds },
+      ...(reason === undefined ? {} : { reason }),
     });
+    return reason;
+  }
+
+  async #run<T>(work: () => Promise<T>): Promise<{ value?: T; reason?: readonly string[]; seconds: number }> {
+    this.signal.throwIfAborted();
+    const start = performance.now();
+    const end = await work().then(
+      (value) => ({ value }),
+      (error: unknown) => ({ reason: reasonOf(error) }),
+    );
+    this.signal.throwIfAborted();
+    return { ...end, seconds: secondsSince(start) };
   }
 }
 
-/** A failure that is found, not a defect of the rehearsal: told without where in the code. */
+/** Something that a rehearsal has found to be wrong. Reported without a stack trace. */
 export class Finding extends Error {
   /** @param facts what is wrong, one fact each. */
   constructor(readonly facts: readonly string[]) {
@@ -79,7 +80,7 @@ export class Finding extends Error {
   }
 }
 
-function reason(error: unknown): readonly string[] {
+function reasonOf(error: unknown): readonly string[] {
   if (error instanceof Finding) return error.facts;
   if (error instanceof UserError) return [error.message, error.remedy];
   if (!(error instanceof Error)) return [String(error)];

@@ -5,13 +5,15 @@ import * as path from "node:path";
 import { settings } from "../../infra/settings";
 import { UserError } from "../../common/errors";
 import { repoRoot } from "../../common/paths";
+import { SECRET_SETTINGS } from "../secrets/keys";
+import { stagesOf } from "../secrets/stage-file";
 import { missing } from "./data";
-import { failureText, mandatory, policyArguments } from "./engine";
+import { errorsOf, mandatory, policyOptions } from "./engine";
 import { resolveRef } from "./older-program";
 import { Finding, Recorder } from "./recorder";
 import { reportMarkdown, reportText, type RehearsalReport } from "./report";
-import { throwAwaySecrets } from "./secrets";
-import { stripOlderStageFile, stripStageFile } from "./stage-settings";
+import { THROW_AWAY_KEYS, throwAwaySecrets } from "./secrets";
+import { removeOlderSecrets, removeSecrets, shareEncryption } from "./stage-settings";
 
 const silent = { step() {}, detail() {}, warn() {} };
 
@@ -28,7 +30,7 @@ const write = (name: string, text: string): void => {
 };
 const read = (name: string): string => fs.readFileSync(path.join(dir, name), "utf8");
 
-describe("settings of a stage", () => {
+describe("the settings of a stage", () => {
   const prod = [
     "secretsprovider: awskms://alias/prod",
     "encryptedkey: QUJD",
@@ -43,19 +45,28 @@ describe("settings of a stage", () => {
     "",
   ].join("\n");
 
-  test("are taken without the secrets and how these are encrypted", () => {
+  test("lose the secrets and how they are encrypted", () => {
     write("Pulumi.prod.yaml", prod);
-    expect(stripStageFile(dir, "prod")).toEqual(["sjc1990app:jwtSecrets"]);
+    removeSecrets(dir, "prod");
     expect(read("Pulumi.prod.yaml")).not.toMatch(/secure|kms|QUJD/);
     expect(read("Pulumi.prod.yaml")).toContain("https://prod.example.org");
   });
 
-  test.each(["qa", "../prod", ""])("of a stage that is none (%p) are refused with what there is", (stage) => {
+  test.each(["qa", "../prod", ""])("an unknown stage (%p) is refused with the known ones", (stage) => {
     write("Pulumi.prod.yaml", prod);
-    expect(() => stripStageFile(dir, stage)).toThrow(UserError);
+    expect(() => {
+      removeSecrets(dir, stage);
+    }).toThrow(new UserError(`unknown stage "${stage}"`, "Stages: prod"));
   });
 
-  test("of an older program that does not know the stage are the stage's, as far as it has them", () => {
+  test("a secret without a throw-away value is refused", () => {
+    write("Pulumi.prod.yaml", `${prod}  sjc1990app:other:\n    secure: v1:abc\n`);
+    expect(() => {
+      removeSecrets(dir, "prod");
+    }).toThrow("no throw-away value for sjc1990app:other");
+  });
+
+  test("an older program that lacks the stage gets those of the stage that it knows", () => {
     const older = path.join(dir, "older");
     fs.mkdirSync(older);
     write("Pulumi.prod.yaml", prod);
@@ -73,10 +84,11 @@ describe("settings of a stage", () => {
         "",
       ].join("\n"),
     );
-    expect(stripOlderStageFile(older, dir, "prod")).toEqual(["sjc1990app:jwtSecrets"]);
+    removeOlderSecrets(older, dir, "prod");
     expect(read("older/Pulumi.prod.yaml").trim()).toBe(
       [
         "config:",
+        "  # Web.",
         "  sjc1990app:corsOrigins:",
         "    - https://prod.example.org",
         "  sjc1990app:oldSetting: kept",
@@ -84,7 +96,16 @@ describe("settings of a stage", () => {
     );
   });
 
-  test("get throw-away secrets that the program takes, on no account, and others each time", () => {
+  test("both programs of an upgrade share one encryption", () => {
+    const older = path.join(dir, "older");
+    fs.mkdirSync(older);
+    write("Pulumi.prod.yaml", "config:\n  a:b: c\n");
+    write("older/Pulumi.prod.yaml", "config: {}\nencryptionsalt: v1:shared\n");
+    shareEncryption(older, dir, "prod");
+    expect(read("Pulumi.prod.yaml")).toBe("config:\n  a:b: c\nencryptionsalt: v1:shared\n");
+  });
+
+  test("get throw-away secrets that the program accepts, different each time", () => {
     const [{ values }, other] = [throwAwaySecrets(), throwAwaySecrets()];
     for (const name of ["smsSenderId", "jwtSecrets", "phoneSecret", "adminPhones"] as const) {
       const text = values[`sjc1990app:${name}`]!;
@@ -96,19 +117,18 @@ describe("settings of a stage", () => {
     expect(other.values["sjc1990app:phoneSecret"]).not.toBe(values["sjc1990app:phoneSecret"]);
   });
 
-  test("shipped with the stages are all known to the rehearsal", () => {
-    for (const stage of ["dev", "staging", "prod"]) {
+  test("of every stage have throw-away values", () => {
+    for (const stage of stagesOf(repoRoot)) {
       fs.copyFileSync(path.join(repoRoot, `Pulumi.${stage}.yaml`), path.join(dir, `Pulumi.${stage}.yaml`));
-      const leftOut = stripStageFile(dir, stage);
-      expect(leftOut.length).toBeGreaterThan(3);
-      expect(Object.keys(throwAwaySecrets().values)).toEqual(expect.arrayContaining(leftOut));
+      removeSecrets(dir, stage);
       expect(read(`Pulumi.${stage}.yaml`)).not.toContain("secure:");
     }
+    expect([...THROW_AWAY_KEYS].sort()).toEqual(SECRET_SETTINGS.map((name) => `sjc1990app:${name}`).sort());
   });
 });
 
 describe("policies", () => {
-  test("are raised to mandatory with the parameters of the stage, but for those that are off", () => {
+  test("are raised to mandatory with the parameters of the stage, except disabled ones", () => {
     expect(
       mandatory({
         a: "advisory",
@@ -124,26 +144,39 @@ describe("policies", () => {
     });
   });
 
-  test("are on also where the stage has no levels of its own", () => {
-    expect(policyArguments(dir, "prod", path.join(dir, "levels"))).toEqual(["--policy-pack", "policies"]);
+  test("apply with their defaults to a stage without levels of its own", () => {
+    const scratch = path.join(dir, "levels");
+    expect(policyOptions(dir, "prod", scratch)).toEqual({ policyPacks: ["policies"] });
     fs.mkdirSync(path.join(dir, "policies", "levels"), { recursive: true });
     write("policies/levels/prod.json", '{"all":"advisory"}');
-    expect(policyArguments(dir, "prod", path.join(dir, "levels"))).toContain(path.join(dir, "levels"));
+    expect(policyOptions(dir, "prod", scratch)).toEqual({
+      policyPacks: ["policies"],
+      policyPackConfigs: [scratch],
+    });
     expect(JSON.parse(read("levels"))).toEqual({ all: "mandatory" });
-  });
-
-  test("what a failed run says is its diagnostics", () => {
-    const stdout = " + created x\nDiagnostics:\n  x: error: no\n\nResources:\n  + 1 created\n";
-    expect(failureText({ stdout, stderr: "" })).toBe("Diagnostics:\n  x: error: no");
-    expect(failureText({ stdout: "", stderr: "error: no stack" })).toBe("error: no stack");
   });
 });
 
-test.each(["no-such-ref", "--all", "HEAD:package.json", ""])("%p is no ref to upgrade from", (ref) => {
+test("a failed run is reported by the errors of the engine, each with its resource", () => {
+  const urn = "urn:pulumi:prod::sjc1990app::aws:sqs/queue:Queue::letters";
+  const event = (severity: "error" | "warning", message: string, about?: string) => ({
+    diagnosticEvent: { severity, message, color: "raw", ...(about === undefined ? {} : { urn: about }) },
+  });
+  expect(
+    errorsOf([
+      {},
+      event("warning", "old"),
+      event("error", "<{%fg 1%}>error: no<{%reset%}>\n", urn),
+      event("error", "update failed"),
+    ]),
+  ).toEqual(["aws:sqs/queue:Queue::letters: error: no", "update failed"]);
+});
+
+test.each(["no-such-ref", "--all", "HEAD:package.json", ""])("%p is no git ref to upgrade from", (ref) => {
   expect(() => resolveRef(repoRoot, ref)).toThrow(UserError);
 });
 
-test("what is missing is told by table, and what came is no loss", () => {
+test("missing items are counted by table; new items are no loss", () => {
   const held = (keys: string[]) => new Map([["users", new Set(keys)]]);
   expect(missing(held(["a", "b"]), held(["a", "b", "c"]))).toEqual([]);
   expect(missing(held(["a", "b"]), held(["a"]))).toEqual(["users has lost 1 of 2"]);
@@ -151,7 +184,7 @@ test("what is missing is told by table, and what came is no loss", () => {
 });
 
 describe("the recorder", () => {
-  test("notes what fails and goes on", async () => {
+  test("records failures and goes on", async () => {
     const recorder = new Recorder(silent, new AbortController().signal);
     expect(await recorder.step("one", async () => ["fine"])).toBe(true);
     expect(await recorder.step("two", async () => Promise.reject(new Finding(["x", "y"])))).toBe(false);
@@ -164,7 +197,7 @@ describe("the recorder", () => {
     expect(recorder.journeys).toMatchObject([{ name: "three", passed: false, reason: "no (refused)" }]);
   });
 
-  test("throws the reason when it is interrupted, whatever failed meanwhile", async () => {
+  test("throws the reason of an interruption, whatever else fails", async () => {
     const controller = new AbortController();
     const recorder = new Recorder(silent, controller.signal);
     const interrupted = new UserError("interrupted", "-");
@@ -196,7 +229,7 @@ describe("the report", () => {
     ],
   };
 
-  test("says on a terminal what failed and why", () => {
+  test("tells on a terminal what failed and why", () => {
     const text = reportText(report);
     expect(text).toContain("Rehearsal of prod, version 1.2.0, upgraded from v1.1.0 (0123456)");
     expect(text).toContain("✗ somebody signs up: POST /auth/register answered 500");

@@ -2,14 +2,15 @@ import { randomBytes, randomInt } from "node:crypto";
 
 import { THROW_AWAY } from "../../infra/settings";
 
-/** Secrets of one rehearsal, by the key of the setting, as the settings hold them. Nobody uses them elsewhere. */
+/** Secrets of one rehearsal. They are worthless elsewhere: the program refuses them in any account. */
 export interface ThrowAwaySecrets {
+  /** By the key of the setting. */
   values: Readonly<Record<string, string>>;
-  /** Numbers whose first sign-in makes an admin. */
+  /** Phone numbers whose first sign-in makes an admin. */
   adminPhones: readonly string[];
 }
 
-/** Makes secrets that serve this rehearsal and are refused in any account. */
+/** Generates the secrets of a rehearsal. */
 export function throwAwaySecrets(): ThrowAwaySecrets {
   const adminPhones = [`+8525${String(randomInt(1_000_000, 9_999_999))}`];
   const jwtSecrets = { current: { kid: `rehearsal${String(randomInt(1_000_000))}`, secret: throwAway() } };
@@ -24,7 +25,10 @@ export function throwAwaySecrets(): ThrowAwaySecrets {
   };
 }
 
-/** 39 bytes in base64url, of which 30 are random: a multiple of three, so that no bit is left over. */
+/** Keys of the settings that {@link throwAwaySecrets} gives values for. */
+export const THROW_AWAY_KEYS: readonly string[] = Object.keys(throwAwaySecrets().values);
+
+/** 39 bytes in base64url, 30 of them random. The length is a multiple of three, so that the text has no padding bits. */
 function throwAway(): string {
   return `${THROW_AWAY}AA${randomBytes(30).toString("base64url")}`;
 }

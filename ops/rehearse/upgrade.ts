@@ -1,65 +1,72 @@
-import type { Cloud } from "../../local/cloud";
-import { accepted, judge, type ChangeSummary } from "../changes";
+import { accepted, countsText, judge, type ChangeSummary } from "../changes";
+import type { PreparedStage } from "./account";
 import { holdings, missing, sizeOf, type Holdings } from "./data";
-import { preview, stackResources } from "./engine";
+import { preview, type PolicyOptions } from "./engine";
 import { World, type Place } from "./journeys";
 import { fill, survivals, type Remembered } from "./journeys/fill";
 import { Finding, type Recorder } from "./recorder";
 
-/** What was there before an upgrade. */
+/** What was stored before an upgrade. */
 export interface BeforeUpgrade {
   remembered: Remembered;
   held: Holdings;
-  region: string;
-  /** Items and objects in all. */
-  size: number;
 }
 
-/** Has the older program used, and notes what it holds then. */
+/** Uses the older program over HTTP, and notes what is stored then. @returns `undefined` when that fails. */
 export async function fillStage(
-  cloud: Cloud,
-  place: Place,
-  signal: AbortSignal,
-  region: string,
-): Promise<BeforeUpgrade> {
-  const remembered = await fill(new World(place, { strict: false, signal }));
-  const held = await holdings(cloud, region, await stackResources(cloud));
-  return { remembered, held, region, size: sizeOf(held) };
-}
-
-/** Previews the program of a cloud against what is deployed there, and judges that. Changes nothing. */
-export async function judgeUpgrade(
-  cloud: Cloud,
-  policyArguments: readonly string[],
-  eventLog: string,
-  version: string,
-): Promise<ChangeSummary> {
-  return judge({
-    ...(await preview(cloud, policyArguments, eventLog)),
-    accepted,
-    version,
-    stage: cloud.stack,
-  });
-}
-
-/** Looks for all that was there before: what is stored, then what people remember. */
-export async function lookAfterUpgrade(
   recorder: Recorder,
-  cloud: Cloud,
+  ref: string,
+  stage: PreparedStage,
   place: Place,
-  { remembered, held, region, size }: BeforeUpgrade,
-  signal: AbortSignal,
+): Promise<BeforeUpgrade | undefined> {
+  let before: BeforeUpgrade | undefined;
+  await recorder.step(`${ref} is used and stores data`, async () => {
+    const remembered = await fill(new World(place, { validate: false, signal: recorder.signal }));
+    before = { remembered, held: await holdings(stage) };
+    return [`${String(sizeOf(before.held))} items and objects`];
+  });
+  return before;
+}
+
+/**
+ * Previews the program of a cloud against what is deployed there, and judges that. Changes nothing.
+ * @param eventLog a file for the engine's events.
+ * @returns whether the upgrade is allowed, and the summary.
+ */
+export async function judgeUpgrade(
+  recorder: Recorder,
+  { cloud }: PreparedStage,
+  policies: PolicyOptions,
+  version: string,
+  eventLog: string,
+): Promise<{ allowed: boolean; summary: ChangeSummary | undefined }> {
+  let summary: ChangeSummary | undefined;
+  const allowed = await recorder.step("the upgrade is previewed and judged", async () => {
+    const found = await preview(cloud, policies, eventLog);
+    summary = judge({ ...found, accepted, version, stage: cloud.stack });
+    if (summary.problems.length > 0) throw new Finding(["the upgrade is refused: see the changes"]);
+    return [countsText(summary)];
+  });
+  return { allowed, summary };
+}
+
+/** Looks for everything that was stored before: the data, then what users see of it. */
+export async function checkSurvival(
+  recorder: Recorder,
+  stage: PreparedStage,
+  place: Place,
+  { remembered, held }: BeforeUpgrade,
 ): Promise<void> {
-  await recorder.step("data are intact", async () => {
-    const lost = missing(held, await holdings(cloud, region, await stackResources(cloud)));
+  await recorder.step("data is intact", async () => {
+    const lost = missing(held, await holdings(stage));
     if (lost.length > 0) throw new Finding(lost);
-    const world = new World(place, { strict: true, signal });
-    const earlier = recorder.journeys.length;
-    for (const { name, look } of survivals) {
-      await recorder.journey(`after the upgrade, ${name}`, () => look(world, remembered));
+    const world = new World(place, { signal: recorder.signal });
+    const failed: string[] = [];
+    for (const { name, check } of survivals) {
+      const reason = await recorder.journey(`after the upgrade, ${name}`, () => check(world, remembered));
+      if (reason !== undefined) failed.push(`${name}: ${reason}`);
     }
-    const failed = recorder.journeys.slice(earlier).filter(({ passed }) => !passed);
-    if (failed.length > 0) throw new Finding(failed.map(({ name, reason = "" }) => `${name}: ${reason}`));
-    return [`all of ${String(size)} items and objects are there; who was a member is one`];
+    if (failed.length > 0) throw new Finding(failed);
+    return [`all of ${String(sizeOf(held))} items and objects are there, and users find what they stored`];
   });
 }

@@ -6,29 +6,13 @@ import { settings } from "../../infra/settings";
 import { collectAnswers, isExample, type Answers, type Given } from "./answers";
 import { freshSecrets, SECRET_SETTINGS } from "./keys";
 import { withNewPassphrase, withPassphrase } from "./passphrase";
-import type { Prompt } from "./prompt";
-
-/** Somebody who gives these answers, one after the other. */
-function person(...answers: string[]) {
-  const asked: string[] = [];
-  const told: string[] = [];
-  const prompt: Prompt = {
-    ask: async (question) => {
-      asked.push(question);
-      const answer = answers.shift();
-      if (answer === undefined) throw new Error(`no answer to ${question}`);
-      return answer;
-    },
-    tell: (text) => told.push(text),
-  };
-  return { prompt, asked, told };
-}
+import { person } from "./testing/person";
 
 const shipped = {
   "aws:region": "us-east-1",
-  "aws:allowedAccountIds": '["111122223333"]',
+  "aws:allowedAccountIds": ["111122223333"],
   "sjc1990app:emailFrom": "no-reply@dev.sjc1990app.example.org",
-  "sjc1990app:alertEmails": '["dev-alerts@sjc1990app.example.org"]',
+  "sjc1990app:alertEmails": ["dev-alerts@sjc1990app.example.org"],
 };
 const all: Answers = {
   account: "234567890123",
@@ -39,28 +23,28 @@ const all: Answers = {
   alertEmails: ["ops@sjc.hk"],
 };
 
-test("what is given is taken, and nobody is asked", async () => {
+test("given answers are not asked for", async () => {
   const { prompt, asked } = person();
   expect(await collectAnswers(all, shipped, undefined)).toEqual(all);
   expect(await collectAnswers(all, shipped, prompt)).toEqual(all);
   expect(asked).toEqual([]);
 });
 
-test("without a terminal, all that is missing is named with its option; examples of the file do not count", async () => {
+test("without a terminal, every missing answer is named with its option; example values do not count", async () => {
   await expect(collectAnswers({}, shipped, undefined)).rejects.toMatchObject({
-    message: expect.stringContaining("AWS account of the stage, Sender that an SMS shows") as string,
+    message: expect.stringContaining("AWS account of the stage, Sender ID of SMS messages") as string,
     remedy:
       "Add --account 123456789012 --sender-id SJC1990 --admin-phone +85291234567 " +
       "--email-from no-reply@your.domain --alert-email you@your.domain",
   });
 });
 
-test("what the file says already need not be given", async () => {
+test("values of the stage file need not be given", async () => {
   const own = {
     "aws:region": "eu-west-2",
-    "aws:allowedAccountIds": '["234567890123"]',
+    "aws:allowedAccountIds": ["234567890123"],
     "sjc1990app:emailFrom": "no-reply@sjc.hk",
-    "sjc1990app:alertEmails": '["ops@sjc.hk"]',
+    "sjc1990app:alertEmails": ["ops@sjc.hk"],
   };
   const { senderId, adminPhones } = all;
   expect(await collectAnswers({ senderId, adminPhones }, own, undefined)).toEqual({
@@ -69,15 +53,15 @@ test("what the file says already need not be given", async () => {
   });
 });
 
-test("a person is asked for the rest, again after a wrong answer; Enter takes what is shown", async () => {
-  const { prompt, asked, told } = person(
+test("the rest is asked for, again after a wrong answer; Enter takes the default", async () => {
+  const { prompt, asked, refused } = person(
     ...["12", "2345-6789-0123", "", "1234", "SJC1990", "91234567", "+85291234567, +447700900000"],
     ...["me@example.com", "no-reply@sjc.hk", "ops@sjc.hk"],
   );
   expect(await collectAnswers({}, shipped, prompt)).toEqual({ ...all, region: "us-east-1" });
-  expect(asked[2]).toBe("Region [us-east-1]: ");
-  expect(told).toEqual([
-    "That must be the twelve digits of your account.",
+  expect(asked[2]).toBe("Region: (us-east-1)");
+  expect(refused).toEqual([
+    "Expected the twelve digits of your account.",
     expect.stringContaining("1 to 11 letters or digits"),
     expect.stringContaining("+85291234567"),
     expect.stringContaining("of a domain of yours"),
@@ -92,9 +76,9 @@ test.each<[string, Given]>([
   ["--admin-phone", { adminPhones: ["+85291234567", "91234567"] }],
   ["--email-from", { emailFrom: "sjc.hk" }],
   ["--alert-email", { alertEmails: ["ops@alerts.example"] }],
-])("%s cannot be %j", async (option, wrong) => {
+])("%s is refused with %j", async (option, wrong) => {
   const refused = collectAnswers({ ...all, ...wrong }, shipped, undefined);
-  await expect(refused).rejects.toThrow(`${option} cannot be that`);
+  await expect(refused).rejects.toThrow(`invalid ${option}`);
 });
 
 test.each([
@@ -103,11 +87,11 @@ test.each([
   ["https://app.school.example", true],
   ["a@examples.org", false],
   ["a@sjc.hk", false],
-])("whether %s is an example: %s", (text, expected) => {
+])("%s is an example: %s", (text, expected) => {
   expect(isExample(text)).toBe(expected);
 });
 
-test("fresh secrets are all that the program has encrypted, as it wants them, and never the same", () => {
+test("new secrets are valid, different each time, and complete", () => {
   const now = new Date();
   const [one, two] = [freshSecrets(all, now), freshSecrets(all, now)];
   expect(Object.keys(one).sort()).toEqual([...SECRET_SETTINGS].sort());
@@ -119,7 +103,7 @@ test("fresh secrets are all that the program has encrypted, as it wants them, an
 describe("the passphrase", () => {
   const long = "long enough for a passphrase";
 
-  test("is that of the environment, or of the file that it names", async () => {
+  test("comes from the environment, or from the file that it names", async () => {
     const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-passphrase-")), "p");
     fs.writeFileSync(file, `${long}\n`);
     for (const env of [{ PULUMI_CONFIG_PASSPHRASE: long }, { PULUMI_CONFIG_PASSPHRASE_FILE: file }]) {
@@ -132,20 +116,21 @@ describe("the passphrase", () => {
     ).rejects.toThrow("cannot be read");
   });
 
-  test("that is chosen must be long, and is asked for twice", async () => {
-    const { prompt, told } = person("short", long, "something else", long, long);
+  test("must be long when it is new, and is asked for twice", async () => {
+    const { prompt, asked, refused } = person("short", long, "something else", long, long);
     expect(await withNewPassphrase({ A: "b" }, "dev", prompt)).toEqual({
       A: "b",
       PULUMI_CONFIG_PASSPHRASE: long,
     });
-    expect(told).toEqual(["a passphrase has at least 16 characters", "they differ"]);
+    expect(refused).toEqual(["a passphrase has at least 16 characters"]);
+    expect(asked.at(-2)).toContain("The passphrases differ");
     await expect(withNewPassphrase({ PULUMI_CONFIG_PASSPHRASE: "short" }, "dev", undefined)).rejects.toThrow(
-      "shorter",
+      "too short",
     );
-    await expect(withNewPassphrase({}, "dev", undefined)).rejects.toThrow("no passphrase");
+    await expect(withNewPassphrase({}, "dev", undefined)).rejects.toThrow("no passphrase is set");
   });
 
-  test("of a stage is asked for once; without a terminal the CLI says what is missing", async () => {
+  test("of a stage is asked for once; without a terminal it is left to the CLI", async () => {
     expect(await withPassphrase({}, "dev", person("x").prompt)).toEqual({ PULUMI_CONFIG_PASSPHRASE: "x" });
     expect(await withPassphrase({}, "dev", undefined)).toEqual({});
   });

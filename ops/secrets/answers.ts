@@ -2,7 +2,7 @@ import { UserError } from "../../common/errors";
 import { NO_ACCOUNT, settings } from "../../infra/settings";
 import type { Prompt } from "./prompt";
 
-/** What an owner says of a stage when it is set up. */
+/** What the owner of a stage decides at its set-up. */
 export interface Answers {
   account: string;
   region: string;
@@ -12,37 +12,37 @@ export interface Answers {
   alertEmails: readonly string[];
 }
 
-/** What was given by options; what is absent is taken from the stage's file, or asked for. */
+/** Answers given by options. What is missing comes from the stage file or is asked for. */
 export type Given = Partial<Answers>;
 
-/** Plain settings of a stage's file. */
-export type PlainSettings = Readonly<Record<string, string | undefined>>;
+/** Settings of a stage file that are not encrypted. */
+export type PlainSettings = Readonly<Record<string, unknown>>;
 
 interface Question<T> {
-  /** How to give it without a terminal. */
+  /** The option that answers it, with an example. */
   option: string;
-  ask: string;
-  /** What it may be. */
+  message: string;
+  /** What a valid answer looks like. */
   expects: string;
   parse: (text: string) => T;
   isValid: (value: T) => boolean;
-  /** From the stage's file, where that says more than an example. */
-  fromFile?: (plain: PlainSettings) => T | undefined;
+  /** The answer in the stage file, if any. */
+  fromFile?: (plain: PlainSettings) => unknown;
 }
 
-/** Account numbers that AWS's own documentation uses. */
+/** Account numbers of AWS's documentation. */
 const EXAMPLE_ACCOUNTS = ["111122223333", "444455556666", "123456789012", NO_ACCOUNT];
 
-/** Domains that are nobody's (RFC 2606). */
+/** Domains reserved for documentation (RFC 2606). */
 const EXAMPLE_DOMAIN = /[@./]example\.(?:org|com|net)$|\.example$/;
 
-/** Whether a name is one of documentation, which no message reaches. */
+/** Whether an address or URL ends with a domain reserved for documentation. */
 export function isExample(text: string): boolean {
   return EXAMPLE_DOMAIN.test(text);
 }
 
-const asItIs = (text: string): string => text;
-const asList = (text: string): string[] => text.split(/[\s,]+/).filter((part) => part !== "");
+const parseText = (text: string): string => text.trim();
+const parseList = (text: string): string[] => text.split(/[\s,]+/).filter((part) => part !== "");
 const valid =
   (schema: { safeParse(value: unknown): { success: boolean } }) =>
   (value: unknown): boolean =>
@@ -51,66 +51,56 @@ const valid =
 const questions: { [Name in keyof Answers]: Question<Answers[Name]> } = {
   account: {
     option: "--account 123456789012",
-    ask: "AWS account of the stage",
+    message: "AWS account of the stage",
     expects: "the twelve digits of your account",
-    parse: (text) => text.replaceAll("-", ""),
+    parse: (text) => text.trim().replaceAll("-", ""),
     isValid: (text) => /^\d{12}$/.test(text) && !EXAMPLE_ACCOUNTS.includes(text),
-    fromFile: (plain) => /\d{12}/.exec(plain["aws:allowedAccountIds"] ?? "")?.[0],
+    fromFile: (plain) => [plain["aws:allowedAccountIds"]].flat().map(String)[0],
   },
   region: {
     option: "--region us-east-1",
-    ask: "Region",
-    expects: "a region such as us-east-1",
-    parse: asItIs,
+    message: "Region",
+    expects: "a region, e.g. us-east-1",
+    parse: parseText,
     isValid: (text) => /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(text),
     fromFile: (plain) => plain["aws:region"],
   },
   senderId: {
     option: "--sender-id SJC1990",
-    ask: "Sender that an SMS shows",
+    message: "Sender ID of SMS messages",
     expects: settings.smsSenderId.expects,
-    parse: asItIs,
+    parse: parseText,
     isValid: valid(settings.smsSenderId.schema),
   },
   adminPhones: {
     option: "--admin-phone +85291234567",
-    ask: "Phone numbers of the first admins",
+    message: "Phone numbers of the first admins",
     expects: `at least one, ${settings.adminPhones.expects}`,
-    parse: asList,
+    parse: parseList,
     isValid: (list) => list.length > 0 && valid(settings.adminPhones.schema)(list),
   },
   emailFrom: {
     option: "--email-from no-reply@your.domain",
-    ask: "Sender of e-mail, which SES has verified",
+    message: "Sender of e-mail, verified in SES",
     expects: `${settings.emailFrom.expects} of a domain of yours`,
-    parse: asItIs,
+    parse: parseText,
     isValid: (text) => valid(settings.emailFrom.schema)(text) && !isExample(text),
     fromFile: (plain) => plain["sjc1990app:emailFrom"],
   },
   alertEmails: {
     option: "--alert-email you@your.domain",
-    ask: "Addresses that alarms reach",
+    message: "E-mail addresses for alarms",
     expects: `at least one, ${settings.alertEmails.expects} of domains of yours`,
-    parse: asList,
+    parse: parseList,
     isValid: (list) =>
       list.length > 0 && valid(settings.alertEmails.schema)(list) && !list.some((text) => isExample(text)),
-    fromFile: (plain) => listOf(plain["sjc1990app:alertEmails"]),
+    fromFile: (plain) => plain["sjc1990app:alertEmails"],
   },
 };
 
-/** A list as the CLI tells it, which is JSON. */
-export function listOf(text: string | undefined): string[] | undefined {
-  try {
-    const list: unknown = JSON.parse(text ?? "");
-    return Array.isArray(list) ? list.map(String) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /**
- * What is needed to set a stage up: as given, from the stage's file, or as the person at the terminal answers.
- * @throws UserError that names every option which is wrong, or missing where nobody can be asked.
+ * Collects the answers from options, the stage file and the terminal.
+ * @throws UserError with every option that is wrong, or that is missing where there is no terminal.
  */
 export async function collectAnswers(
   given: Given,
@@ -118,42 +108,46 @@ export async function collectAnswers(
   prompt: Prompt | undefined,
 ): Promise<Answers> {
   const names = Object.keys(questions) as (keyof Answers)[];
-  const wrong = names.filter((name) => given[name] !== undefined && !fits(name, given[name]));
+  const wrong = names.filter((name) => given[name] !== undefined && !isValid(name, given[name]));
   if (wrong.length > 0) {
-    const list = wrong.map((name) => `${optionOf(name)}: ${questions[name].expects}`).join("\n");
-    throw new UserError(`${wrong.map(optionOf).join(", ")} cannot be that`, list);
+    throw new UserError(
+      `invalid ${wrong.map(optionOf).join(", ")}`,
+      wrong.map((name) => `${optionOf(name)}: ${questions[name].expects}`).join("\n"),
+    );
   }
-  const answers: Partial<Record<keyof Answers, unknown>> = {};
-  const missing: (keyof Answers)[] = [];
-  for (const name of names) {
-    const known = given[name] ?? questions[name].fromFile?.(plain);
-    if (given[name] !== undefined) answers[name] = given[name];
-    else if (prompt !== undefined) answers[name] = await askFor(name, known, prompt);
-    else if (known !== undefined && fits(name, known)) answers[name] = known;
-    else missing.push(name);
+  const answers: Partial<Record<keyof Answers, unknown>> = { ...given };
+  for (const name of names.filter((one) => given[one] === undefined)) {
+    const inFile = questions[name].fromFile?.(plain);
+    const known = isValid(name, inFile) ? (inFile as Answers[typeof name]) : undefined;
+    answers[name] = prompt === undefined ? known : await ask(name, known, prompt);
   }
+  const missing = names.filter((name) => answers[name] === undefined);
   if (missing.length > 0) {
     throw new UserError(
-      `there is nobody to ask for ${missing.map((name) => questions[name].ask).join(", ")}`,
+      `missing, and there is no terminal to ask at: ${missing.map((name) => questions[name].message).join(", ")}`,
       `Add ${missing.map((name) => questions[name].option).join(" ")}`,
     );
   }
-  return answers as unknown as Answers;
+  return answers as Answers;
 }
 
-async function askFor(name: keyof Answers, known: unknown, prompt: Prompt): Promise<unknown> {
-  const { ask, expects, parse } = questions[name];
-  const usable = known !== undefined && fits(name, known);
-  const shown = usable ? ` [${(known as string | readonly string[]).toString().replaceAll(",", ", ")}]` : "";
-  for (;;) {
-    const text = await prompt.ask(`${ask}${shown}: `);
-    const value = text === "" && usable ? known : parse(text);
-    if (fits(name, value)) return value;
-    prompt.tell(`That must be ${expects}.`);
-  }
+async function ask(
+  name: keyof Answers,
+  known: string | readonly string[] | undefined,
+  prompt: Prompt,
+): Promise<unknown> {
+  const { message, expects, parse } = questions[name];
+  const text = await prompt.input({
+    message: `${message}:`,
+    ...(known === undefined ? {} : { default: known.toString().replaceAll(",", ", ") }),
+    validate: (answer) => isValid(name, parse(answer)) || `Expected ${expects}.`,
+  });
+  return parse(text);
 }
 
-function fits(name: keyof Answers, value: unknown): boolean {
+function isValid(name: keyof Answers, value: unknown): boolean {
+  const type = questions[name].parse("");
+  if (typeof value !== typeof type || Array.isArray(value) !== Array.isArray(type)) return false;
   return (questions[name].isValid as (value: unknown) => boolean)(value);
 }
 

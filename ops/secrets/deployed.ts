@@ -3,14 +3,14 @@ import { settings } from "../../infra/settings";
 import type { DeployedKeys } from "./rotation";
 import type { StackExport, StateResource } from "./workspace";
 
-/** Whether a state has anything of a cloud in it: more than the stack, components and providers. */
+/** Whether a state has resources of a cloud, besides the stack, components and providers. */
 export function hasResources({ resources, pending }: StackExport): boolean {
   return (
     pending || resources.some(({ type, custom }) => custom === true && !type.startsWith("pulumi:providers:"))
   );
 }
 
-/** The keys that a stage runs with, from a state whose secrets are decrypted. */
+/** The keys that a stage is deployed with. @param state with decrypted secrets. */
 export function deployedKeys({ resources }: StackExport, stage: string): DeployedKeys | undefined {
   const name = parameterName("jwt", { stage });
   const isJwt = ({ type, inputs }: StateResource) =>
@@ -21,7 +21,7 @@ export function deployedKeys({ resources }: StackExport, stage: string): Deploye
   return { keys: settings.jwtSecrets.schema.parse(JSON.parse(text)), at: Date.parse(modified) };
 }
 
-/** A secret in a state is an object with its value, as JSON, in `plaintext`. */
+/** A decrypted secret in a state is an object with the value, as JSON, in `plaintext`. */
 function plaintext(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   const { plaintext: json } = (value ?? {}) as { plaintext?: string };

@@ -1,32 +1,22 @@
-import * as path from "node:path";
-
-import type { Setting } from "../../infra/lib/settings-reader";
-import { NO_ACCOUNT, settings } from "../../infra/settings";
 import { UserError } from "../../common/errors";
 import type { Progress } from "../../common/progress";
-import { collectAnswers, isExample, listOf, type Answers, type Given, type PlainSettings } from "./answers";
+import type { Setting } from "../../infra/lib/settings-reader";
+import { NO_ACCOUNT, settings } from "../../infra/settings";
+import { collectAnswers, isExample, type Answers, type Given } from "./answers";
 import { hasResources } from "./deployed";
 import { freshSecrets, SECRET_SETTINGS } from "./keys";
 import { withNewPassphrase } from "./passphrase";
 import type { Prompt } from "./prompt";
-import {
-  backUp,
-  holdsPlaceholders,
-  holdsSecrets,
-  readStageFile,
-  replaceStageFile,
-  withoutSecrets,
-  type StageFile,
-} from "./stage-file";
+import { StageFile } from "./stage-file";
 import { Workspace, type Target } from "./workspace";
 
 /** What {@link initStage} needs. */
 export interface InitArgs {
   target: Target;
   given: Given;
-  /** `passphrase`, `default` or the URL of a key. Default: as the help says. */
+  /** `passphrase`, `default` or the URL of a key. Default: `default` in Pulumi Cloud, else `passphrase`. */
   secretsProvider: string | undefined;
-  /** Not to ask whether all is right. */
+  /** Skip the confirmation. */
   yes: boolean;
   dryRun: boolean;
   discardSecrets: boolean;
@@ -35,205 +25,165 @@ export interface InitArgs {
   now: Date;
 }
 
-/** Those that the CLI has, and what is refused before anything is asked. */
+/** Secrets providers of the CLI. */
 const PROVIDERS = /^(?:passphrase|default|(?:awskms|gcpkms|azurekeyvault|hashivault):\/\/\S+)$/;
 
 /**
- * Sets a stage up. Its file changes in one step, at the end: broken off before, nothing has changed but that there
- * is an empty stack, which the next run takes.
- * @returns what was done and what comes next, a line each.
- * @throws UserError for a wrong answer, a stage that has secrets already, and what the CLI refuses.
+ * Sets a stage up. Its file changes in one step, at the end. Interrupted before that, it leaves at most an empty stack,
+ * which the next run uses.
+ * @returns what was done and what comes next, one line each.
+ * @throws UserError for a wrong answer, a stage that has secrets already, and when the CLI fails.
  */
 export async function initStage(args: InitArgs): Promise<string[]> {
   const { target, prompt, progress, discardSecrets } = args;
-  if (args.secretsProvider !== undefined) refuseProvider(args.secretsProvider);
-  const file = readStageFile(target.projectDir, target.stack);
-  const { plain, decrypts } = await look(target, file);
-  refusePublished(file, plain);
-  if (!discardSecrets) refuseSecretsOfItsOwn(file, decrypts);
-  refuseOtherSecrets(file, plain);
-  const workspace = Workspace.open(target, withoutSecrets(file.text));
+  if (args.secretsProvider !== undefined) refuseUnknownProvider(args.secretsProvider);
+  const file = StageFile.read(target.projectDir, target.stack);
+  refuseLocal(file);
+  if (!discardSecrets) refuseOwnSecrets(file);
+  refuseOtherSecrets(file);
+  const workspace = Workspace.open(target);
   try {
     const backend = await workspace.backend();
-    const secretsProvider = providerOn(backend, args.secretsProvider);
+    const secretsProvider = providerFor(backend, args.secretsProvider);
     const state = await workspace.export(false);
-    if (state !== undefined && hasResources(state) && !discardSecrets) throw alreadyUp(file, backend);
+    if (state !== undefined && hasResources(state) && !discardSecrets) throw alreadyDeployed(file, backend);
 
-    const answers = await collectAnswers(args.given, plain, prompt);
+    const answers = await collectAnswers(args.given, file.plain(), prompt);
     const plan = planOf(file, answers, secretsProvider, backend);
-    if (args.dryRun) return [...plan, "Nothing was done."];
+    if (args.dryRun) return [...plan, "Dry run: nothing was changed."];
     if (secretsProvider === "passphrase")
       workspace.env = await withNewPassphrase(workspace.env, file.stage, prompt);
     if (!args.yes && prompt !== undefined) await confirm(prompt, plan);
 
-    progress.step(`Making the stack ${target.stack} in ${backend}`);
-    if (state === undefined) await workspace.initialise(secretsProvider);
+    progress.step(`Creating the stack ${target.stack} in ${backend}`);
+    if (state === undefined) await workspace.createStack(secretsProvider);
     else await workspace.changeSecretsProvider(secretsProvider);
-    progress.step("Writing your settings");
-    await writeSettings(workspace, answers, plain);
-    progress.step("Encrypting fresh secrets");
-    await writeSecrets(workspace, answers, args.now);
-    const kept = discardSecrets && holdsSecrets(file.text) ? backUp(file) : undefined;
-    progress.step(`Putting ${path.basename(file.path)} in its place`);
-    replaceStageFile(file, workspace.text());
-    return report({ file, target, backend, secretsProvider, kept, plain });
+    progress.step("Encrypting new secrets");
+    await encryptSecrets(workspace, answers, args.now);
+    const backup =
+      discardSecrets && Object.keys(file.secrets()).length > 0 && !file.hasPlaceholders()
+        ? file.backUp()
+        : undefined;
+    progress.step(`Writing ${file.name}`);
+    file.set("aws:region", answers.region);
+    file.set("aws:allowedAccountIds", [answers.account]);
+    file.set("sjc1990app:emailFrom", answers.emailFrom);
+    file.set("sjc1990app:alertEmails", answers.alertEmails);
+    file.takeSecrets(workspace.text());
+    file.save();
+    return report(file, target, { backend, secretsProvider, backup });
   } finally {
     workspace.dispose();
   }
 }
 
-/** What a file says, and whether its secrets can be decrypted here: then they are no placeholders, whatever it calls them. */
-async function look(target: Target, file: StageFile): Promise<{ plain: PlainSettings; decrypts: boolean }> {
-  const scratch = await Workspace.scratch(target);
-  try {
-    scratch.write(file.text);
-    const decrypts = holdsSecrets(file.text) && (await succeeds(() => scratch.config(true)));
-    scratch.write(withoutSecrets(file.text));
-    const config = await scratch.config(false);
-    const plain = Object.fromEntries(Object.entries(config).map(([key, { value }]) => [key, value]));
-    return { plain, decrypts };
-  } finally {
-    scratch.dispose();
-  }
-}
-
-async function succeeds(what: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await what();
-    return true;
-  } catch (error) {
-    if (error instanceof UserError) return false;
-    throw error;
-  }
-}
-
-function refusePublished({ stage }: StageFile, plain: PlainSettings): void {
-  if (plain["aws:allowedAccountIds"]?.includes(NO_ACCOUNT) !== true) return;
+function refuseLocal(file: StageFile): void {
+  if (!JSON.stringify(file.plain()["aws:allowedAccountIds"] ?? "").includes(NO_ACCOUNT)) return;
   throw new UserError(
-    `the stage "${stage}" is of no account: its secrets are published, and are to be`,
-    "There is nothing to set up: npm start",
+    `the stage "${file.stage}" needs no set-up: it has no AWS account, and its secrets are published on purpose`,
+    "Start the local cloud: npm start",
   );
 }
 
-function refuseSecretsOfItsOwn({ stage, text }: StageFile, decrypts: boolean): void {
-  if (!decrypts && (holdsPlaceholders(text) || !holdsSecrets(text))) return;
+function refuseOwnSecrets(file: StageFile): void {
+  const { stage } = file;
+  if (file.hasPlaceholders() || Object.keys(file.secrets()).length === 0) return;
   throw new UserError(
-    `the stage "${stage}" has secrets of its own already`,
-    `To change the keys of its tokens: npm run rotate -- --stack ${stage}\n` +
-      `To change what encrypts them: npm run pulumi -- stack change-secrets-provider <provider> --stack ${stage}\n` +
-      "To throw all of them away, and its users with them if it has any: --discard-secrets",
+    `the stage "${stage}" already has secrets of its own`,
+    `To rotate the keys of its tokens: npm run rotate -- --stack ${stage}\n` +
+      `To change the secrets provider: npm run pulumi -- stack change-secrets-provider <provider> --stack ${stage}\n` +
+      "To discard all secrets, and with them the accounts of all users: --discard-secrets",
   );
 }
 
-/** Secrets that this command does not make would be gone. */
-function refuseOtherSecrets(file: StageFile, plain: PlainSettings): void {
-  const others = [...file.text.matchAll(/^ {2}([\w:-]+):\n {4}secure: /gm)].map(([, key = ""]) => key);
-  const unknown = others.filter((key) => !SECRET_SETTINGS.some((name) => key === `sjc1990app:${name}`));
-  if (withoutSecrets(file.text).includes("secure:")) unknown.push("a secret within a list or an object");
-  unknown.push(
-    ...Object.keys(plain).filter((key) => SECRET_SETTINGS.some((name) => key === `sjc1990app:${name}`)),
-  );
-  if (unknown.length === 0) return;
+/** This command replaces the known secrets only; others would stay encrypted with a provider that is gone. */
+function refuseOtherSecrets(file: StageFile): void {
+  const known = SECRET_SETTINGS.map((name) => `sjc1990app:${name}`);
+  const others = Object.keys(file.secrets()).filter((key) => !known.includes(key));
+  if (file.hasNestedSecrets()) others.push("a secret inside a list or an object");
+  others.push(...Object.keys(file.plain()).filter((key) => known.includes(key)));
+  if (others.length === 0) return;
   throw new UserError(
-    `${path.basename(file.path)} holds what would be lost: ${unknown.join(", ")}`,
-    "Take that out of the file, and put it in again afterwards: npm run pulumi -- config set --secret …",
+    `${file.name} has values that would be lost: ${others.join(", ")}`,
+    "Remove them from the file, and set them again afterwards: npm run pulumi -- config set --secret …",
   );
 }
 
-function alreadyUp({ stage }: StageFile, backend: string): UserError {
+function alreadyDeployed({ stage, name }: StageFile, backend: string): UserError {
   return new UserError(
-    `the stack of "${stage}" in ${backend} has resources: what its users stored can be read with its own secrets only`,
-    `Is its Pulumi.${stage}.yaml on another branch, or another machine? Take that one.\n` +
-      "To throw its secrets away, and its users with them: --discard-secrets",
+    `the stack of "${stage}" in ${backend} has resources: only its own secrets can read what its users stored`,
+    `Is its ${name} on another branch or machine? Use that one.\n` +
+      "To discard its secrets, and with them the accounts of all users: --discard-secrets",
   );
 }
 
-function refuseProvider(given: string): void {
+function refuseUnknownProvider(given: string): void {
   if (PROVIDERS.test(given)) return;
   throw new UserError(
-    `there is no secrets provider "${given}"`,
-    "Give passphrase, awskms://alias/<name>?region=<region>&awssdk=v2, or default (Pulumi Cloud).",
+    `unknown secrets provider "${given}"`,
+    "Use passphrase, awskms://alias/<name>?region=<region>&awssdk=v2, or default (Pulumi Cloud).",
   );
 }
 
-/** `default` is a service of Pulumi Cloud; elsewhere the CLI takes it for a passphrase. */
-function providerOn(backend: string, given = "default"): string {
+/** `default` is a service of Pulumi Cloud; on other backends the CLI uses a passphrase. */
+function providerFor(backend: string, given = "default"): string {
   return given === "default" && !/^https?:/.test(backend) ? "passphrase" : given;
 }
 
 async function confirm(prompt: Prompt, plan: readonly string[]): Promise<void> {
-  const answer = await prompt.ask(`${plan.join("\n")}\nGo on? [y/N] `);
-  if (/^y(?:es)?$/i.test(answer)) return;
-  throw new UserError("nothing was done", "Run it again when you are sure.");
+  if (await prompt.confirm({ message: `${plan.join("\n")}\nContinue?`, default: false })) return;
+  throw new UserError("cancelled: nothing was changed", "Run the command again when you are ready.");
 }
 
-async function writeSettings(workspace: Workspace, answers: Answers, plain: PlainSettings): Promise<void> {
-  const lengthOf = (key: string): number => listOf(plain[key])?.length ?? 0;
-  await workspace.set("aws:region", answers.region);
-  await workspace.setList("aws:allowedAccountIds", [answers.account], lengthOf("aws:allowedAccountIds"));
-  await workspace.set("sjc1990app:emailFrom", answers.emailFrom);
-  await workspace.setList("sjc1990app:alertEmails", answers.alertEmails, lengthOf("sjc1990app:alertEmails"));
-}
-
-/** Each as the program wants it, and read back: what is put in the stage's place can be decrypted. */
-async function writeSecrets(workspace: Workspace, answers: Answers, now: Date): Promise<void> {
-  const secrets = freshSecrets(answers, now);
-  for (const name of SECRET_SETTINGS) {
-    const value = secrets[name];
-    const { schema }: Setting<unknown> = settings[name];
-    if (!schema.safeParse(value).success) throw new Error(`a fresh ${name} is not what it must be`);
-    await workspace.setSecret(
-      `sjc1990app:${name}`,
-      typeof value === "string" ? value : JSON.stringify(value),
-    );
-  }
-  const config = await workspace.config(true);
-  for (const name of SECRET_SETTINGS) {
-    const value = secrets[name];
-    const { value: stored, secret } = config[`sjc1990app:${name}`] ?? {};
-    if (secret !== true || stored !== (typeof value === "string" ? value : JSON.stringify(value)))
-      throw new Error(`${name} was not stored as it is`);
+/** Encrypts new secrets in the workspace, and reads them back: the file must not get any that cannot be decrypted. */
+async function encryptSecrets(workspace: Workspace, answers: Answers, now: Date): Promise<void> {
+  const secrets = Object.entries(freshSecrets(answers, now)).map(([name, value]) => {
+    const { schema }: Setting<unknown> = settings[name as keyof typeof settings];
+    if (!schema.safeParse(value).success) throw new Error(`the new value of ${name} is invalid`);
+    return [`sjc1990app:${name}`, typeof value === "string" ? value : JSON.stringify(value)] as const;
+  });
+  for (const [key, value] of secrets) await workspace.setSecret(key, value);
+  const stored = await workspace.config();
+  for (const [key, value] of secrets) {
+    if (stored[key]?.secret !== true || stored[key].value !== value)
+      throw new Error(`${key} was not stored correctly`);
   }
 }
 
 function planOf(file: StageFile, answers: Answers, secretsProvider: string, backend: string): string[] {
   return [
-    `${path.basename(file.path)} is to say: account ${answers.account}, region ${answers.region}, e-mail from ` +
-      `${answers.emailFrom}, alarms to ${answers.alertEmails.join(", ")},`,
-    `and to hold fresh secrets, encrypted by ${secretsProvider}. Its stack is to be in ${backend}.`,
+    `${file.name} gets account ${answers.account}, region ${answers.region}, e-mail sender ${answers.emailFrom}, ` +
+      `alarm recipients ${answers.alertEmails.join(", ")}, and new secrets encrypted by ${secretsProvider}.`,
+    `The stack is created in ${backend}.`,
   ];
 }
 
+/** What {@link report} tells besides the file. */
 interface Done {
-  file: StageFile;
-  target: Target;
   backend: string;
   secretsProvider: string;
-  kept: string | undefined;
-  plain: PlainSettings;
+  /** Name of the copy of the old file. */
+  backup: string | undefined;
 }
 
-function report({ file, target, backend, secretsProvider, kept, plain }: Done): string[] {
-  const name = path.basename(file.path);
-  const answered = ["emailFrom", "alertEmails"];
-  const examples = Object.entries(plain)
-    .filter(([key, value = ""]) => !answered.some((end) => key.endsWith(end)) && hasExample(value))
-    .map(([key]) => key);
+function report(file: StageFile, target: Target, { backend, secretsProvider, backup }: Done): string[] {
+  const examples = Object.entries(file.plain()).flatMap(([key, value]) => (hasExample(value) ? [key] : []));
   return [
-    `${name} holds the stage's settings and its secrets, encrypted. Its stack is in ${backend}.`,
-    ...(kept === undefined ? [] : [`The file as it was is ${kept}: remove it when nobody needs it.`]),
-    ...(examples.length === 0 ? [] : [`Still an example, to be changed in ${name}: ${examples.join(", ")}`]),
+    `${file.name} has the stage's settings and its encrypted secrets. The stack is in ${backend}.`,
+    ...(backup === undefined ? [] : [`The old file is ${backup}. Remove it when nobody needs it.`]),
+    ...(examples.length === 0 ? [] : [`Still an example in ${file.name}: ${examples.join(", ")}`]),
     "Next:",
     ...(secretsProvider === "passphrase"
-      ? ["  keep the passphrase where it is safe: without it nobody can deploy the stage again"]
+      ? ["  keep the passphrase safe: without it nobody can deploy the stage again"]
       : []),
-    `  git add ${name}    # whoever reads it learns no secret`,
+    `  git add ${file.name}    # its secrets are encrypted`,
     `  export PULUMI_BACKEND_URL='${backend}'    # unless you are signed in there`,
-    `  npm run pulumi -- preview --stack ${target.stack} --policy-pack policies`,
+    `  npm run pulumi -- preview --stack ${target.stack}`,
   ];
 }
 
-/** A text, or JSON with texts in it. */
-function hasExample(value: string): boolean {
-  return value.split(/["',\s[\]{}]+/).some((part) => isExample(part.replace(/^https?:\/\//, "@")));
+/** Whether a text of a setting belongs to a domain reserved for documentation. */
+function hasExample(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.values(value).some(hasExample);
+  return typeof value === "string" && isExample(value.replace(/^https?:\/\//, "@"));
 }

@@ -8,18 +8,18 @@ import type { Answers } from "./answers";
 /** The keys that sign access tokens, as the setting `jwtSecrets` holds them. */
 export type JwtSecrets = z.infer<typeof settings.jwtSecrets.schema>;
 
-/** Bytes of a fresh secret: as many as SHA-256 gives, and as AES-256 takes. */
+/** Bytes of a new secret: the size of a SHA-256 digest and of an AES-256 key. */
 const SECRET_BYTES = 32;
 
-/** The settings of every stage that are encrypted. */
+/** Encrypted settings of every stage. */
 export type SecretName = "smsSenderId" | "jwtSecrets" | "phoneSecret" | "adminPhones";
 
-/** Their names, as the program's own list of settings has them. */
+/** Their names, from the program's settings. */
 export const SECRET_SETTINGS = Object.entries(settings).flatMap(([name, { secret }]) =>
   secret === true ? [name as SecretName] : [],
 );
 
-/** Values for all of them: random, or as the owner of the stage says. */
+/** Values for all of them: random, or chosen by the owner of the stage. */
 export function freshSecrets({ senderId, adminPhones }: Answers, now: Date): Record<SecretName, unknown> {
   return {
     smsSenderId: senderId,
@@ -29,7 +29,7 @@ export function freshSecrets({ senderId, adminPhones }: Answers, now: Date): Rec
   };
 }
 
-/** A key that nobody has seen. Its name tells the day it was made, and is no secret: it stands in every token. */
+/** A new random key. Its id starts with the day; it is not secret, since every token carries it. */
 export function freshKey(now: Date): JwtSecrets["current"] {
   const day = now.toISOString().slice(0, 10).replaceAll("-", "");
   return { kid: `${day}-${randomBytes(4).toString("hex")}`, secret: freshSecret() };

@@ -1,47 +1,36 @@
-import * as readline from "node:readline/promises";
-import { Writable } from "node:stream";
+import { confirm, input, password } from "@inquirer/prompts";
 
 import { UserError } from "../../common/errors";
 
-/** Asks the person at the terminal. */
+/** What a question accepts: `true`, or why an answer is refused. */
+type Validate = (answer: string) => true | string;
+
+/** Asks questions at a terminal. */
 export interface Prompt {
-  /** @param secret the answer is not shown while it is typed. */
-  ask(question: string, options?: { secret?: boolean }): Promise<string>;
-  /** Something that is wrong with the last answer. */
-  tell(text: string): void;
+  input(question: { message: string; default?: string; validate?: Validate }): Promise<string>;
+  /** The answer is not shown. */
+  password(question: { message: string; validate?: Validate }): Promise<string>;
+  confirm(question: { message: string; default: boolean }): Promise<boolean>;
 }
 
-/** Asks on stderr, so that stdout holds answers only; `undefined` when nobody is there to answer. */
+/** Asks on stderr, since stdout holds results only; `undefined` without a terminal. */
 export function terminalPrompt(): Prompt | undefined {
   const { stdin, stderr } = process;
   if (!stdin.isTTY || !stderr.isTTY) return undefined;
+  const terminal = { output: stderr };
   return {
-    async ask(question, { secret = false } = {}) {
-      // What is typed is echoed by readline, to where it writes.
-      const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-      const asking = readline.createInterface({
-        input: stdin,
-        output: secret ? nowhere : stderr,
-        terminal: true,
-      });
-      // Ctrl-C and Ctrl-D: without a listener the first would be lost, and after the second no answer ever comes.
-      const ended = new AbortController();
-      for (const event of ["SIGINT", "close"] as const) asking.once(event, () => ended.abort());
-      try {
-        if (secret) stderr.write(question);
-        const answer = await asking.question(secret ? "" : question, { signal: ended.signal });
-        if (secret) stderr.write("\n");
-        return answer.trim();
-      } catch (error) {
-        if (!ended.signal.aborted) throw error;
-        stderr.write("\n");
-        throw new UserError("interrupted: nothing was done", "Run it again when you are ready.");
-      } finally {
-        asking.close();
-      }
-    },
-    tell(text) {
-      stderr.write(`! ${text}\n`);
-    },
+    input: (question) => interruptible(input(question, terminal)),
+    password: (question) => interruptible(password(question, terminal)),
+    confirm: (question) => interruptible(confirm(question, terminal)),
   };
+}
+
+async function interruptible<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    // Ctrl-C or Ctrl-D.
+    if (!(error instanceof Error) || error.name !== "ExitPromptError") throw error;
+    throw new UserError("interrupted: nothing was changed", "Run the command again.");
+  }
 }

@@ -5,7 +5,7 @@ import type { JwtSecrets } from "./keys";
 import { withPassphrase } from "./passphrase";
 import type { Prompt } from "./prompt";
 import { changeKeys, SETTLING, type KeyChange } from "./rotation";
-import { holdsPlaceholders, needsPassphrase, readStageFile, replaceStageFile } from "./stage-file";
+import { StageFile } from "./stage-file";
 import { Workspace, type Target } from "./workspace";
 
 const KEY = "sjc1990app:jwtSecrets";
@@ -14,6 +14,7 @@ const KEY = "sjc1990app:jwtSecrets";
 export interface RotateArgs {
   target: Target;
   change: KeyChange;
+  /** Change the keys even if access tokens become invalid early. */
   force: boolean;
   dryRun: boolean;
   prompt: Prompt | undefined;
@@ -23,18 +24,18 @@ export interface RotateArgs {
 
 /**
  * Changes the keys of a stage in its file, in one step.
- * @returns what was done and what comes next, a line each.
- * @throws UserError when the stage is not set up, when it is too early, and for what the CLI refuses.
+ * @returns what was done and what comes next, one line each.
+ * @throws UserError when the stage is not set up, when it is too early, and when the CLI fails.
  */
 export async function rotate({ target, prompt, now, dryRun, ...args }: RotateArgs): Promise<string[]> {
-  const file = readStageFile(target.projectDir, target.stack);
-  if (holdsPlaceholders(file.text)) {
+  const file = StageFile.read(target.projectDir, target.stack);
+  if (file.hasPlaceholders() || file.secrets()[KEY] === undefined) {
     throw new UserError(
-      `the stage "${file.stage}" has no secrets of its own yet`,
+      `the stage "${file.stage}" is not set up: it has no secrets of its own`,
       `Set it up: npm run stack:init -- --stack ${file.stage}`,
     );
   }
-  const env = needsPassphrase(file.text) ? await withPassphrase(target.env, file.stage, prompt) : target.env;
+  const env = file.needsPassphrase() ? await withPassphrase(target.env, file.stage, prompt) : target.env;
   const workspace = Workspace.open({ ...target, env }, file.text);
   try {
     const state = await workspace.export(true);
@@ -48,19 +49,21 @@ export async function rotate({ target, prompt, now, dryRun, ...args }: RotateArg
       configured,
       ...(deployed === undefined ? {} : { deployed }),
     });
-    if (next === undefined) return [`The stage "${file.stage}" has no key before: there is nothing to drop.`];
+    if (next === undefined)
+      return [`The stage "${file.stage}" has no previous key: there is nothing to drop.`];
     const kids = `${next.current.kid} signs${next.previous === undefined ? "" : `, ${next.previous.kid} is still accepted`}`;
-    if (dryRun) return [`Would change the keys of "${file.stage}": ${kids}. Nothing was done.`];
+    if (dryRun) return [`Would change the keys of "${file.stage}": ${kids}. Dry run: nothing was changed.`];
     await workspace.setSecret(KEY, JSON.stringify(next));
-    // What is put in the stage's place can be decrypted.
+    // The file must not get keys that cannot be decrypted.
     if ((await configuredKeys(workspace)).current.kid !== next.current.kid)
-      throw new Error("the keys were not stored as they are");
-    replaceStageFile(file, workspace.text());
+      throw new Error("the keys were not stored correctly");
+    file.takeSecrets(workspace.text());
+    file.save();
     return [
-      `Pulumi.${file.stage}.yaml: ${kids}.`,
+      `${file.name}: ${kids}.`,
       "Next:",
-      `  npm run pulumi -- up --stack ${target.stack} --policy-pack policies`,
-      `  git add Pulumi.${file.stage}.yaml`,
+      `  npm run pulumi -- up --stack ${target.stack}`,
+      `  git add ${file.name}`,
       ...(next.previous === undefined
         ? []
         : [
@@ -72,22 +75,22 @@ export async function rotate({ target, prompt, now, dryRun, ...args }: RotateArg
   }
 }
 
-/** @throws UserError when the stage's file holds no keys, or something else. */
+/** @throws UserError when the stage file has no valid keys. */
 async function configuredKeys(workspace: Workspace): Promise<JwtSecrets> {
-  const { value } = (await workspace.config(true))[KEY] ?? {};
+  const { value } = (await workspace.config())[KEY] ?? {};
   const { schema, expects } = settings.jwtSecrets;
   try {
     return schema.parse(JSON.parse(value ?? ""));
   } catch {
-    // The error that is caught may quote the secret.
-    throw new UserError(`${KEY} must be ${expects}`, "Take the newest file of the stage.");
+    // The caught error may quote the secret.
+    throw new UserError(`${KEY} must be ${expects}`, "Pull the newest stage file.");
   }
 }
 
-/** Without its state nobody knows which keys the stage runs with. */
+/** The deployed keys are in the stack's state. */
 function noStack(stack: string, backend: string): UserError {
   return new UserError(
     `there is no stack "${stack}" in ${backend}`,
-    "Set PULUMI_BACKEND_URL to where it is, or sign in there: pulumi login",
+    "Set PULUMI_BACKEND_URL to the stack's backend, or sign in there: pulumi login",
   );
 }

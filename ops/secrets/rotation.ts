@@ -3,42 +3,42 @@ import { SECRETS_MAX_AGE } from "../../functions/shared/secrets";
 import { UserError } from "../../common/errors";
 import { freshKey, type JwtSecrets } from "./keys";
 
-/** What runs in a stage: the keys, and since when. */
+/** The keys that a stage is deployed with. */
 export interface DeployedKeys {
   keys: JwtSecrets;
   /** Epoch ms of the update that set them. */
   at: number;
 }
 
-/** `rotate`: a fresh key signs. `drop-previous`: the one before is no more accepted. `leaked`: both at once. */
+/** `rotate`: a new key signs. `drop-previous`: the previous key is no longer accepted. `leaked`: both at once. */
 export type KeyChange = "rotate" | "drop-previous" | "leaked";
 
-/** What {@link changeKeys} decides by. */
+/** What {@link changeKeys} needs. */
 export interface KeyChangeArgs {
   change: KeyChange;
   stack: string;
-  /** In the stage's file. */
+  /** The keys in the stage file. */
   configured: JwtSecrets;
-  /** In the stage; absent where nothing was deployed yet. */
+  /** Absent before the first deployment. */
   deployed?: DeployedKeys;
-  /** Do it although access tokens end before their time. */
+  /** Change them even if access tokens become invalid early. */
   force: boolean;
   /** Epoch ms. */
   now: number;
 }
 
-/** For readings that fail and are tried again, and for clocks that differ, ms. */
+/** Allowance for failed reads of the parameter and for clock skew, ms. */
 const MARGIN = 60_000;
 
 /**
- * How long after an update access tokens of the key before may still be in use, ms: functions sign with it until they
- * ask for the keys again, and what they signed last lives its whole life.
+ * How long after an update access tokens of the previous key may still be valid, ms: functions sign with it until they
+ * read the keys again, and the last token they sign then lives its full life.
  */
 export const SETTLING = SECRETS_MAX_AGE + ACCESS_TOKEN_SECONDS * 1000 + MARGIN;
 
 /**
- * The keys that a change makes of those in the stage's file; `undefined` when there is nothing to change.
- * @throws UserError when access tokens would end before their time, and that was not asked for.
+ * The keys after a change; `undefined` when there is nothing to change.
+ * @throws UserError when access tokens would become invalid early, unless `force` is set.
  */
 export function changeKeys(args: KeyChangeArgs): JwtSecrets | undefined {
   const { change, configured, now } = args;
@@ -51,20 +51,20 @@ export function changeKeys(args: KeyChangeArgs): JwtSecrets | undefined {
     : { current: configured.current };
 }
 
-/** Both ways of changing let go of the key that is the previous one now: of it no token may be left. */
+/** Both changes drop the key that is the previous one now. No token of it may still be valid. */
 function refuseEarly({ stack, configured, deployed, now }: KeyChangeArgs): void {
   if (deployed === undefined) return;
-  const force = "Or add --force: some access tokens end, and apps get new ones by their refresh tokens.";
+  const force = "Or add --force: some access tokens become invalid, and apps refresh them.";
   if (deployed.keys.current.kid !== configured.current.kid) {
     throw new UserError(
-      `the stage signs with the key ${deployed.keys.current.kid}, not yet with ${configured.current.kid} of its file`,
-      `Bring that up first: npm run pulumi -- up --stack ${stack}\nIs the file an old one? Fetch the newest.\n${force}`,
+      `the stage still signs with the key ${deployed.keys.current.kid}; its file has ${configured.current.kid}`,
+      `Deploy the file first: npm run pulumi -- up --stack ${stack}\nIs the file outdated? Pull the newest.\n${force}`,
     );
   }
   const until = deployed.at + SETTLING;
   if (deployed.keys.previous === undefined || now >= until) return;
   throw new UserError(
-    `access tokens of the key ${deployed.keys.previous.kid} may be in use until ${timeOf(until)}`,
+    `access tokens of the key ${deployed.keys.previous.kid} may be valid until ${timeOf(until)}`,
     `Wait until then.\n${force}`,
   );
 }

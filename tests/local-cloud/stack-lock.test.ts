@@ -1,4 +1,4 @@
-/** `npm run stack:init` where another run has, or had, the stack: the real CLI on a backend in files. */
+/** `npm run stack:init` while another run has locked the stack: the real CLI on a file backend. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";
@@ -7,7 +7,7 @@ import * as path from "node:path";
 
 import { ensureEngine, type Engine } from "../../local/engine";
 import { silentProgress } from "../../common/progress";
-import { Owner, shipped } from "../stages/stage-owner";
+import { Owner, fixture } from "../stages/stage-owner";
 
 jest.setTimeout(120_000);
 
@@ -19,13 +19,13 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   owner = new Owner(engine);
-  // A run was killed when it had made the stack.
+  // A run was killed after it had created the stack.
   owner.file = "config: {}\n";
   await owner.pulumi("stack", "init");
-  owner.file = shipped;
+  owner.file = fixture;
 });
 afterEach(() => {
-  owner.leave();
+  owner.remove();
 });
 
 /** Locks the stack as the CLI does. */
@@ -45,7 +45,7 @@ function run(milliseconds: number): { pid: number; ended: Promise<unknown> } {
   return { pid, ended: once(child, "close") };
 }
 
-test("a lock of a run that was killed on this machine is taken away", async () => {
+test("the lock of a killed run of this machine is removed", async () => {
   const { pid, ended } = run(0);
   await ended;
   const file = lock({ pid, hostname: os.hostname() });
@@ -54,7 +54,7 @@ test("a lock of a run that was killed on this machine is taken away", async () =
   expect((await owner.keys()).current.kid).not.toBe("");
 });
 
-test("a run that goes on is waited for", async () => {
+test("another run of this machine is waited for", async () => {
   const { pid, ended } = run(3_000);
   const file = lock({ pid, hostname: os.hostname() });
   void ended.then(() => {
@@ -64,14 +64,14 @@ test("a run that goes on is waited for", async () => {
   expect((await owner.keys()).current.kid).not.toBe("");
 });
 
-test("a lock of another machine is left alone, and whose it is is told", async () => {
+test("a lock of another machine stays, and its owner is named", async () => {
   const file = lock({ pid: 1, hostname: "elsewhere" });
   await expect(owner.init()).rejects.toMatchObject({
     message: expect.stringMatching(
-      /^another run works on the stack "prod": created by owner@elsewhere \(pid 1\)/,
+      /^the stack "prod" is locked by another run: created by owner@elsewhere \(pid 1\)/,
     ) as string,
     remedy: expect.stringContaining("pulumi cancel --stack prod") as string,
   });
   expect(fs.existsSync(file)).toBe(true);
-  expect(owner.file).toBe(shipped);
+  expect(owner.file).toBe(fixture);
 });

@@ -4,7 +4,8 @@ import * as path from "node:path";
 import { Cloud, LOCAL_STACK } from "../../local/cloud";
 import { repoRoot } from "../../common/paths";
 import { silentProgress } from "../../common/progress";
-import { stripStageFile, setThrowAways } from "../../ops/rehearse/stage-settings";
+import { openStack } from "../../ops/rehearse/engine";
+import { removeSecrets, setThrowAways } from "../../ops/rehearse/stage-settings";
 import { throwAwaySecrets } from "../../ops/rehearse/secrets";
 import { readPreview, type PreviewStep } from "../../ops/changes/preview";
 
@@ -27,9 +28,9 @@ export interface PreviewedStage {
 export async function previewStage(cloud: Cloud, stage: string): Promise<PreviewedStage> {
   const { name, projectDir } = cloud;
   const port = Number(new URL(cloud.endpoint).port);
-  const leftOut = stage === LOCAL_STACK ? undefined : stripStageFile(projectDir, stage);
+  if (stage !== LOCAL_STACK) removeSecrets(projectDir, stage);
   const own = await Cloud.open({ name, port, stack: stage, projectDir }, silentProgress);
-  if (leftOut !== undefined) await setThrowAways(own, throwAwaySecrets(), leftOut);
+  if (stage !== LOCAL_STACK) await setThrowAways(await openStack(own), throwAwaySecrets());
   const { steps } = readPreview(await own.pulumi(["preview", "--json"], "capture"));
   const config = await own.pulumiOk(["config", "--json"]);
   const settings = Object.entries(JSON.parse(config) as Record<string, { value?: string }>);

@@ -2,19 +2,20 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { pulumiEnvironment, runPulumi, type Engine } from "../../local/engine";
 import { repoRoot } from "../../common/paths";
 import { silentProgress } from "../../common/progress";
+import { pulumiEnvironment, runPulumi, type Engine } from "../../local/engine";
 import { initStage, type InitArgs } from "../../ops/secrets/init";
-import type { JwtSecrets } from "../../ops/secrets/keys";
+import { SECRET_SETTINGS, type JwtSecrets } from "../../ops/secrets/keys";
 import { rotate, type RotateArgs } from "../../ops/secrets/rotate";
+import { StageFile } from "../../ops/secrets/stage-file";
 import type { Target } from "../../ops/secrets/workspace";
 
-/** The file of the stage prod as it is shipped. */
-export const shipped = fs.readFileSync(path.join(repoRoot, "Pulumi.prod.yaml"), "utf8");
+/** The file of a stage that is not set up: settings of prod, example addresses, placeholders. */
+export const fixture = stageFixture();
 
-/** What the owner says when asked. */
-const given = {
+/** The owner's answers. */
+export const given = {
   account: "234567890123",
   region: "ap-east-1",
   senderId: "SJC1990",
@@ -23,25 +24,44 @@ const given = {
   alertEmails: ["ops@sjc.hk", "second@sjc.hk"],
 };
 
-/** Somebody who has a checkout with the file of the stage prod, a backend and a passphrase. */
+function stageFixture(): string {
+  const file = StageFile.read(repoRoot, "prod");
+  file.set("aws:region", "us-east-1");
+  file.set("aws:allowedAccountIds", ["444455556666"]);
+  file.set("sjc1990app:emailFrom", "no-reply@sjc1990app.example.org");
+  file.set("sjc1990app:alertEmails", ["on-call@sjc1990app.example.org"]);
+  file.set("sjc1990app:corsOrigins", ["https://sjc1990app.example.org"]);
+  const secrets = SECRET_SETTINGS.map((name) => `  sjc1990app:${name}:\n    secure: v1:x:${name}\n`);
+  file.takeSecrets(`config:\n${secrets.join("")}encryptionsalt: v1:dJyyyqhtjys=:v1:x:y\n`);
+  const comment = "  # Placeholders, which nobody can decrypt.\n";
+  return file.toString().replace("  sjc1990app:smsSenderId:\n", (line) => `${comment}${line}`);
+}
+
+/** The owner of the stage prod: a checkout with its file, a backend and a passphrase. */
 export class Owner {
   readonly root = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-owner-"));
   readonly projectDir = path.join(this.root, "project");
   readonly env: NodeJS.ProcessEnv;
 
-  /** What the owner answers. */
-  static readonly given = given;
-
-  constructor(engine: Engine) {
+  constructor(private readonly engine: Engine) {
     fs.mkdirSync(this.projectDir);
-    for (const file of ["Pulumi.yaml", "Pulumi.prod.yaml", "Pulumi.local.yaml"])
+    for (const file of ["Pulumi.yaml", "Pulumi.local.yaml"])
       fs.copyFileSync(path.join(repoRoot, file), path.join(this.projectDir, file));
+    this.file = fixture;
     const [home, backendDir] = [path.join(this.root, "home"), path.join(this.root, "backend")];
     const env = pulumiEnvironment({ engine, home, backendDir });
     this.env = { ...env, PULUMI_CONFIG_PASSPHRASE: "a passphrase of the owner" };
   }
 
-  leave(): void {
+  /** Another owner with the same file and the same stacks. */
+  copy(): Owner {
+    const copy = new Owner(this.engine);
+    for (const folder of ["project", "home", "backend"])
+      fs.cpSync(path.join(this.root, folder), path.join(copy.root, folder), { recursive: true });
+    return copy;
+  }
+
+  remove(): void {
     fs.rmSync(this.root, { recursive: true, force: true });
   }
 
@@ -49,7 +69,7 @@ export class Owner {
     return { projectDir: this.projectDir, stack: "prod", env: this.env };
   }
 
-  /** The stage's file. */
+  /** The text of the stage file. */
   get file(): string {
     return fs.readFileSync(path.join(this.projectDir, "Pulumi.prod.yaml"), "utf8");
   }
@@ -62,7 +82,7 @@ export class Owner {
     return fs.readdirSync(this.projectDir).sort();
   }
 
-  /** `npm run stack:init -- --stack prod`, with all that it would ask for. */
+  /** `npm run stack:init -- --stack prod` with all answers. */
   init(over: Partial<InitArgs> = {}): Promise<string[]> {
     return initStage({
       ...{ target: this.target, given, secretsProvider: "passphrase", yes: true, dryRun: false },
@@ -80,7 +100,7 @@ export class Owner {
     });
   }
 
-  /** The CLI itself. */
+  /** Runs the CLI. */
   async pulumi(...args: string[]): Promise<string> {
     const all = [...args, "--stack", "prod", "--non-interactive"];
     const options = { env: this.env, cwd: this.projectDir, stdio: "capture" as const };
@@ -94,17 +114,17 @@ export class Owner {
     return JSON.parse(await this.pulumi("config", "--json", "--show-secrets")) as never;
   }
 
-  /** The keys of tokens, decrypted by the CLI. */
+  /** The keys of access tokens, decrypted by the CLI. */
   async keys(): Promise<JwtSecrets> {
     return JSON.parse((await this.config())["sjc1990app:jwtSecrets"]?.value ?? "") as JwtSecrets;
   }
 
-  /** The backend is another one, or the stack was removed. */
+  /** Removes the stack from the backend. */
   loseStack(): void {
     fs.rmSync(path.join(this.root, "backend", ".pulumi"), { recursive: true });
   }
 
-  /** Puts a `pulumi` first on PATH that notes its arguments. @returns what it noted. */
+  /** Puts a `pulumi` first on PATH that notes its arguments, as other processes see them. @returns what it noted. */
   noteArguments(): () => string {
     const [bin, log] = [path.join(this.root, "bin"), path.join(this.root, "arguments")];
     const PATH = this.env["PATH"] ?? "";
@@ -119,11 +139,11 @@ export class Owner {
   }
 }
 
-/** Lines that one text has and the other has not. */
-export function changes(before: string, after: string): { gone: string[]; come: string[] } {
+/** Lines that only one of two texts has. */
+export function changes(before: string, after: string): { removed: string[]; added: string[] } {
   const [old, fresh] = [before.split("\n"), after.split("\n")];
   return {
-    gone: old.filter((line) => !fresh.includes(line)),
-    come: fresh.filter((line) => !old.includes(line)),
+    removed: old.filter((line) => !fresh.includes(line)),
+    added: fresh.filter((line) => !old.includes(line)),
   };
 }

@@ -11,7 +11,7 @@ import { resetEmulator } from "../../local/emulator";
 import { copyProgram } from "../../ops/program-copy";
 import { prepareStage } from "../../ops/rehearse/account";
 import { throwAwaySecrets } from "../../ops/rehearse/secrets";
-import { stripStageFile } from "../../ops/rehearse/stage-settings";
+import { removeSecrets } from "../../ops/rehearse/stage-settings";
 
 /** The stage with the most resources. */
 const PROD = "prod";
@@ -52,10 +52,10 @@ export async function withStacks<T>(progress: Progress, work: (stacks: Stacks) =
 
 /** Opens another stage on a local cloud, with its own settings but throw-away secrets. */
 async function openStage({ name, endpoint, projectDir }: Cloud, stage: string): Promise<Cloud> {
-  const leftOut = stripStageFile(projectDir, stage);
+  removeSecrets(projectDir, stage);
   const port = Number(new URL(endpoint).port);
   const cloud = await Cloud.open({ name, port, projectDir, stack: stage }, silentProgress);
-  await prepareStage(cloud, throwAwaySecrets(), leftOut);
+  await prepareStage(cloud, throwAwaySecrets());
   return cloud;
 }
 

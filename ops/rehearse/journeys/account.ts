@@ -1,75 +1,79 @@
 import { routes } from "../../../functions/routes";
-import { must } from "./client";
-import { me, type Journey } from "./journey";
+import { me, personOf } from "../../people";
+import { eventually, must, type Journey } from "./journey";
 import { isStored, uploadPhoto } from "./photos";
 import { addClassroom, stats } from "./school";
-import { personOf } from "./world";
 
-/** From the first code to the last trace. */
+/** Accounts, from sign-up to deletion. */
 export const accountJourneys: readonly Journey[] = [
   {
-    name: "somebody signs up by a code from an SMS",
-    async run(world) {
-      const { api, outbox } = world;
-      const person = await world.signUp("陳大文");
-      must(person.status === "pending" && person.role === "user", "who signs up does not wait for approval");
-      must(person.name === "陳大文", "the name is not the one that was given");
+    name: "an admin's phone number signs up as an approved admin",
+    async run({ people }) {
+      const { role, status } = await people.admin();
+      must(role === "admin" && status === "approved", `the role is ${role} and the status ${status}`);
+    },
+  },
+  {
+    name: "a new user signs up with a code from an SMS",
+    async run({ api, people, outbox }) {
+      const person = await people.signUp("陳大文");
+      must(person.status === "pending" && person.role === "user", "a new user is not pending");
+      must(person.name === "陳大文", "the name differs from the given one");
       const code = await outbox.code(person.phoneNumber);
       await api.refused(401, routes.verify, { body: { phoneNumber: person.phoneNumber, code } });
-      const again = await world.signIn(person.phoneNumber);
-      must(again.userId === person.userId, "the same number is not the same user");
+      const again = await people.signIn(person.phoneNumber);
+      must(again.userId === person.userId, "the same number signs in as another user");
     },
   },
   {
-    name: "who waits for approval sees no members, and who has no token nothing",
-    async run(world) {
-      const { accessToken: token } = await world.signUp("Not Yet");
-      await world.api.refused(403, routes.pendingApprovals, { token });
-      await world.api.refused(403, routes.listClassrooms, { token });
-      await world.api.refused(401, routes.getProfile, { params: me });
-      await world.api.refused(401, routes.getProfile, { params: me, token: "x.y.z" });
+    name: "a pending user sees no members, and a request without a token sees nothing",
+    async run({ api, people }) {
+      const as = await people.signUp("Not Yet");
+      await api.refused(403, routes.pendingApprovals, { as });
+      await api.refused(403, routes.listClassrooms, { as });
+      await api.refused(401, routes.getProfile, { params: me });
+      await api.refused(401, routes.getProfile, { params: me, as: { accessToken: "x.y.z" } });
     },
   },
   {
-    name: "a refresh token works once; used again it ends the session",
-    async run(world) {
-      const { api } = world;
-      const { refreshToken, phoneNumber } = await world.signUp("Refresher");
-      const fresh = personOf(await api.ok(routes.refresh, { body: { refreshToken } }), phoneNumber);
-      await api.ok(routes.getPreferences, { params: me, token: fresh.accessToken });
+    name: "a refresh token works once; reusing it ends the session",
+    async run({ api, people }) {
+      const { refreshToken } = await people.signUp("Refresher");
+      const fresh = personOf(await api.call(routes.refresh, { body: { refreshToken } }));
+      await api.call(routes.getPreferences, { params: me, as: fresh });
       await api.refused(401, routes.refresh, { body: { refreshToken } });
       await api.refused(401, routes.refresh, { body: { refreshToken: fresh.refreshToken } });
     },
   },
   {
-    name: "who logs out is out",
-    async run(world) {
-      const { accessToken: token, refreshToken } = await world.signUp("Leaver");
-      await world.api.ok(routes.logout, { token, body: {} });
-      await world.api.refused(401, routes.refresh, { body: { refreshToken } });
+    name: "logout ends the session",
+    async run({ api, people }) {
+      const as = await people.signUp("Leaver");
+      await api.call(routes.logout, { as, body: {} });
+      await api.refused(401, routes.refresh, { body: { refreshToken: as.refreshToken } });
     },
   },
   {
     name: "an account is exported and deleted, and nothing of it is left",
     async run(world) {
-      const { api } = world;
-      const person = await world.member("Deleted");
-      const own = { params: me, token: person.accessToken };
+      const { api, people } = world;
+      const person = await people.member("Deleted");
+      const own = { params: me, as: person };
       const classroom = await addClassroom(world);
-      await api.ok(routes.addUserClassrooms, { ...own, body: { classroomIds: [classroom.classroomId] } });
+      await api.call(routes.addUserClassrooms, { ...own, body: { classroomIds: [classroom.classroomId] } });
       const photo = await uploadPhoto(world, person);
-      const { profile } = await api.ok(routes.exportUser, own);
-      must((profile as { fullName: string }).fullName === person.name, "the export has another name");
-      await api.ok(routes.deleteUser, own);
-      await api.eventually("the deleted user leaves the classroom", async () =>
+      const { profile } = await api.call(routes.exportUser, own);
+      must(profile?.fullName === person.name, "the export has another name");
+      await api.call(routes.deleteUser, own);
+      await eventually("the deleted user leaves the classroom", async () =>
         ((await stats(world)).byYear[String(classroom.year)] ?? 0) === 0 ? true : undefined,
       );
-      await api.eventually("the deleted user's photo is gone", async () =>
+      await eventually("the deleted user's photo is removed", async () =>
         (await isStored(world, photo.key)) ? undefined : true,
       );
       await api.refused(401, routes.refresh, { body: { refreshToken: person.refreshToken } });
-      const again = await world.signUp("Deleted", person.phoneNumber);
-      must(again.userId !== person.userId, "who comes back is who was deleted");
+      const again = await people.signUp("Deleted", person.phoneNumber);
+      must(again.userId !== person.userId, "a new sign-up revives the deleted user");
     },
   },
 ];

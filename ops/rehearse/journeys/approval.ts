@@ -1,50 +1,55 @@
 import { routes } from "../../../functions/routes";
-import { must } from "./client";
-import { me, neverQuiet, type Journey } from "./journey";
+import { me } from "../../people";
+import { eventually, must, neverQuiet, type Journey } from "./journey";
 
-/** Who is let in, and how they hear of it. */
+/** How new users are approved or rejected. */
 export const approvalJourneys: readonly Journey[] = [
   {
-    name: "as many members as the stage asks for approve somebody, who is told by SMS",
-    async run(world) {
-      const { api, outbox, place } = world;
-      const applicant = await world.signUp("Applicant");
+    name: "the stage's number of votes approves a user, who gets an SMS",
+    async run({ api, people, outbox, place }) {
+      const applicant = await people.signUp("Applicant");
       const params = { userId: applicant.userId };
-      const preferences = { primaryChannel: "sms", enabledChannels: ["app", "sms"], quietHours: neverQuiet };
-      await api.ok(routes.updatePreferences, { params: me, token: applicant.accessToken, body: preferences });
+      await api.call(routes.updatePreferences, {
+        params: me,
+        as: applicant,
+        body: { primaryChannel: "sms", enabledChannels: ["app", "sms"], quietHours: neverQuiet },
+      });
       for (let vote = 1; vote <= place.approvalsRequired; vote++) {
-        const { accessToken: token } = await world.member(`Voter ${String(vote)}`);
-        const shown = JSON.stringify(await api.ok(routes.pendingApprovals, { token }));
-        must(shown.includes(applicant.userId), "an applicant is not shown to members");
-        must(!shown.includes(applicant.phoneNumber.slice(4)), "a phone number is not masked");
-        const { status } = await api.ok(routes.approve, { params, token, body: {} });
-        const due = vote < place.approvalsRequired ? "pending" : "approved";
-        must(status === due, `after vote ${String(vote)} the status is ${String(status)}, not ${due}`);
+        const as = await people.member(`Voter ${String(vote)}`);
+        const shown = JSON.stringify(await api.call(routes.pendingApprovals, { as }));
+        must(shown.includes(applicant.userId), "members do not see the applicant");
+        must(!shown.includes(applicant.phoneNumber.slice(4)), "the phone number is not masked");
+        const { status } = await api.call(routes.approve, { params, as, body: {} });
+        const expected = vote < place.approvalsRequired ? "pending" : "approved";
+        must(status === expected, `after vote ${String(vote)} the status is ${status}, not ${expected}`);
       }
-      await api.eventually("the applicant is told by SMS", async () =>
+      await eventually("an SMS tells the applicant", async () =>
         (await outbox.sms(applicant.phoneNumber)).some((sms) => /approved/i.test(sms)) ? true : undefined,
       );
-      must((await world.signIn(applicant.phoneNumber)).status === "approved", "who was approved is not");
+      const { status } = await people.signIn(applicant.phoneNumber);
+      must(status === "approved", `the approved user's status is ${status}`);
     },
   },
   {
-    name: "who is refused is told the reason by e-mail, from the stage's sender",
-    async run(world) {
-      const { api, outbox, place } = world;
-      const { accessToken: token, userId } = await world.signUp("Stranger");
-      const email = `${userId.replaceAll("_", "-")}@example.org`;
-      await api.ok(routes.updateProfile, { params: me, token, body: { email } });
-      const body = {
-        primaryChannel: "email",
-        enabledChannels: ["email"],
-        emailOptIn: true,
-        quietHours: neverQuiet,
-      };
-      await api.ok(routes.updatePreferences, { params: me, token, body });
+    name: "a rejected user gets the reason by e-mail, from the stage's sender",
+    async run({ api, people, outbox, place }) {
+      const stranger = await people.signUp("Stranger");
+      const own = { params: me, as: stranger };
+      const email = `${stranger.userId.replaceAll("_", "-")}@example.org`;
+      await api.call(routes.updateProfile, { ...own, body: { email } });
+      await api.call(routes.updatePreferences, {
+        ...own,
+        body: {
+          primaryChannel: "email",
+          enabledChannels: ["email"],
+          emailOptIn: true,
+          quietHours: neverQuiet,
+        },
+      });
       const reason = "Nobody remembers you";
-      const { accessToken: adminToken } = await world.admin();
-      await api.ok(routes.reject, { params: { userId }, token: adminToken, body: { reason } });
-      const message = await api.eventually("an e-mail tells the reason", async () =>
+      const as = await people.admin();
+      await api.call(routes.reject, { params: { userId: stranger.userId }, as, body: { reason } });
+      const message = await eventually("an e-mail tells the reason", async () =>
         (await outbox.emails(email)).find(({ json }) => json.includes(reason)),
       );
       must(message.from.includes(place.emailFrom), `the sender is ${message.from}, not ${place.emailFrom}`);

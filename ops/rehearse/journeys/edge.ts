@@ -1,61 +1,53 @@
 import { routes } from "../../../functions/routes";
-import { must } from "./client";
-import type { Journey } from "./journey";
+import { must, type Journey } from "./journey";
 
 const ALLOW_ORIGIN = "access-control-allow-origin";
 
-/** How the API meets whoever comes. */
+/** What any client of the API meets. */
 export const edgeJourneys: readonly Journey[] = [
   {
-    name: "the API says that it is well",
+    name: "the health check passes",
     async run({ api, place }) {
-      const { status, stage } = await api.ok(routes.health);
-      must(status === "ok" && stage === place.stage, `health says "${String(status)}" of "${String(stage)}"`);
+      const { stage } = await api.call(routes.health);
+      must(stage === place.stage, `health answers for the stage "${stage}"`);
     },
   },
   {
-    name: "pages of each origin of the stage may read answers, and of no other",
+    name: "CORS allows each origin of the stage, and no other",
     async run({ api, place }) {
       for (const origin of place.corsOrigins) {
         const { headers } = await api.send(routes.health, { headers: { origin } });
         const allowed = headers.get(ALLOW_ORIGIN);
-        must(allowed === origin, `${origin} is not allowed to read an answer (${String(allowed)})`);
+        must(allowed === origin, `${origin} is not allowed (${String(allowed)})`);
       }
       const { headers } = await api.send(routes.health, {
         headers: { origin: "https://elsewhere.example.net" },
       });
-      must(headers.get(ALLOW_ORIGIN) === null, "an origin of no stage is allowed to read an answer");
+      must(headers.get(ALLOW_ORIGIN) === null, "a foreign origin is allowed");
     },
   },
   {
-    name: "a browser's preflight is answered",
+    name: "a CORS preflight is answered",
     async run({ api, place }) {
-      // Of several origins the local cloud answers with the first: it evaluates no template (docs/local-cloud.md).
+      // With several origins the local cloud answers with the first: it evaluates no template (docs/local-cloud.md).
       const [origin = ""] = place.corsOrigins;
       const { status, headers } = await fetch(`${api.url}${routes.register.path}`, {
         method: "OPTIONS",
         headers: { origin, "access-control-request-method": "POST" },
       });
-      must(status === 204, `a preflight was answered with ${String(status)}`);
-      must(headers.get(ALLOW_ORIGIN) === origin, `a preflight does not allow ${origin}`);
-      must(
-        headers.get("access-control-allow-methods")?.includes("POST") === true,
-        "a preflight does not allow POST",
-      );
+      must(status === 204, `the preflight answers ${String(status)}`);
+      must(headers.get(ALLOW_ORIGIN) === origin, `the preflight does not allow ${origin}`);
+      const methods = headers.get("access-control-allow-methods") ?? "";
+      must(methods.includes("POST"), "the preflight does not allow POST");
     },
   },
   {
-    name: "what is wrong is refused in the shared shape",
+    name: "an invalid request gets an error body with details",
     async run({ api }) {
-      const { body } = await api.refused(400, routes.register, {
-        body: { phoneNumber: "91234567", name: "Ab" },
-      });
-      const { error, requestId, details } = body;
-      must(
-        error === "BAD_REQUEST" && typeof requestId === "string",
-        "a refusal does not have the shared shape",
-      );
-      must(Array.isArray(details) && details.length > 0, "a refusal does not say which field is wrong");
+      const body = { phoneNumber: "91234567", name: "Ab" };
+      const answer = await api.refused(400, routes.register, { body });
+      must(!answer.ok && answer.body.error === "BAD_REQUEST", "the error code is not BAD_REQUEST");
+      must((answer.body.details ?? []).length > 0, "the error does not name the invalid field");
     },
   },
 ];

@@ -1,15 +1,15 @@
 import { routes } from "../../../functions/routes";
-import { must } from "./client";
-import { me } from "./journey";
-import { mustBeShown, uploadPhoto, type Photo } from "./photos";
+import { me, personOf, type Person } from "../../people";
+import { must } from "./journey";
+import { checkShown, uploadPhoto, type Photo } from "./photos";
 import { addClassroom, stats, type Stats } from "./school";
-import { personOf, type Person, type World } from "./world";
+import type { World } from "./world";
 
-/** People and things that were on a stage before an upgrade. */
+/** What users stored before an upgrade. */
 export interface Remembered {
   admin: Person;
   member: Person;
-  /** Waits for approval. */
+  /** Pending. */
   applicant: Person;
   photo: Photo;
   classroomId: string;
@@ -17,77 +17,74 @@ export interface Remembered {
   stats: Stats;
 }
 
-/** Does what people do and leaves what they leave. */
+/** Stores data of users. */
 export async function fill(world: World): Promise<Remembered> {
-  const { api } = world;
-  const admin = await world.admin();
-  const member = await world.member("Old Friend");
-  const own = { params: me, token: member.accessToken };
+  const { api, people } = world;
+  const admin = await people.admin();
+  const member = await people.member("Old Friend");
+  const own = { params: me, as: member };
   const bio = "Was here before the upgrade";
-  await api.ok(routes.updateProfile, { ...own, body: { bio } });
-  await api.ok(routes.updatePreferences, { ...own, body: { digestFrequency: "weekly" } });
+  await api.call(routes.updateProfile, { ...own, body: { bio } });
+  await api.call(routes.updatePreferences, { ...own, body: { digestFrequency: "weekly" } });
   const photo = await uploadPhoto(world, member);
   const { classroomId } = await addClassroom(world);
-  await api.ok(routes.addUserClassrooms, { ...own, body: { classroomIds: [classroomId] } });
-  const applicant = await world.signUp("Waits Since Before");
+  await api.call(routes.addUserClassrooms, { ...own, body: { classroomIds: [classroomId] } });
+  const applicant = await people.signUp("Waits Since Before");
   return { admin, member, applicant, photo, classroomId, bio, stats: await stats(world) };
 }
 
-/** Something that must be true of them after an upgrade. */
+/** Something that must still be true after an upgrade. */
 export interface Survival {
   name: string;
-  look: (world: World, before: Remembered) => Promise<void>;
+  check: (world: World, before: Remembered) => Promise<void>;
 }
 
-/** What must be true of them after the upgrade, each with a name for the report. */
+/** Everything that must still be true after an upgrade. */
 export const survivals: readonly Survival[] = [
   {
-    name: "integrations count what they counted, with the key they had",
-    look: async (world, before) => {
+    name: "an integration's API key reads the same counts",
+    check: async (world, before) => {
       const now = await stats(world);
       const [was, is] = [before.stats, now].map((one) => JSON.stringify(one));
       must(was === is, `the counts were ${String(was)} and are ${String(is)}`);
     },
   },
   {
-    name: "a token of before the upgrade is valid, and reads what was written",
-    look: async ({ api }, { member, bio, classroomId }) => {
-      const own = { params: me, token: member.accessToken };
-      must((await api.ok(routes.getProfile, own))["bio"] === bio, "the profile is another");
-      const { digestFrequency } = await api.ok(routes.getPreferences, own);
-      must(digestFrequency === "weekly", "the preferences are others");
-      const { members } = await api.ok(routes.listMembers, { params: { classroomId }, token: own.token });
+    name: "an older access token is valid and reads the stored data",
+    check: async ({ api }, { member, bio, classroomId }) => {
+      const own = { params: me, as: member };
+      must((await api.call(routes.getProfile, own)).bio === bio, "the profile has changed");
+      const { digestFrequency } = await api.call(routes.getPreferences, own);
+      must(digestFrequency === "weekly", "the preferences have changed");
+      const { members } = await api.call(routes.listMembers, { params: { classroomId }, as: member });
       must(JSON.stringify(members).includes(member.userId), "the classroom has lost its member");
     },
   },
   {
-    name: "a session of before the upgrade goes on",
-    look: async ({ api }, { member }) => {
-      const { refreshToken, phoneNumber, userId } = member;
-      const fresh = personOf(await api.ok(routes.refresh, { body: { refreshToken } }), phoneNumber);
-      must(fresh.userId === userId, "it is another user's now");
+    name: "an older session can be refreshed",
+    check: async ({ api }, { member }) => {
+      const { refreshToken, userId } = member;
+      const fresh = personOf(await api.call(routes.refresh, { body: { refreshToken } }));
+      must(fresh.userId === userId, "the session belongs to another user");
     },
   },
   {
-    name: "a user of before the upgrade signs in by their number",
-    look: async (world, { member }) => {
-      const again = await world.signIn(member.phoneNumber);
-      must(again.userId === member.userId && again.status === "approved", "the number is another user's now");
+    name: "an older user signs in by phone number",
+    check: async ({ people }, { member }) => {
+      const again = await people.signIn(member.phoneNumber);
+      must(again.userId === member.userId && again.status === "approved", "the number has another user");
     },
   },
   {
-    name: "a photo of before the upgrade is shown",
-    look: (world, { photo }) => mustBeShown(world, photo),
+    name: "an older photo is served",
+    check: (world, { photo }) => checkShown(world, photo),
   },
   {
-    name: "who waited before the upgrade can be approved",
-    look: async ({ api }, { admin, applicant }) => {
-      const { status } = await api.ok(routes.approve, {
-        params: { userId: applicant.userId },
-        token: admin.accessToken,
-        body: {},
-      });
-      must(status === "approved", `the status is ${String(status)}`);
+    name: "an older applicant can be approved",
+    check: async ({ api }, { admin, applicant }) => {
+      const params = { userId: applicant.userId };
+      const { status } = await api.call(routes.approve, { params, as: admin, body: {} });
+      must(status === "approved", `the status is ${status}`);
     },
   },
 ];

@@ -4,52 +4,45 @@ import * as http from "node:http";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 
 import { routes } from "../../../functions/routes";
-import { must } from "./client";
-import { rootClient, type Person, type World } from "./world";
+import { me, type Person } from "../../people";
+import { must } from "./journey";
+import { rootClient, type World } from "./world";
 
-/** A photo as it was uploaded. */
+/** An uploaded photo. */
 export interface Photo {
   key: string;
   sha256: string;
 }
 
-/** The start of a PNG picture, then noise that makes each its own. */
+/** The signature of a PNG file, then bytes that make each photo unique. */
 function picture(seed: string): Uint8Array<ArrayBuffer> {
   const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
   return new Uint8Array([...signature, ...createHash("sha512").update(seed).digest()]);
 }
 
-/** Asks for a form, uploads by it as a page of the stage would, and has the photo shown. */
+/** Uploads a photo with a form from the API, as a web page does, and completes the upload. */
 export async function uploadPhoto(world: World, person: Person): Promise<Photo> {
+  const { api, place } = world;
   const bytes = picture(`${person.userId} ${String(Date.now())}`);
-  const own = { params: { userId: "me" }, token: person.accessToken };
-  const asked = await world.api.ok(routes.requestPhotoUpload, {
+  const own = { params: me, as: person };
+  const form = await api.call(routes.requestPhotoUpload, {
     ...own,
     body: { contentType: "image/png", fileSize: bytes.length },
   });
-  const {
-    uploadUrl,
-    fields,
-    photoKey: key,
-  } = asked as {
-    uploadUrl: string;
-    fields: Record<string, string>;
-    photoKey: string;
-  };
-  const tooBig = await upload(world, uploadUrl, fields, new Uint8Array([...bytes, 0]));
-  must(tooBig >= 400, `a photo that is larger than announced was taken (${String(tooBig)})`);
-  const status = await upload(world, uploadUrl, fields, bytes);
-  must(status < 300, `the upload of a photo was answered with ${String(status)}`);
-  const shown = await world.api.ok(routes.completePhotoUpload, { ...own, body: { photoKey: key } });
-  const url = `https://${world.place.photosDomain}/${key}`;
-  must(shown["photoUrl"] === url, `the photo is shown at ${String(shown["photoUrl"])}, not at ${url}`);
+  const tooLarge = await upload(world, form, new Uint8Array([...bytes, 0]));
+  must(tooLarge >= 400, `a photo larger than announced is accepted (${String(tooLarge)})`);
+  const status = await upload(world, form, bytes);
+  must(status < 300, `the upload of a photo answers ${String(status)}`);
+  const key = form.photoKey;
+  const { photoUrl } = await api.call(routes.completePhotoUpload, { ...own, body: { photoKey: key } });
+  const expected = `https://${place.photosDomain}/${key}`;
+  must(photoUrl === expected, `the photo's URL is ${photoUrl}, not ${expected}`);
   return { key, sha256: hash(Buffer.from(bytes)) };
 }
 
 async function upload(
   { place }: World,
-  uploadUrl: string,
-  fields: Record<string, string>,
+  { uploadUrl, fields }: { uploadUrl: string; fields: Record<string, string> },
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<number> {
   const form = new FormData();
@@ -58,7 +51,7 @@ async function upload(
   return (await fetch(onLocalCloud(place.endpoint, uploadUrl), { method: "POST", body: form })).status;
 }
 
-/** The same place on the local cloud: a function signs for the host that it knows. */
+/** The same URL on the local cloud: functions sign for the host name of AWS. */
 function onLocalCloud(endpoint: string, url: string): string {
   const { pathname, hostname } = new URL(url);
   const bucket = hostname.endsWith("amazonaws.com") ? `/${hostname.split(".")[0] ?? ""}` : "";
@@ -66,10 +59,10 @@ function onLocalCloud(endpoint: string, url: string): string {
 }
 
 /**
- * Looks at a photo as everybody sees it: through CloudFront, which the local cloud knows by the name of the host.
- * @param scheme by which the viewer came; the local cloud has no TLS of its own and is told.
+ * Requests a photo from CloudFront, which the local cloud tells by the Host header.
+ * @param scheme of the viewer. The local cloud has no TLS, so that a header tells it.
  */
-export async function look(
+export async function viewPhoto(
   { place }: World,
   key: string,
   scheme: "http" | "https" = "https",
@@ -88,7 +81,7 @@ export async function look(
   });
 }
 
-/** Whether a photo is still in the bucket, whatever CloudFront keeps for a while. */
+/** Whether a photo is in the bucket, whatever CloudFront still caches. */
 export async function isStored({ place }: World, key: string): Promise<boolean> {
   const s3 = new S3Client({ ...rootClient(place), forcePathStyle: true });
   const { Contents = [] } = await s3.send(
@@ -97,11 +90,11 @@ export async function isStored({ place }: World, key: string): Promise<boolean> 
   return Contents.length > 0;
 }
 
-/** @throws JourneyError when the photo is not shown as it was uploaded. */
-export async function mustBeShown(world: World, { key, sha256 }: Photo): Promise<void> {
-  const seen = await look(world, key);
-  must(seen.status === 200, `a photo is not shown: ${String(seen.status)}`);
-  must(seen.sha256 === sha256, "a photo is not shown as it was uploaded");
+/** @throws Error unless CloudFront serves the photo as it was uploaded. */
+export async function checkShown(world: World, { key, sha256 }: Photo): Promise<void> {
+  const { status, sha256: served } = await viewPhoto(world, key);
+  must(status === 200, `a photo is not served: ${String(status)}`);
+  must(served === sha256, "a photo differs from the uploaded one");
 }
 
 function hash(bytes: Buffer): string {

@@ -1,55 +1,46 @@
 import { routes } from "../../../functions/routes";
-import { must } from "./client";
-import { me, type Journey } from "./journey";
-import { look, mustBeShown, uploadPhoto } from "./photos";
+import { me } from "../../people";
+import { must, type Journey } from "./journey";
+import { checkShown, uploadPhoto, viewPhoto } from "./photos";
 
-/** What people say and show of themselves. */
+/** Profiles, preferences and photos. */
 export const profileJourneys: readonly Journey[] = [
   {
-    name: "a profile is changed by its owner alone",
-    async run(world) {
-      const { api } = world;
-      const owner = await world.member("Owner");
-      const other = await world.member("Other");
-      const own = { params: me, token: owner.accessToken };
+    name: "only its owner changes a profile",
+    async run({ api, people }) {
+      const owner = await people.member("Owner");
+      const other = await people.member("Other");
+      const own = { params: me, as: owner };
       const bio = "Back in town";
-      const changed = await api.ok(routes.updateProfile, { ...own, body: { bio } });
-      must(changed["bio"] === bio, "the profile is not answered as it was written");
+      const changed = await api.call(routes.updateProfile, { ...own, body: { bio } });
+      must(changed.bio === bio, "the answer does not have the change");
       const params = { userId: owner.userId };
-      await api.refused(403, routes.updateProfile, {
-        params,
-        token: other.accessToken,
-        body: { bio: "Not mine" },
-      });
-      const read = await api.ok(routes.getProfile, own);
-      must(read["bio"] === bio, "the profile is not read as it was written");
+      await api.refused(403, routes.updateProfile, { params, as: other, body: { bio: "Not mine" } });
+      must((await api.call(routes.getProfile, own)).bio === bio, "the change is not stored");
     },
   },
   {
-    name: "preferences begin with their defaults and are kept",
-    async run(world) {
-      const { api } = world;
-      const own = { params: me, token: (await world.signUp("Chooser")).accessToken };
-      const first = await api.ok(routes.getPreferences, own);
-      must(first["primaryChannel"] === "app", "the first channel is not the app");
-      await api.ok(routes.updatePreferences, { ...own, body: { digestFrequency: "weekly" } });
-      const second = await api.ok(routes.getPreferences, own);
-      must(second["digestFrequency"] === "weekly", "a preference was not kept");
+    name: "preferences start with defaults and are stored",
+    async run({ api, people }) {
+      const own = { params: me, as: await people.signUp("Chooser") };
+      const first = await api.call(routes.getPreferences, own);
+      must(first.primaryChannel === "app", "the default channel is not the app");
+      await api.call(routes.updatePreferences, { ...own, body: { digestFrequency: "weekly" } });
+      const second = await api.call(routes.getPreferences, own);
+      must(second.digestFrequency === "weekly", "a preference is not stored");
     },
   },
   {
-    name: "a photo is uploaded by a form, and shown through CloudFront over TLS alone",
+    name: "a photo is uploaded by a form, and served by CloudFront over TLS only",
     async run(world) {
-      const person = await world.member("Photographed");
-      const first = await uploadPhoto(world, person);
-      await mustBeShown(world, first);
+      const person = await world.people.member("Photographed");
+      await checkShown(world, await uploadPhoto(world, person));
       const second = await uploadPhoto(world, person);
-      await mustBeShown(world, second);
-      const plain = await look(world, second.key, "http");
-      must(plain.status === 403, `a photo is shown without TLS (${String(plain.status)})`);
-      const bucket = `${world.place.endpoint}/${world.place.photosBucket}/${second.key}`;
-      const { status } = await fetch(bucket);
-      must(status === 403, `S3 itself shows a photo to everybody (${String(status)})`);
+      await checkShown(world, second);
+      const plain = await viewPhoto(world, second.key, "http");
+      must(plain.status === 403, `a photo is served without TLS (${String(plain.status)})`);
+      const { status } = await fetch(`${world.place.endpoint}/${world.place.photosBucket}/${second.key}`);
+      must(status === 403, `S3 itself serves a photo to everybody (${String(status)})`);
     },
   },
 ];

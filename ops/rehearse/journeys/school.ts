@@ -1,69 +1,64 @@
 import { routes } from "../../../functions/routes";
-import { must } from "./client";
-import { me, type Journey } from "./journey";
+import type { Result } from "../../api-client";
+import { me } from "../../people";
+import { must, type Journey } from "./journey";
 import type { World } from "./world";
 
-/** Counts that integrations see. */
-export interface Stats {
-  users: number;
-  approved: number;
-  classrooms: number;
-  /** Members of classrooms by the year of these. */
-  byYear: Record<string, number>;
-}
+/** The counts that integrations read. */
+export type Stats = Result<typeof routes.stats>;
 
-/** What integrations count. */
-export async function stats({ api, place }: World): Promise<Stats> {
-  return (await api.ok(routes.stats, { headers: { "x-api-key": place.apiKey } })) as unknown as Stats;
+/** Reads the counts as an integration. */
+export function stats({ api, place: { apiKey } }: World): Promise<Stats> {
+  return api.call(routes.stats, { apiKey });
 }
 
 let year = 1950;
 
-/** Has the admin add a classroom, of a year that no other of this run has. */
-export async function addClassroom(world: World): Promise<{ classroomId: string; year: number }> {
-  const own = ++year;
-  const { accessToken: token } = await world.admin();
-  const body = { year: own, grade: "P4", section: "B", teacherName: "Ms Wong" };
-  const { classroomId } = await world.api.ok(routes.createClassroom, { token, body });
-  return { classroomId: String(classroomId), year: own };
+/** Adds a classroom as the admin, of a year that no other classroom of this process has. */
+export async function addClassroom({ api, people }: World): Promise<{ classroomId: string; year: number }> {
+  const body = { year: ++year, grade: "P4", section: "B", teacherName: "Ms Wong" };
+  const { classroomId } = await api.call(routes.createClassroom, { as: await people.admin(), body });
+  return { classroomId, year: body.year };
 }
 
-/** Classrooms, and what others may count. */
+/** Classrooms, and what integrations may count. */
 export const schoolJourneys: readonly Journey[] = [
   {
-    name: "classrooms are added by an admin, joined, listed and left by members",
+    name: "an admin adds classrooms; members join, list and leave them",
     async run(world) {
-      const { api } = world;
-      const { classroomId, year: own } = await addClassroom(world);
-      const member = await world.member("Classmate");
-      const { accessToken: token } = member;
-      const another = { year: own, grade: "P5", section: "A", teacherName: "Mr Lee" };
-      await api.refused(403, routes.createClassroom, { token, body: another });
-      const { count } = await api.ok(routes.listClassrooms, { token, query: { year: String(own) } });
+      const { api, people } = world;
+      const classroom = await addClassroom(world);
+      const { classroomId } = classroom;
+      const as = await people.member("Classmate");
+      const own = { params: me, as };
+      const another = { year: classroom.year, grade: "P5", section: "A", teacherName: "Mr Lee" };
+      await api.refused(403, routes.createClassroom, { as, body: another });
+      const query = { year: String(classroom.year) };
+      const { count } = await api.call(routes.listClassrooms, { as, query });
       must(count === 1, `a year with one classroom lists ${String(count)}`);
-      const unknown = { classroomIds: [classroomId, `${String(own)}-P4Z`] };
-      await api.refused(400, routes.addUserClassrooms, { params: me, token, body: unknown });
-      await api.ok(routes.addUserClassrooms, { params: me, token, body: { classroomIds: [classroomId] } });
-      const list = async () => {
-        const { members } = await api.ok(routes.listMembers, { params: { classroomId }, token });
-        return (members as { userId: string }[]).map(({ userId }) => userId);
-      };
-      must((await list()).join() === member.userId, "a classroom does not list who joined it");
-      await api.ok(routes.removeUserClassroom, { params: { ...me, classroomId }, token });
-      const { count: left } = await api.ok(routes.userClassrooms, { params: me, token });
-      must(left === 0, "who left a classroom is still in it");
+      const unknown = { classroomIds: [classroomId, `${String(classroom.year)}-P4Z`] };
+      await api.refused(400, routes.addUserClassrooms, { ...own, body: unknown });
+      await api.call(routes.addUserClassrooms, { ...own, body: { classroomIds: [classroomId] } });
+      const { members } = await api.call(routes.listMembers, { params: { classroomId }, as });
+      must(
+        members.map(({ userId }) => userId).join() === as.userId,
+        "the classroom does not list its member",
+      );
+      await api.call(routes.removeUserClassroom, { params: { ...me, classroomId }, as });
+      const { count: left } = await api.call(routes.userClassrooms, own);
+      must(left === 0, "a member is still in a classroom after leaving it");
     },
   },
   {
-    name: "integrations count with their key, and not without",
+    name: "integrations count with their API key only",
     async run(world) {
       const before = await stats(world);
-      await world.member("Counted");
+      await world.people.member("Counted");
       const after = await stats(world);
       must(after.users === before.users + 1, "a new user is not counted");
       must(after.approved === before.approved + 1, "an approved user is not counted");
       await world.api.refused(403, routes.stats);
-      await world.api.refused(403, routes.stats, { headers: { "x-api-key": "a".repeat(40) } });
+      await world.api.refused(403, routes.stats, { apiKey: "a".repeat(40) });
     },
   },
 ];

@@ -12,11 +12,11 @@ import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from "
 import { Cloud, emulatorDir } from "../../../local/cloud";
 import { stopEmulator } from "../../../local/emulator";
 import { runPulumi } from "../../../local/engine";
-import { copyProgram, edit } from "../../../ops/program-copy";
+import { copyProgram } from "../../../ops/program-copy";
 import { silentProgress } from "../../../common/progress";
 import type { Clients } from "../../../local/provider/clients/clients";
 import { connect } from "../../../local/provider/clients/connect";
-import { withoutSecrets } from "../../../ops/secrets/stage-file";
+import { StageFile } from "../../../ops/secrets/stage-file";
 import { judgeable } from "./emulator";
 
 export const ACCOUNT = "000000000000";
@@ -136,9 +136,10 @@ export class Account {
 
   /** Sets the stage `local` up as an administrator does: its state in the bucket, its secrets by the key. */
   async initialiseStage(secretsProvider: string): Promise<void> {
-    const file = path.join(this.programDir, "Pulumi.local.yaml");
-    fs.writeFileSync(file, withoutSecrets(fs.readFileSync(file, "utf8")));
-    edit(this.programDir, "Pulumi.local.yaml", 'permissionsBoundary: "false"', 'permissionsBoundary: "true"');
+    const file = StageFile.read(this.programDir, "local");
+    file.removeSecrets();
+    file.set("sjc1990app:permissionsBoundary", "true");
+    file.save();
     const secrets = {
       smsSenderId: "SJC1990",
       jwtSecrets: JSON.stringify({ current: { kid: "k1", secret: "A".repeat(43) } }),
