@@ -138,7 +138,7 @@ async function confirm(prompt: Prompt, plan: readonly string[]): Promise<void> {
 /** Encrypts new secrets in the workspace, and reads them back: the file must not get any that cannot be decrypted. */
 async function encryptSecrets(workspace: Workspace, answers: Answers, now: Date): Promise<void> {
   const secrets = Object.entries(freshSecrets(answers, now)).map(([name, value]) => {
-    const { schema }: Setting<unknown> = settings[name as keyof typeof settings];
+    const { schema }: Setting = settings[name as keyof typeof settings];
     if (!schema.safeParse(value).success) throw new Error(`the new value of ${name} is invalid`);
     return [`sjc1990app:${name}`, typeof value === "string" ? value : JSON.stringify(value)] as const;
   });

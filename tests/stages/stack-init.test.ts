@@ -50,14 +50,12 @@ describe("a stage that was set up", () => {
 
   test("has valid settings, which the CLI decrypts", async () => {
     const values = await owner.config();
-    const wrong = Object.entries(settings as Record<string, Setting<unknown>>).filter(
-      ([name, { schema, secret }]) => {
-        const { value, secret: encrypted } = values[`sjc1990app:${name}`] ?? {};
-        if (value === undefined) return !schema.safeParse(undefined).success;
-        if (encrypted !== (secret === true)) return true;
-        return !schema.safeParse(value).success && !schema.safeParse(JSON.parse(value)).success;
-      },
-    );
+    const wrong = Object.entries(settings as Record<string, Setting>).filter(([name, { schema, secret }]) => {
+      const { value, secret: encrypted } = values[`sjc1990app:${name}`] ?? {};
+      if (value === undefined) return !schema.safeParse(undefined).success;
+      if (encrypted !== (secret === true)) return true;
+      return !schema.safeParse(value).success && !schema.safeParse(JSON.parse(value)).success;
+    });
     expect(wrong).toEqual([]);
     expect(values["aws:region"]?.value).toBe("ap-east-1");
     expect(values["aws:allowedAccountIds"]?.value).toBe('["234567890123"]');

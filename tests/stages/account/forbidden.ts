@@ -36,7 +36,7 @@ export const forbidden: readonly (readonly [
   [
     "gives one of its roles AWS's policy for administrators",
     async ({ iam }) =>
-      (await iam()).send(
+      iam().send(
         new AttachRolePolicyCommand({
           ...health,
           PolicyArn: "arn:aws:iam::aws:policy/AdministratorAccess",
@@ -45,12 +45,12 @@ export const forbidden: readonly (readonly [
   ],
   [
     "takes the boundary from one of its roles",
-    async ({ iam }) => (await iam()).send(new DeleteRolePermissionsBoundaryCommand(health)),
+    async ({ iam }) => iam().send(new DeleteRolePermissionsBoundaryCommand(health)),
   ],
   [
     "widens the boundary",
     async ({ iam }) =>
-      (await iam()).send(
+      iam().send(
         new CreatePolicyVersionCommand({
           PolicyArn: boundaryArn,
           PolicyDocument: anything,
@@ -61,7 +61,7 @@ export const forbidden: readonly (readonly [
   [
     "gives itself permissions",
     async ({ iam }) =>
-      (await iam()).send(
+      iam().send(
         new PutRolePolicyCommand({
           RoleName: "sjc1990app-deploy-local",
           PolicyName: "x",
@@ -72,14 +72,14 @@ export const forbidden: readonly (readonly [
   [
     "lets others take its own role",
     async ({ iam }) =>
-      (await iam()).send(
+      iam().send(
         new UpdateAssumeRolePolicyCommand({ RoleName: "sjc1990app-deploy-local", PolicyDocument: trust }),
       ),
   ],
   [
     "makes a role that the program does not have",
     async ({ iam }) =>
-      (await iam()).send(
+      iam().send(
         new CreateRoleCommand({
           RoleName: "sjc1990app-spare-local",
           AssumeRolePolicyDocument: trust,
@@ -90,49 +90,45 @@ export const forbidden: readonly (readonly [
   [
     "makes a role of another stage",
     async ({ iam }) =>
-      (await iam()).send(
+      iam().send(
         new CreateRoleCommand({ RoleName: "sjc1990app-health-other", AssumeRolePolicyDocument: trust }),
       ),
   ],
-  ["makes a user", async ({ iam }) => (await iam()).send(new CreateUserCommand({ UserName: "somebody" }))],
+  ["makes a user", async ({ iam }) => iam().send(new CreateUserCommand({ UserName: "somebody" }))],
   [
     "reads what its users wrote",
-    async ({ dynamoDb }) => (await dynamoDb()).send(new ScanCommand({ TableName: "sjc1990app-users-local" })),
+    async ({ dynamoDb }) => dynamoDb().send(new ScanCommand({ TableName: "sjc1990app-users-local" })),
   ],
   [
     "deletes another stage's table",
-    async ({ dynamoDb }) =>
-      (await dynamoDb()).send(new DeleteTableCommand({ TableName: "sjc1990app-users-other" })),
+    async ({ dynamoDb }) => dynamoDb().send(new DeleteTableCommand({ TableName: "sjc1990app-users-other" })),
   ],
   [
     "deletes another stage's function",
     async ({ lambda }) =>
-      (await lambda()).send(new DeleteFunctionCommand({ FunctionName: "sjc1990app-health-other" })),
+      lambda().send(new DeleteFunctionCommand({ FunctionName: "sjc1990app-health-other" })),
   ],
   [
     "calls a function",
-    async ({ lambda }) =>
-      (await lambda()).send(new InvokeCommand({ FunctionName: "sjc1990app-health-local" })),
+    async ({ lambda }) => lambda().send(new InvokeCommand({ FunctionName: "sjc1990app-health-local" })),
   ],
   [
     "reads another stage's secret",
-    async ({ ssm }) => (await ssm()).send(new GetParameterCommand({ Name: "/sjc1990app/other/jwt" })),
+    async ({ ssm }) => ssm().send(new GetParameterCommand({ Name: "/sjc1990app/other/jwt" })),
   ],
   [
     "deletes the bucket of the states",
-    async ({ s3 }) => (await s3()).send(new DeleteBucketCommand({ Bucket: STATE_BUCKET })),
+    async ({ s3 }) => s3().send(new DeleteBucketCommand({ Bucket: STATE_BUCKET })),
   ],
   [
     "reads another stage's state",
     async ({ s3 }) =>
-      (await s3()).send(
-        new GetObjectCommand({ Bucket: STATE_BUCKET, Key: ".pulumi/stacks/sjc1990app/other.json" }),
-      ),
+      s3().send(new GetObjectCommand({ Bucket: STATE_BUCKET, Key: ".pulumi/stacks/sjc1990app/other.json" })),
   ],
   [
     "writes another stage's state",
     async ({ s3 }) =>
-      (await s3()).send(
+      s3().send(
         new PutObjectCommand({
           Bucket: STATE_BUCKET,
           Key: ".pulumi/stacks/sjc1990app/other.json",
