@@ -10,8 +10,6 @@ const root = path.dirname(__dirname);
 
 // Pulumi's runner maps the stack trace of every registration to TypeScript. Here only those of errors are mapped.
 Error.prepareStackTrace = undefined;
-// Node 22 and newer: keeps what V8 compiled of the SDKs.
-Module.enableCompileCache?.(path.join(root, "node_modules", ".cache", "v8"));
 
 /**
  * Runs a program and returns the outputs of its stack.
