@@ -1,10 +1,16 @@
-import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { ensureRuntimeNode, startEmulator, type RunningEmulator } from "./emulator";
-import { ensureEngine, pulumiEnvironment, runPulumi, type Engine, type PulumiRun } from "./engine";
-import type { PulumiStdio } from "./engine/run";
+import { processesNaming } from "./emulator/process";
+import {
+  ensureEngine,
+  pulumiEnvironment,
+  runPulumi,
+  type Engine,
+  type PulumiRun,
+  type PulumiStdio,
+} from "./engine";
 import { UserError } from "../common/errors";
 import { createOwned, removeOwned } from "../common/owned";
 import { repoRoot, stateDir } from "../common/paths";
@@ -13,7 +19,7 @@ import { ensureProvider, installProvider } from "./provider/build";
 import { CREATIONS_VARIABLE } from "./provider/server/creations";
 import { StackState } from "./stack-state";
 
-/** The passphrase of the stack `local`, published on purpose: its secrets are throw-away values. */
+/** The passphrase of the stack `local`. It is public: the stack's secrets are throw-away values. */
 export const LOCAL_PASSPHRASE = "local";
 
 /** The stack of the local cloud. */
@@ -48,7 +54,7 @@ export function emulatorDir(name: string): string {
 
 /**
  * The port that the user chose, or the default one.
- * @throws UserError when `SJC1990APP_PORT` is no port.
+ * @throws UserError when `SJC1990APP_PORT` is not a port number.
  */
 export function chosenPort(): number {
   const text = process.env["SJC1990APP_PORT"];
@@ -61,7 +67,7 @@ export function chosenPort(): number {
   );
 }
 
-/** A local cloud with the engine, the provider and the stack that belong to it. */
+/** A local cloud: emulator, engine, provider and stack. */
 export class Cloud {
   private constructor(
     readonly name: string,
@@ -74,8 +80,8 @@ export class Cloud {
   ) {}
 
   /**
-   * Gets what is missing (engine, emulator, provider), starts the emulator and makes the stack. All of it
-   * is quick when it was done before.
+   * Installs what is missing (engine, emulator, provider), starts the emulator and creates the stack. Quick when it was
+   * done before.
    * @throws UserError when something is missing that only the user can install, or the port is taken.
    */
   static async open(args: CloudArgs, progress: Progress): Promise<Cloud> {
@@ -93,7 +99,7 @@ export class Cloud {
     createOwned(dir);
     const home = path.join(dir, "pulumi-home");
     const backendDir = path.join(dir, "backend");
-    // First, and by itself: the emulator wants it too.
+    // First: the emulator needs it, too.
     const node = await ensureRuntimeNode(progress);
     const [engine, , emulator] = await Promise.all([
       ensureEngine(progress),
@@ -110,11 +116,13 @@ export class Cloud {
     const state = new StackState(backendDir, stack, args.project);
     const cloud = new Cloud(name, stack, projectDir, engine, env, emulator, state);
     if (!state.exists()) await cloud.#createStack();
+    if (state.runningProcess() === undefined && state.restoreBackup())
+      progress.warn("The last run was killed while it wrote its state: the backup before that is used.");
     cloud.#noteLoss();
     return cloud;
   }
 
-  /** A loss stays noted until it is repaired, whichever command was the first to start the emulator again. */
+  /** Records a loss until it is repaired, whichever command starts the emulator first. */
   #noteLoss(): void {
     const { emulator } = this;
     if (emulator === undefined || (emulator.previous !== "lost" && emulator.previous !== "fresh")) return;
@@ -126,7 +134,7 @@ export class Cloud {
     return path.join(instanceDir(this.name), "unrepaired-loss.json");
   }
 
-  /** What is known of data that the emulator lost and that no run has repaired yet. */
+  /** Set while the emulator has lost data and no run has repaired that yet. */
   unrepairedLoss(): { savedAt?: string } | undefined {
     if (!fs.existsSync(this.#lossFile)) return undefined;
     return JSON.parse(fs.readFileSync(this.#lossFile, "utf8")) as { savedAt?: string };
@@ -137,26 +145,21 @@ export class Cloud {
     fs.rmSync(this.#lossFile, { force: true });
   }
 
-  /** Processes of this cloud's provider: while a run goes on, and for a moment after one was killed. */
+  /** Processes of this cloud's provider: during a run, and for a moment after one was killed. */
   providerProcesses(): number[] {
-    const plugins = path.join(instanceDir(this.name), "pulumi-home", "plugins");
-    const list = spawnSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" }).stdout;
-    return list
-      .split("\n")
-      .filter((line) => line.includes(plugins))
-      .map((line) => Number.parseInt(line, 10));
+    return processesNaming(path.join(instanceDir(this.name), "pulumi-home", "plugins"));
   }
 
   async #createStack(): Promise<void> {
     const { code, stderr } = await this.pulumi(["stack", "init", this.stack, "--non-interactive"], "capture");
     if (code !== 0)
       throw new UserError(
-        `the stack ${this.stack} could not be made: ${stderr.trim()}`,
+        `the stack ${this.stack} could not be created: ${stderr.trim()}`,
         "Run `npm run reset`.",
       );
   }
 
-  /** Where the provider notes what it is making. */
+  /** Where the provider records creations that are under way. */
   get creations(): string {
     return path.join(instanceDir(this.name), "creations");
   }
@@ -179,7 +182,7 @@ export class Cloud {
     if (code !== 0)
       throw new UserError(
         `pulumi ${args.join(" ")} failed:\n${stdout}${stderr}`.trim(),
-        "Mend what it says and run the same command again.",
+        "Fix what it reports and run the same command again.",
       );
     return stdout;
   }

@@ -44,8 +44,7 @@ interface Page {
 }
 
 /**
- * Puts the API reference and the message outbox where a browser finds them, beside the API. What is there already
- * is left alone.
+ * Publishes the API reference and the message outbox beside the API. Pages that are up to date are left alone.
  */
 export async function publishPages({ endpoint, apiUrl }: PagesArgs): Promise<PageUrls> {
   const site = `${endpoint}/${BUCKET}`;
@@ -84,7 +83,7 @@ function describedAt(apiUrl: string): Record<string, unknown> {
   };
 }
 
-/** Whether a browser gets exactly this page. Asked without the SDK: loading it costs more than all the questions. */
+/** Whether the bucket serves exactly this page. Without the SDK, which takes longer to load than these requests. */
 async function isPublished(site: string, { name, contentType, body }: Page): Promise<boolean> {
   const answer = await fetch(`${site}/${name}`, { method: "HEAD" });
   const md5 = createHash("md5").update(body).digest("hex");
@@ -105,7 +104,7 @@ async function upload(endpoint: string, pages: readonly Page[]): Promise<void> {
   });
   // Each of these changes nothing when it was done before.
   await client.send(new s3.CreateBucketCommand({ Bucket: BUCKET })).catch((error: unknown) => {
-    // The emulator says so of a bucket whose files alone outlived its being killed.
+    // Happens when the emulator was killed: only the bucket's files are left.
     if (!(error instanceof s3.BucketAlreadyOwnedByYou)) throw error;
   });
   await client.send(new s3.DeletePublicAccessBlockCommand({ Bucket: BUCKET }));
@@ -127,7 +126,7 @@ async function upload(endpoint: string, pages: readonly Page[]): Promise<void> {
   );
   for (const { name, contentType, body } of pages) {
     const object = { Bucket: BUCKET, Key: name, Body: body, ContentType: contentType };
-    // Asked for anew each time: the next start may have changed it.
+    // The next start may change it.
     await client.send(new s3.PutObjectCommand({ ...object, CacheControl: "no-cache" }));
   }
   client.destroy();

@@ -1,16 +1,10 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { UserError } from "../common/errors";
-import { isAlive } from "../common/processes";
+import writeFileAtomic from "write-file-atomic";
 
-/** A lock that a run of the CLI left in the backend. */
-export interface StackLock {
-  file: string;
-  pid: number;
-  /** Whether the process that made it still runs on this machine. */
-  alive: boolean;
-}
+import { UserError } from "../common/errors";
+import { processesNaming } from "./emulator/process";
 
 interface Checkpoint {
   checkpoint?: {
@@ -22,8 +16,8 @@ interface Checkpoint {
 }
 
 /**
- * What the file backend holds of a stack, read straight from its files: the CLI takes half a second for each
- * question, and says nothing of locks.
+ * The state and locks of a stack, read from the files of the backend: the CLI takes half a second for each question, and
+ * does not list locks.
  */
 export class StackState {
   readonly #file: string;
@@ -45,45 +39,64 @@ export class StackState {
   }
 
   /**
-   * Puts the copy that the backend keeps of the last whole state in place of one that was cut off while it
-   * was written. The copy is one step behind: what that step made is in it as begun.
-   * @returns whether that was needed.
-   * @throws UserError when the copy is no better.
+   * Replaces a state file that was cut off while it was written with the backend's backup. The backup is one step
+   * behind: it holds what that step created as a pending operation.
+   * @returns whether the file was replaced.
+   * @throws UserError when the backup cannot be read either.
    */
   restoreBackup(): boolean {
     if (!this.exists() || isJson(this.#file)) return false;
     const backup = `${this.#file}.bak`;
     if (!isJson(backup)) {
       throw new UserError(
-        "the state of the stack cannot be read, nor its copy",
+        `the state of the stack (${this.#file}) and its backup cannot be read`,
         "Run `npm run reset`, then `npm start`.",
       );
     }
-    fs.copyFileSync(backup, this.#file);
+    writeFileAtomic.sync(this.#file, fs.readFileSync(backup), { mode: 0o600 });
     return true;
   }
 
-  /** Whether the stack has resources of a cloud (beside the stack, components and providers). */
+  /** Whether the stack has cloud resources, not only components and providers. */
   hasResources(): boolean {
     return (this.#read().resources ?? []).some(({ type }) => type.startsWith("aws:"));
   }
 
-  /** Whether a run was interrupted at all. */
+  /** Whether a run was interrupted during an operation. */
   hasPendingOperations(): boolean {
     return (this.#read().pending_operations ?? []).length > 0;
   }
 
-  /** Locks that are in the backend. */
-  locks(): StackLock[] {
+  /** Whether the backend holds a lock, of a run that goes on or of one that was killed. */
+  isLocked(): boolean {
+    return this.#lockFiles().length > 0;
+  }
+
+  /**
+   * The process of a run that holds a lock; `undefined` when every lock is left over. Ids are used again after a reboot,
+   * so only a process of Pulumi counts. A lock file that is empty or cut off is left over, too.
+   */
+  runningProcess(): number | undefined {
+    const pulumi = new Set(processesNaming("pulumi"));
+    return this.#lockFiles()
+      .map(pidIn)
+      .find((pid) => pid !== undefined && pulumi.has(pid));
+  }
+
+  #lockFiles(): string[] {
     if (!fs.existsSync(this.#locks)) return [];
     return fs
       .readdirSync(this.#locks)
       .filter((name) => name.endsWith(".json"))
-      .map((name) => {
-        const file = path.join(this.#locks, name);
-        const { pid } = JSON.parse(fs.readFileSync(file, "utf8")) as { pid: number };
-        return { file, pid, alive: isAlive(pid) };
-      });
+      .map((name) => path.join(this.#locks, name));
+  }
+}
+
+function pidIn(lock: string): number | undefined {
+  try {
+    return (JSON.parse(fs.readFileSync(lock, "utf8")) as { pid?: number }).pid;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,14 +1,14 @@
 import * as http from "node:http";
 import * as net from "node:net";
 
-/** What the emulator says of itself. */
+/** The emulator's health. */
 export interface Health {
   version?: string;
   /** `enabled` when IAM is enforced. */
   auth?: string;
 }
 
-/** Asks for the emulator's health. `undefined` when nobody, or something else, answers within `timeoutMs`. */
+/** Reads the emulator's health. `undefined` when nothing, or another program, answers within `timeoutMs`. */
 export function askHealth(port: number, timeoutMs = 2_000): Promise<Health | undefined> {
   return new Promise((resolve) => {
     const fail = (): void => resolve(undefined);
@@ -37,8 +37,8 @@ function parseHealth(status: number | undefined, body: string): Health | undefin
 }
 
 /**
- * Whether a port of 127.0.0.1 is free. Tried both ways: by connecting, since some systems let a second program
- * listen on one address of a port that another holds on all, and by listening.
+ * Whether a port of 127.0.0.1 is free. Tries to connect, too, since some systems let two programs listen on one port, one
+ * on all addresses and one on a single address.
  */
 export async function isPortFree(port: number): Promise<boolean> {
   return !(await canConnect(port)) && (await canListen(port));

@@ -35,7 +35,7 @@ const start = (name: string, onPort: number) =>
 const workers = (name: string): number[] => processesNaming(path.join(emulatorDir(name), "tmp"));
 
 describe("one instance", () => {
-  it("starts fresh, enforces IAM, and is found running by the next start", async () => {
+  it("starts empty, enforces IAM, and is reused by the next start", async () => {
     await expect(statusEmulator({ dir: emulatorDir("a") })).resolves.toEqual({ state: "none" });
     const first = await start("a", port);
     expect(first).toMatchObject({ previous: "fresh", port, endpoint: `http://127.0.0.1:${port}` });
@@ -56,7 +56,7 @@ describe("one instance", () => {
     expect(group(process.pid)).not.toBe(String(pid));
   });
 
-  it("runs functions on Node 24 with nothing of this environment, and keeps all across stop and start", async () => {
+  it("runs functions on Node 24 without this environment, and keeps its data across stop and start", async () => {
     process.env["OF_THE_USER"] = "secret";
     const { endpoint } = await start("a", port);
     await createTable(endpoint);
@@ -93,7 +93,7 @@ describe("one instance", () => {
     await expect(invoke(again.endpoint)).resolves.toMatchObject({ node: seen.node });
   });
 
-  it("tells after kill -9 that data are lost, and since when", async () => {
+  it("reports after kill -9 that data are lost, and since when", async () => {
     const { endpoint, pid, savedAt } = await start("a", port);
     expect(savedAt).toBeDefined();
     await put(endpoint, "lost");
@@ -114,7 +114,7 @@ describe("one instance", () => {
     await expect(has(after.endpoint, "lost")).resolves.toBe(false);
   });
 
-  it("saves and ends within bounds though a function is in the middle of a call", async () => {
+  it("saves and ends in time although a function is running", async () => {
     const { endpoint } = await start("a", port);
     await put(endpoint, "during the call");
     const busy = invoke(endpoint, { sleep: 60_000 }).catch(() => undefined);
@@ -136,7 +136,7 @@ describe("one instance", () => {
     await expect(has(moved.endpoint, "kept")).resolves.toBe(true);
   });
 
-  it("refuses to go on without a saved state that it cannot read, and leaves the files alone", async () => {
+  it("does not start without a saved state that it cannot read, and keeps the files", async () => {
     const dir = emulatorDir("a");
     await stopEmulator({ dir, progress });
     const file = path.join(dir, "state", "dynamodb.json");
@@ -151,7 +151,7 @@ describe("one instance", () => {
     await expect(start("a", port)).resolves.toMatchObject({ previous: "restored" });
   });
 
-  it("is gone after a reset, and its folder with it", async () => {
+  it("is gone after a reset, with its folder", async () => {
     const { pid } = await start("a", port);
     await resetEmulator({ dir: emulatorDir("a"), progress });
     expect(processIdentity(pid)).toBeUndefined();

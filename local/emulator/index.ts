@@ -18,15 +18,15 @@ export interface RunningEmulator {
   port: number;
   pid: number;
   /**
-   * What was before: `running`, it ran already; `restored`, the data of the last run are back; `fresh`, there were
-   * none; `lost`, the last run was killed, so that what it changed since `savedAt` is gone.
+   * `running`: it ran already. `restored`: the data of the last run are back. `fresh`: there were none. `lost`: the last
+   * run was killed, and what changed since `savedAt` is gone.
    */
   previous: "running" | "restored" | "fresh" | "lost";
-  /** When the data it began with were saved (ISO 8601); absent when nothing was ever saved. */
+  /** When the data that it started with were saved (ISO 8601); absent when nothing was saved yet. */
   savedAt?: string;
 }
 
-/** Where an instance's emulator keeps everything: `<stateDir>/<name>/emulator`. */
+/** The folder of an instance's emulator: `<stateDir>/<name>/emulator`. */
 export interface EmulatorArgs {
   dir: string;
   progress: Progress;
@@ -40,7 +40,7 @@ export interface StartArgs extends EmulatorArgs {
   installation?: Installation;
 }
 
-/** How an instance's emulator is. */
+/** The status of an instance's emulator. */
 export interface EmulatorStatus {
   /** `none`: never started, or reset. `killed`: ended without saving. `unresponsive`: runs, but does not answer. */
   state: "none" | "running" | "unresponsive" | "stopped" | "killed";
@@ -53,12 +53,12 @@ export interface EmulatorStatus {
   savedAt?: string;
 }
 
-/** A log that outgrew this is emptied when the emulator is next seen running. In bytes. */
+/** Maximum size of the log in bytes. A larger one is emptied at the next command. */
 const maxLogBytes = 20_000_000;
 
 /**
  * Starts the instance's emulator, or finds it running. It outlives this process and its terminal.
- * One that runs on another port or with other settings is stopped (its data are saved) and started anew.
+ * One that runs on another port or with other settings is restarted; its data are kept.
  * @throws UserError when Python is missing, the port is taken, or the emulator does not come up.
  */
 export async function startEmulator({
@@ -103,7 +103,7 @@ export async function stopEmulator({ dir, progress }: EmulatorArgs): Promise<Sto
   });
 }
 
-/** Tells how the instance's emulator is, without changing anything. */
+/** Returns the status of the instance's emulator, without changing anything. */
 export async function statusEmulator({ dir }: Pick<EmulatorArgs, "dir">): Promise<EmulatorStatus> {
   const instance = new Instance(dir);
   const record = instance.readRecord();
@@ -123,7 +123,7 @@ export async function resetEmulator({ dir, progress }: EmulatorArgs): Promise<vo
   const instance = new Instance(dir);
   await locked(instance, progress, async () => {
     await killEmulator(instance);
-    // Only what is ours by name: a mistaken `dir` costs nobody their files.
+    // Only the instance's own files: `dir` could be wrong.
     for (const file of instance.files()) fs.rmSync(file, { recursive: true, force: true, maxRetries: 3 });
     if (fs.existsSync(dir) && fs.readdirSync(dir).length === 0) fs.rmdirSync(dir);
   });
@@ -133,12 +133,12 @@ function locked<T>(instance: Instance, progress: Progress, work: () => Promise<T
   return withLock(
     instance.lock,
     work,
-    () => progress.step("Waiting for another command at the local AWS emulator"),
+    () => progress.step("Waiting for another command that uses the local AWS emulator"),
     50,
   );
 }
 
-/** Patient: under load it may be busy for seconds, and ending it would break what it does. */
+/** Waits up to ten seconds: under load the emulator may be busy. */
 async function answers(instance: Instance, { port }: InstanceRecord): Promise<boolean> {
   let healthy = false;
   await waitUntil(async () => {

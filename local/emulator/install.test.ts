@@ -8,7 +8,7 @@ import { ensureEmulator } from "./install";
 const read = (file: string): string => fs.readFileSync(path.join(__dirname, file), "utf8");
 
 describe("pinned dependencies", () => {
-  it("every Python package has a version and hashes, and the file names no address and no machine", () => {
+  it("every Python package has a version and hashes, and the file names no index and no machine", () => {
     const text = read("requirements.txt").replace(/^#.*$/gm, "");
     const packages = text.split(/\n(?=\S)/).filter((entry) => entry.trim() !== "");
     expect(packages.length).toBeGreaterThan(10);
@@ -93,7 +93,7 @@ describe("ensureEmulator", () => {
       .split("\n")
       .filter((line) => line.includes(text)).length;
 
-  it("installs with hashes and without running code of packages, once", async () => {
+  it("installs once, with hashes and without running package code", async () => {
     const first = await ensure();
     expect(fs.readFileSync(calls, "utf8")).toMatch(
       /-m pip install --require-hashes --only-binary=:all: --no-input .*requirements\.txt/,
@@ -103,18 +103,18 @@ describe("ensureEmulator", () => {
     expect(called("")).toBe(before);
   });
 
-  it("installs once when two ask at the same time", async () => {
+  it("installs once when two processes start at the same time", async () => {
     const [one, two] = await Promise.all([ensure(), ensure()]);
     expect(two).toEqual(one);
     expect(called("-m venv")).toBe(1);
   });
 
-  it("keeps settings that lead pip elsewhere away from it", async () => {
+  it("keeps settings that redirect pip away from it", async () => {
     pythonStandIn('[ -z "$PIP_TARGET" ]');
     await expect(ensure()).resolves.toBeDefined();
   });
 
-  it("shows why pip failed, and removes the half-made venv the next time", async () => {
+  it("shows why pip failed, and removes the incomplete venv the next time", async () => {
     pythonStandIn("echo 'ERROR: No matching distribution found'; exit 1");
     await expect(ensure()).rejects.toThrow(
       /Could not install the local AWS emulator\.[^]*No matching distribution found/,

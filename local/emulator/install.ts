@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import writeFileAtomic from "write-file-atomic";
 import { type Ended, runWatched } from "../../common/child";
 import { withLock } from "../../common/lock";
 import { UserError } from "../../common/errors";
@@ -22,13 +23,13 @@ export interface InstallOptions {
   env?: NodeJS.ProcessEnv;
 }
 
-/** Major version of the Lambda runtime `nodejs24.x`, which the workers stand in for. */
+/** Major version of the Lambda runtime `nodejs24.x`. */
 const runtimeMajor = "24";
 
-/** Written last into what was installed; a folder without it is half-made. Made in place: venvs cannot be moved. */
+/** Written last; a folder without it is incomplete. Installed in place, since venvs cannot be moved. */
 const completionMarker = "complete.json";
 
-/** Settings of the user's that would lead Python or pip away from the venv. Index and certificate settings stay. */
+/** The user's settings that would make Python or pip use another place than the venv. Index and certificate settings stay. */
 export const misleading = [
   "PYTHONHOME",
   "PYTHONPATH",
@@ -42,8 +43,8 @@ export const misleading = [
 /**
  * Makes sure that the emulator and Node for its workers are in the cache; returns within milliseconds when they are.
  * Otherwise: a venv from the hashed `requirements.txt` (about 15 s), and Node from npm (about 5 s, 190 MB) unless
- * this very Node is of the right major version.
- * @throws UserError when Python is missing or unfit, or a registry does not give what is asked.
+ * the running Node has the right major version.
+ * @throws UserError when Python is missing or too old, or a registry fails.
  */
 export async function ensureEmulator(
   progress: Progress,
@@ -65,7 +66,7 @@ export async function ensureEmulator(
 
 /** A Python program that is installed into a venv of its own. */
 export interface PythonProgram {
-  /** As a sentence names it. */
+  /** Its name in messages. */
   what: string;
   /** The folder that holds its venvs, one for each state of the requirements. */
   home: string;
@@ -76,7 +77,7 @@ export interface PythonProgram {
 /**
  * Makes sure that the venv of a program is there, and returns its Python.
  * @param env of the installation, e.g. settings of pip. Default: this process's.
- * @throws UserError when Python is missing or unfit, or the registry does not give what is asked.
+ * @throws UserError when Python is missing or too old, or the registry fails.
  */
 export async function ensureVenv(
   progress: Progress,
@@ -106,7 +107,7 @@ export async function ensureVenv(
   );
 }
 
-/** A venv is good only while the Python it was made with is where it was. */
+/** A venv works only while the Python that created it is in its place. */
 function findVenv(home: string, key: string): string | undefined {
   return foldersOf(home, key)
     .map((dir) => ({ dir, python: path.join(dir, "bin", "python") }))
@@ -143,7 +144,7 @@ async function ensureNode(progress: Progress, home: string, env: NodeJS.ProcessE
       for (const file of ["package.json", "package-lock.json"]) {
         fs.copyFileSync(path.join(source, file), path.join(dir, file));
       }
-      // npm picks the one package that is for this system, and checks its hash against the lock file.
+      // npm installs the package for this system and checks its hash against the lock file.
       const how = ["--ignore-scripts", "--no-audit", "--no-fund"];
       const { lastLines } = await run(what, "npm", ["ci", ...how], { cwd: dir, env }, progress);
       const [name] = fs.existsSync(path.join(dir, "node_modules"))
@@ -196,7 +197,7 @@ function foldersOf(home: string, key: string): string[] {
   return names.filter((name) => name.startsWith(`${key}-`)).map((name) => path.join(home, name));
 }
 
-/** Called under the lock, so nobody is at work on them. */
+/** Called under the lock. */
 function removeHalfMade(home: string, key: string): void {
   for (const dir of foldersOf(home, key)) fs.rmSync(dir, { recursive: true, force: true });
 }
@@ -206,9 +207,7 @@ function hashOf(file: string): string {
 }
 
 function complete(dir: string, facts: Record<string, string>): void {
-  const file = path.join(dir, completionMarker);
-  fs.writeFileSync(`${file}.new`, `${JSON.stringify(facts)}\n`);
-  fs.renameSync(`${file}.new`, file);
+  writeFileAtomic.sync(path.join(dir, completionMarker), `${JSON.stringify(facts)}\n`);
 }
 
 function readMarker(dir: string): Record<string, string> | undefined {

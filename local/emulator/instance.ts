@@ -1,11 +1,12 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import writeFileAtomic from "write-file-atomic";
 import { isSameProcess } from "./process";
 
-/** What is noted about the emulator process of an instance. */
+/** What is recorded about the emulator process of an instance. */
 export interface InstanceRecord {
   pid: number;
-  /** Tells the process from a later one with the same id. */
+  /** Distinguishes the process from a later one with the same id. */
   identity: string;
   port: number;
   /** ISO 8601. */
@@ -50,7 +51,7 @@ export class Instance {
   /** Everything of the instance. */
   files(): string[] {
     const { recordFile, state, s3, tmp, home, bin, log, previousLog } = this;
-    return [state, s3, tmp, home, bin, log, previousLog, recordFile, `${recordFile}.new`];
+    return [state, s3, tmp, home, bin, log, previousLog, recordFile];
   }
 
   readRecord(): InstanceRecord | undefined {
@@ -61,11 +62,10 @@ export class Instance {
     }
   }
 
-  /** Notes the process, or forgets it when given `undefined`. */
+  /** Records the process, or removes the record when given `undefined`. */
   writeRecord(record: InstanceRecord | undefined): void {
     if (record === undefined) return fs.rmSync(this.recordFile, { force: true });
-    fs.writeFileSync(`${this.recordFile}.new`, `${JSON.stringify(record, null, 2)}\n`);
-    fs.renameSync(`${this.recordFile}.new`, this.recordFile);
+    writeFileAtomic.sync(this.recordFile, `${JSON.stringify(record, null, 2)}\n`);
   }
 
   /** The record, if its process still runs. */

@@ -33,7 +33,7 @@ const start = (name: string, onPort: number) =>
   startEmulator({ dir: emulatorDir(name), port: onPort, progress, installation });
 
 describe("beside others", () => {
-  it("two instances run at once and know nothing of each other; a port in use is named", async () => {
+  it("two instances run at once, independently; the error for a port in use names it", async () => {
     const [one, two] = await Promise.all([start("b", port), start("c", otherPort)]);
     await createTable(one.endpoint);
     await createTable(two.endpoint);
@@ -47,13 +47,13 @@ describe("beside others", () => {
     await expect(has(two.endpoint, "of one")).resolves.toBe(false);
   });
 
-  it("two commands that start one instance at once get the same emulator", async () => {
+  it("two commands that start one instance at the same time get the same emulator", async () => {
     const both = await Promise.all([start("e", port), start("e", port)]);
     expect(both.map((each) => each.previous).sort()).toEqual(["fresh", "running"]);
     expect(both[0].pid).toBe(both[1].pid);
   });
 
-  it("a port that another program holds is named", async () => {
+  it("the error for a port of another program names it", async () => {
     const server = net.createServer();
     await new Promise<void>((resolve) => server.listen(thirdPort, "127.0.0.1", resolve));
     const error = await userError(start("f", thirdPort));
@@ -62,8 +62,8 @@ describe("beside others", () => {
   });
 });
 
-describe("what can go wrong", () => {
-  it("shows the end of the log of an emulator that dies while it starts, and forgets it", async () => {
+describe("failures", () => {
+  it("shows the end of the log of an emulator that dies while it starts, and removes its record", async () => {
     const python = path.join(root, "python");
     fs.writeFileSync(python, "#!/bin/sh\necho ImportError: no such module >&2\nexit 3\n", { mode: 0o755 });
     const dir = emulatorDir("g");
@@ -76,14 +76,14 @@ describe("what can go wrong", () => {
     expect((await userError(startEmulator(args))).message).toContain("ENOENT");
   });
 
-  it("refuses a node_modules above its folder", async () => {
+  it("rejects a node_modules above its folder", async () => {
     fs.mkdirSync(path.join(root, "h", "node_modules"), { recursive: true });
     const error = await userError(start("h", thirdPort));
     expect(error.message).toContain(path.join(root, "h", "node_modules"));
     expect(error.remedy).toContain("SJC1990APP_STATE_DIR");
   });
 
-  it("does not take a process that was given the same id for its own", async () => {
+  it("does not mistake another process with the same id for its own", async () => {
     const dir = emulatorDir("i");
     fs.mkdirSync(dir, { recursive: true });
     const record = {

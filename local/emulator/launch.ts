@@ -11,13 +11,13 @@ import { processIdentity, sendSignal, waitUntil } from "./process";
 /** How long the emulator may take to answer, in ms. It takes half a second; a busy machine several. */
 const startTimeoutMs = 60_000;
 
-/** What its log says when a saved state could not be read; it would go on without, and overwrite it when stopped. */
+/** Log lines about saved state that cannot be read. The emulator would start without it and overwrite it when it stops. */
 const unreadableState =
   /Persistence: failed to load (\w+)|Failed to restore persisted state for (\w+)|: (\w+) state is format/g;
 
 /**
- * The emulator's whole environment. Its Lambda workers inherit it, so nothing of the user's may be in it, nor
- * anything that a function's libraries would heed (a `LOG_LEVEL` would set theirs).
+ * The emulator's whole environment. Its Lambda workers inherit it, so it has none of the user's variables, and none that
+ * a function's libraries read (such as `LOG_LEVEL`).
  */
 export function emulatorEnvironment(instance: Instance, port: number): Record<string, string> {
   return {
@@ -43,14 +43,14 @@ export function emulatorEnvironment(instance: Instance, port: number): Record<st
   };
 }
 
-/** Changes with whatever an emulator is started with, so that one of an older checkout is noticed. */
+/** A hash of everything that an emulator is started with. Differs when an older checkout started it. */
 export function fingerprintOf(instance: Instance, port: number, installation: Installation): string {
   const parts = [installation.python, installation.node, emulatorEnvironment(instance, port)];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
 }
 
 /**
- * Starts the emulator apart from this process and its terminal, and waits until it answers.
+ * Starts the emulator detached from this process and its terminal, and waits until it answers.
  * @throws UserError when the port is taken, the emulator ends or hangs, or its saved state cannot be read (which is
  * then left as it was).
  */
@@ -60,14 +60,14 @@ export async function launch(
   installation: Installation,
 ): Promise<InstanceRecord> {
   refuseAncestorModules(instance.tmp);
-  // One of ours that was just killed may still be letting go of it.
+  // An emulator that was just killed may still hold it.
   if (!(await waitUntil(() => isPortFree(port), portPatienceMs))) throw await portTaken(port);
   const last = instance.readRecord();
   prepareFolders(instance, installation);
 
   const log = fs.openSync(instance.log, "a");
   const startedAt = new Date().toISOString();
-  // Isolated (-I): neither Python settings nor a module in the working directory get in between.
+  // Isolated (-I): ignores Python settings and modules in the working directory.
   const child = spawn(installation.python, ["-I", "-u", "-X", "utf8", "-m", "ministack"], {
     cwd: instance.home,
     env: emulatorEnvironment(instance, port),
@@ -95,7 +95,7 @@ export async function launch(
     );
   } catch (error) {
     if (child.pid !== undefined && ended === undefined) sendSignal(child.pid, "SIGKILL");
-    // The port is free again, and the folder quiet, only when it is gone.
+    // The port and the folder are free only when it has ended.
     await waitUntil(() => ended !== undefined, 5_000);
     fs.rmSync(instance.tmp, { recursive: true, force: true });
     instance.writeRecord(last);
@@ -103,7 +103,7 @@ export async function launch(
   }
 }
 
-/** Written at once, so that the emulator can be found and stopped when this process is ended while it waits. */
+/** Written at once, so that the emulator can be stopped if this process ends while it waits. */
 function noteProcess(
   instance: Instance,
   pid: number | undefined,
@@ -127,7 +127,7 @@ function prepareFolders(instance: Instance, installation: Installation): void {
   if (fs.existsSync(instance.log)) fs.renameSync(instance.log, instance.previousLog);
 }
 
-/** A `node_modules` above the workers' code would lend functions packages that they do not have on AWS. */
+/** With a `node_modules` above the workers' code, functions would find packages that they do not have on AWS. */
 function refuseAncestorModules(dir: string): void {
   for (let folder = path.dirname(dir); folder !== path.dirname(folder); folder = path.dirname(folder)) {
     const modules = path.join(folder, "node_modules");
@@ -146,7 +146,7 @@ function refuseUnreadableState(instance: Instance): void {
   if (services.length === 0) return;
   throw new UserError(
     `The local AWS emulator could not read what it had saved of: ${[...new Set(services)].join(", ")}.`,
-    `Its files are left as they were in ${instance.state} (log: ${instance.log}).\nTo begin anew without them: npm run reset`,
+    `Its files are left as they were in ${instance.state} (log: ${instance.log}).\nTo start again without them: npm run reset`,
   );
 }
 

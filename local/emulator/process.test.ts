@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { isSameProcess, processesNaming, processIdentity, sendSignal, waitUntil } from "./process";
 
 describe("process identity", () => {
-  it("stays the same while a process lives, differs between processes, and ends with it", async () => {
+  it("stays the same while a process lives, and differs between processes", async () => {
     const child = spawn("sleep", ["60.4242"]);
     const pid = child.pid!;
     await once(child, "spawn");
@@ -21,7 +21,7 @@ describe("process identity", () => {
 });
 
 describe("waitUntil", () => {
-  it("gives up after its time", async () => {
+  it("gives up after the timeout", async () => {
     await expect(waitUntil(() => false, 30)).resolves.toBe(false);
     await expect(waitUntil(() => Promise.resolve(true), 0)).resolves.toBe(true);
   });

@@ -10,8 +10,8 @@ interface Listed {
 const procfs = process.platform === "linux";
 
 /**
- * Tells a process from a later one that was given the same id: its start time within this boot.
- * `undefined` when there is no such process, or only its zombie.
+ * Distinguishes a process from a later one with the same id: its start time since boot.
+ * `undefined` when there is no such process, or only a zombie.
  */
 export function processIdentity(pid: number): string | undefined {
   return procfs ? linuxIdentity(pid) : psIdentity(pid);
@@ -22,7 +22,7 @@ export function isSameProcess(pid: number, identity: string): boolean {
   return processIdentity(pid) === identity;
 }
 
-/** Processes with `text` in their command line, this one excepted. */
+/** Processes with `text` in their command line, except this one. */
 export function processesNaming(text: string): number[] {
   return listProcesses()
     .filter((listed) => listed.pid !== process.pid && listed.command.includes(text))
@@ -38,7 +38,7 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Waits until `done` says so. Returns false after `timeoutMs`. */
+/** Waits until `done` returns true. Returns false after `timeoutMs`. */
 export async function waitUntil(done: () => boolean | Promise<boolean>, timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

@@ -12,9 +12,9 @@ export interface Stopped {
   failed: string[];
 }
 
-/** Time for saving, in ms; then the emulator is killed. */
+/** Time to save, in ms. Then the emulator is killed. */
 const graceMs = 30_000;
-/** Time for calls of Lambda functions that run, in ms; then their workers are ended. */
+/** Time for running Lambda calls, in ms. Then their workers are killed. */
 const callsMs = 4_000;
 
 /** Ends the emulator of `record` gracefully, and with it all its Lambda workers. */
@@ -26,7 +26,7 @@ export async function endEmulator(
   const isGone = (): boolean => !isSameProcess(record.pid, record.identity);
   const logFrom = instance.logSize();
   sendSignal(record.pid, "SIGTERM");
-  // It saves its state only when no call runs any more.
+  // It saves its state only after the last call.
   let ended = await waitUntil(isGone, callsMs);
   for (let waited = 0; !ended && waited < graceMs; waited += 500) {
     await endWorkers(instance);
@@ -57,7 +57,7 @@ export async function killEmulator(instance: Instance): Promise<void> {
   await endWorkers(instance);
 }
 
-/** Lambda workers end with the emulator, but one in the middle of a call goes on. All run from the instance's folder. */
+/** Lambda workers end with the emulator, except during a call. All run from the instance's folder. */
 export async function endWorkers(instance: Instance): Promise<void> {
   const running = (): number[] => processesNaming(`${instance.tmp}/ministack-`);
   await waitUntil(() => {

@@ -28,13 +28,13 @@ async function problem(): Promise<UserError | undefined> {
 
 test("without Go, the user learns what to install", async () => {
   const error = await problem();
-  expect(error?.message).toContain("Go, with which it would be built, is missing");
+  expect(error?.message).toContain("Go, which could build it, is not installed");
   expect(error?.remedy).toMatch(
     /^Install Pulumi 3\.\d+\.\d+ or later .*, or Go 1\.\d+\.\d+ or later .*, then run/,
   );
 });
 
-test("a Go that is too old is refused, unless it may fetch a newer toolchain", async () => {
+test("a Go that is too old is rejected, unless it may download a newer toolchain", async () => {
   go("go1.22.3", "local");
   expect((await problem())?.message).toContain("Go 1.22.3 is too old");
   go("go1.22.3", "auto");
@@ -57,7 +57,7 @@ describe("the official download", () => {
   test.each([
     ["cannot be reached", () => Promise.reject(new TypeError("fetch failed"))],
     ["answers with an error", () => Promise.resolve(new Response(null, { status: 503 }))],
-  ])("is passed over quietly where its host %s", async (_, answer) => {
+  ])("is skipped without a message if its host %s", async (_, answer) => {
     jest.spyOn(globalThis, "fetch").mockImplementation(answer);
     await expect(downloadEngine(bin, { ...silentProgress, step, warn: step })).resolves.toBe(false);
     expect(step).not.toHaveBeenCalled();

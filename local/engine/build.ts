@@ -1,7 +1,7 @@
-import { execFile } from "node:child_process";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
-import { promisify } from "node:util";
+import { execa } from "execa";
+import { coerce, lt } from "semver";
 import { UserError } from "../../common/errors";
 import type { Progress } from "../../common/progress";
 import { bundleLanguageHost } from "./bundle";
@@ -12,7 +12,7 @@ const cli = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 const installPage = "https://www.pulumi.com/docs/install/";
 
-/** The environment of a build that is the same on every machine: no user flags, no workspace, no C compiler. */
+/** Makes the build the same on every machine: no user flags, no workspace, no C compiler. */
 function goEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, GOFLAGS: "-mod=readonly", GOWORK: "off", CGO_ENABLED: "0" };
 }
@@ -25,38 +25,29 @@ export async function requiredGo(): Promise<string> {
   return version;
 }
 
-function isOlder(found: string, wanted: string): boolean {
-  const [a, b] = [found, wanted].map((version) =>
-    version.split(".").map((part) => Number.parseInt(part, 10)),
-  );
-  for (const index of [0, 1, 2]) {
-    const difference = (a?.[index] ?? 0) - (b?.[index] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
-}
+/** Compares Go versions, e.g. `1.25.8` or `1.26rc1`. */
+const isOlder = (found: string, wanted: string): boolean =>
+  lt(coerce(found) ?? "0.0.0", coerce(wanted) ?? "0.0.0");
 
 /**
- * Makes sure that Go can build the CLI. From 1.21 on, Go fetches the toolchain that go.mod asks for, unless it is told
- * to use the local one only.
+ * Checks that Go can build the CLI. Go 1.21 and later fetches the toolchain that go.mod names, unless GOTOOLCHAIN is
+ * `local`.
  *
  * @throws UserError when Go is missing or too old.
  */
 export async function checkGo(env: NodeJS.ProcessEnv = goEnvironment()): Promise<void> {
   const wanted = await requiredGo();
   const remedy = `Install Pulumi ${pulumiVersion} or later (${installPage}), or Go ${wanted} or later (https://go.dev/doc/install), then run the command again.`;
-  let output: string;
-  try {
-    // Outside the module: inside it, asking for the version would already fetch a toolchain.
-    const options = { env, cwd: path.parse(__dirname).root, timeout: 20_000 };
-    output = (await promisify(execFile)("go", ["env", "GOVERSION", "GOTOOLCHAIN"], options)).stdout;
-  } catch {
+  // Outside the module: inside it, asking for the version would already fetch a toolchain.
+  const options = { env, extendEnv: false, cwd: path.parse(__dirname).root, timeout: 20_000, reject: false };
+  const { failed, stdout } = await execa("go", ["env", "GOVERSION", "GOTOOLCHAIN"], options);
+  if (failed) {
     throw new UserError(
-      `No Pulumi CLI ${pulumiVersion} or later was found, the official one could not be downloaded, and Go, with which it would be built, is missing.`,
+      `No Pulumi CLI ${pulumiVersion} or later was found, the official one could not be downloaded, and Go, which could build it, is not installed.`,
       remedy,
     );
   }
-  const [version = "", toolchain = ""] = output.trim().split("\n");
+  const [version = "", toolchain = ""] = stdout.trim().split("\n");
   const found = version.replace(/^go/, "");
   if (!isOlder(found, wanted) || (!isOlder(found, "1.21") && toolchain !== "local")) return;
   throw new UserError(
@@ -66,9 +57,9 @@ export async function checkGo(env: NodeJS.ProcessEnv = goEnvironment()): Promise
 }
 
 /**
- * Builds the pinned CLI from its Go modules into `directory/bin`, and puts the language host beside it.
+ * Builds the pinned CLI from its Go modules into `directory/bin`, with the language host beside it.
  *
- * @param reusable a CLI that was built from the same modules before; it is linked instead of built again.
+ * @param reusable an earlier build of the same modules, which is linked instead.
  * @throws UserError when Go is missing or too old, or when the build fails.
  */
 export async function buildEngine(directory: string, progress: Progress, reusable?: string): Promise<void> {
@@ -81,7 +72,7 @@ export async function buildEngine(directory: string, progress: Progress, reusabl
 
 async function buildCli(output: string, progress: Progress): Promise<void> {
   await checkGo();
-  progress.step(`Building the Pulumi CLI ${pulumiVersion} (about 3 minutes, once)`);
+  progress.step(`Building the Pulumi CLI ${pulumiVersion} (about 4 minutes, once)`);
   const ldflags = `-s -w -X ${versionVariable}=v${pulumiVersion}`;
   const args = ["build", "-v", "-trimpath", "-buildvcs=false", "-ldflags", ldflags, "-o", output, cli];
   let packages = 0;
@@ -98,6 +89,6 @@ async function buildCli(output: string, progress: Progress): Promise<void> {
   if (code === 0) return;
   throw new UserError(
     `The Pulumi CLI could not be built (go build ended with ${code}):\n${lastLines.slice(-5).join("\n")}`,
-    `Check that the Go module proxy can be reached (go env GOPROXY) and that the disk has 2 GB left, then run the command again; or install Pulumi (${installPage}).`,
+    `Check that the Go module proxy can be reached (go env GOPROXY) and that the disk has 2 GB free, then run the command again; or install Pulumi (${installPage}).`,
   );
 }

@@ -7,8 +7,8 @@ function quote(word: string): string {
 }
 
 /**
- * The launcher takes Node from PATH, as the official language host does, so that a version manager decides; where
- * there is none, the Node that made the bundle.
+ * Runs Node from PATH, as the official language host does, so that a version manager decides. Without one: the Node that
+ * built the bundle.
  */
 const launcher = (node: string): string => `#!/bin/sh
 node=$(command -v node) || node=${quote(node)}
@@ -16,8 +16,8 @@ exec "$node" "\${0%/*}/language-host.cjs" "$@"
 `;
 
 /**
- * Writes the language host into the directory of a built CLI: one file with all its libraries, since it runs outside
- * any `node_modules`, and a launcher of the name that the CLI looks for.
+ * Writes the language host into the directory of a built CLI: one file with all its libraries, since it runs outside any
+ * `node_modules`, and a launcher with the name that the CLI expects.
  */
 export async function bundleLanguageHost(binDir: string): Promise<void> {
   const { build } = await import("esbuild");

@@ -4,10 +4,10 @@ import { constants, readFileSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { pulumiVersion } from "./version";
 
-/** `official`: a release with all that belongs to it. `built`: from source, with the language host of this repo. */
+/** `official`: a release. `built`: from source, with the language host of this repo. */
 export type EngineKind = "official" | "built";
 
-/** What lies beside a cached engine, written last: a directory without it is not used. */
+/** Describes a cached engine. Written last: a directory without it is not used. */
 export interface Marker {
   version: string;
   kind: EngineKind;
@@ -74,10 +74,10 @@ export async function findBuiltCli(root: string): Promise<string | undefined> {
 }
 
 /**
- * Fills a directory beside the target, then puts it in place by one rename, so that no reader sees half an engine. A
- * target that is there but not usable is replaced; one that another process finished meanwhile is kept.
+ * Fills a directory beside the target, then renames it, so that no reader sees an incomplete engine. Replaces an unusable
+ * target; keeps one that another process finished meanwhile.
  *
- * @param fill answers false when it could not do it.
+ * @param fill returns false when it fails.
  * @returns whether the target is usable now.
  */
 export async function publishEngine(

@@ -1,11 +1,13 @@
-import * as path from "node:path";
+import { SemVer } from "semver";
 import type { Progress } from "../../common/progress";
-import { runWatched } from "../../common/child";
+import { pulumiVersion } from "./version";
 
 const origin = "https://get.pulumi.com/install.sh";
+/** In milliseconds. */
+const timeLimit = 5 * 60_000;
 
-/** Whether the official download answers within three seconds. Says no at once where names do not resolve. */
-export async function isDownloadReachable(): Promise<boolean> {
+/** Whether the official download answers within three seconds. */
+async function isReachable(): Promise<boolean> {
   try {
     const response = await fetch(origin, { method: "HEAD", signal: AbortSignal.timeout(3_000) });
     return response.ok;
@@ -15,24 +17,23 @@ export async function isDownloadReachable(): Promise<boolean> {
 }
 
 /**
- * Installs the official release of the npm SDK's version into `directory` (`bin/` in it), by Pulumi's Automation API.
- * In a process of its own, since that library takes half a second to load and its download knows no time limit.
- *
- * @returns whether it succeeded. A failure is no error: there is another way.
+ * Installs the official release into `directory` (into its `bin/`) with Pulumi's Automation API.
+ * @returns whether it succeeded. A failure is only reported: the CLI can be built instead.
  */
 export async function downloadEngine(directory: string, progress: Progress): Promise<boolean> {
-  if (!(await isDownloadReachable())) return false;
+  if (!(await isReachable())) return false;
   progress.step("Downloading the Pulumi CLI (about 100 MB, once)");
-  const script = `require(${JSON.stringify(require.resolve("@pulumi/pulumi/automation"))})
-    .PulumiCommand.install({ root: process.argv[1] })
-    .catch((error) => { console.error(String(error)); process.exitCode = 1; });`;
-  const { code, lastLines } = await runWatched(
-    process.execPath,
-    ["-e", script, path.resolve(directory)],
-    { timeout: 5 * 60_000 },
-    (line) => progress.detail(line),
-  );
-  if (code !== 0)
-    progress.warn(`The download of the Pulumi CLI failed: ${lastLines.at(-1) ?? `exit code ${code}`}`);
-  return code === 0;
+  // Loaded only here: it takes half a second.
+  const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
+  const timeout = AbortSignal.timeout(timeLimit);
+  try {
+    await Promise.race([
+      PulumiCommand.install({ root: directory, version: new SemVer(pulumiVersion) }),
+      new Promise((_, reject) => timeout.addEventListener("abort", () => reject(timeout.reason as Error))),
+    ]);
+    return true;
+  } catch (error) {
+    progress.warn(`The Pulumi CLI could not be downloaded: ${error instanceof Error ? error.message : ""}`);
+    return false;
+  }
 }

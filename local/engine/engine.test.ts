@@ -61,7 +61,7 @@ function write(folder: string, files: Record<string, string>): void {
 
 beforeAll(async () => {
   const engine = await ensureEngine(terminalProgress());
-  directory = fs.mkdtempSync(path.join(os.tmpdir(), "engine-"));
+  directory = fs.mkdtempSync(path.join(os.tmpdir(), "engine #?%41-"));
   write(directory, {
     "Pulumi.yaml": "name: tiny\nruntime: { name: nodejs, options: { nodeargs: --stack-trace-limit=3 } }\n",
     "package.json": '{ "name": "tiny" }',
@@ -94,14 +94,14 @@ test("preview, up, outputs with a secret, and a preview without changes", async 
   await succeeds("preview", "--expect-no-changes");
 }, 180_000);
 
-test("a policy pack in TypeScript refuses a resource, and knows the stack and its configuration", async () => {
+test("a policy pack in TypeScript rejects a resource, and knows the stack and its configuration", async () => {
   const { code, stdout } = await pulumi("preview", "--policy-pack", path.join(directory, "pack"));
   expect(code).not.toBe(0);
   expect(stdout).toContain("[mandatory]  no-box  (tiny:index:Box: box)");
   expect(stdout).toContain("no box on dev, hello");
 }, 120_000);
 
-test("an error of the program fails the preview, told once and with its place", async () => {
+test("an error of the program fails the preview and is shown once, with its location", async () => {
   const { code, stdout } = await pulumi("preview", "--config", "fail=true");
   expect(code).not.toBe(0);
   expect(stdout.match(/Error: the program says no/g)).toHaveLength(1);
@@ -109,7 +109,7 @@ test("an error of the program fails the preview, told once and with its place", 
   expect(stdout).not.toContain("exit code");
 }, 120_000);
 
-test("a program that leaves by itself fails the preview with its exit code", async () => {
+test("a program that calls process.exit fails the preview with its exit code", async () => {
   const { code, stdout } = await pulumi("preview", "--config", "fail=false", "--config", "leave=true");
   expect(code).not.toBe(0);
   expect(stdout).toContain("Program exited with non-zero exit code: 7");

@@ -1,5 +1,5 @@
 /* global document, fetch, location, sessionStorage, setInterval */
-// Lists what the emulator keeps of sent messages. What a message holds only ever becomes text, never markup.
+// Lists the messages that the emulator has recorded. Their content is shown as text, never as markup.
 
 const EVERY_MS = 3_000;
 const byId = (id) => document.getElementById(id);
@@ -84,7 +84,7 @@ function show(list, messages) {
   );
 }
 
-/** Says how it went. A live region is read out on each change: so none without news. */
+/** Shows the status. Only when it changes, since a screen reader reads out every change of a live region. */
 function say(text) {
   const status = byId("status");
   if (status.textContent !== text) status.textContent = text;

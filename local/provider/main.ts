@@ -3,10 +3,10 @@ import { engineLog } from "./server/engine-log";
 import { Provider } from "./server/provider";
 import { serve } from "./server/server";
 
-/** Set by the build to the version of `@pulumi/aws` that the plugin stands in for. */
+/** Set by the build: the version of `@pulumi/aws` that the plugin replaces. */
 declare const PLUGIN_VERSION: string;
 
-/** Ends with the engine: it interrupts its plugins when it is done, and their stdin ends when it is killed. */
+/** Exits with the engine, which interrupts its plugins when it is done; when it is killed, their stdin closes. */
 function endWithEngine(): void {
   const end = (): never => process.exit(0);
   process.on("SIGINT", end).on("SIGTERM", end);

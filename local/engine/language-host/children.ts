@@ -1,10 +1,10 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** How long a child may take to end after an interrupt, in ms. The official language host has the same. */
+/** Time to end after an interrupt, in ms, as in the official language host. */
 const grace = 5_000;
 
-/** The processes of this language host. None of them outlives it. */
+/** The child processes of this language host. None of them outlives it. */
 export class Children {
   private readonly running = new Set<ChildProcess>();
 
@@ -20,7 +20,7 @@ export class Children {
   /** Interrupts a child, and kills it when it does not end. Resolves when it has ended. */
   async stop(child: ChildProcess, patience = grace): Promise<void> {
     if (!this.running.has(child)) return;
-    // `once` also rejects on `error`, by which the child is gone as well.
+    // `once` also rejects on `error`, after which the child is gone, too.
     const ended = once(child, "exit").catch(() => undefined);
     child.kill("SIGINT");
     const timer = setTimeout(() => child.kill("SIGKILL"), patience);

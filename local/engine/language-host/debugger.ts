@@ -1,34 +1,23 @@
-import * as net from "node:net";
 import * as grpc from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { StartDebuggingRequest } from "@pulumi/pulumi/proto/engine_pb";
+import getPort from "get-port";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-/** A debugger's way into a program that waits for it (`pulumi up --attach-debugger`). */
+/** Lets a debugger attach to a program that waits for it (`pulumi up --attach-debugger`). */
 export interface Debugging {
   /** Arguments for Node. */
   nodeargs: string[];
-  /** Tells the engine, and so the editor, where the program waits. */
+  /** Tells the engine, and so the editor, where to attach. */
   announce(pid: number | undefined): Promise<void>;
 }
 
 /** The port editors expect. */
 const preferredPort = 9229;
 
-function listens(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const server = net.createServer();
-    server.once("error", () => resolve(undefined));
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(address !== null && typeof address === "object" ? address.port : undefined));
-    });
-  });
-}
-
 /** @param what `Program` or `Plugin`, for the name that the editor shows. */
 export async function startDebugging(engineAddress: string, what: string): Promise<Debugging> {
-  const port = (await listens(preferredPort)) ?? (await listens(0)) ?? preferredPort;
+  const port = await getPort({ port: preferredPort, host: "127.0.0.1" });
   return {
     nodeargs: [`--inspect-brk=127.0.0.1:${port}`, "--inspect-publish-uid=http"],
     async announce(pid) {

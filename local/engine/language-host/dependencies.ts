@@ -43,7 +43,7 @@ export function about(info: ProgramInfo | undefined): AboutResponse {
   return response;
 }
 
-/** The packages of a program with the versions that are installed. @param transitive with those they bring along. */
+/** The packages of a program with their installed versions. @param transitive includes indirect ones. */
 export function programDependencies(directory: string, transitive: boolean): GetProgramDependenciesResponse {
   const root = packageRoot(directory);
   const manifest = readManifest(path.join(root, "package.json"));

@@ -49,7 +49,7 @@ async function run(message: RunRequest): Promise<RunResponse.AsObject> {
   return (await ask<RunRequest, RunResponse>(host.client.run, message)).toObject();
 }
 
-test("introduces itself, and asks for no plugin", async () => {
+test("reports its version and requires no plugins", async () => {
   const plugin = await ask<Empty, PluginInfo>(host.client.getPluginInfo, new Empty());
   expect(plugin.getVersion()).toBe(pulumiVersion);
   const required = await ask<GetRequiredPackagesRequest, GetRequiredPackagesResponse>(
@@ -88,7 +88,7 @@ test("a program that has reported its error ends the run without a further messa
   expect(await run(request("exit=32"))).toEqual({ error: "", bail: true });
 });
 
-test("any other failure is an error, and output is passed through", async () => {
+test("any other failure is an error; output is passed through", async () => {
   expect(await run(request("print=JavaScript heap out of memory"))).toEqual({
     error: expect.stringMatching(
       /^Program exited with non-zero exit code: 9\. It ran out of memory: .*nodeargs/,
@@ -100,7 +100,7 @@ test("any other failure is an error, and output is passed through", async () => 
   expect((await run(request("exit=5"))).error).toBe("Program exited with non-zero exit code: 5.");
 });
 
-test("says what is wrong where a run cannot begin", async () => {
+test("says what is wrong if a run cannot start", async () => {
   expect((await run(request().setInfo(host.info({ typescript: "yes" })))).error).toContain(
     "must be a boolean",
   );
@@ -109,7 +109,7 @@ test("says what is wrong where a run cannot begin", async () => {
   expect((await run(large)).error).toContain("configuration is too large");
 });
 
-test("says what to do where the SDK is not installed", async () => {
+test("says what to do if the SDK is not installed", async () => {
   fs.rmSync(path.join(host.program, "node_modules"), { recursive: true });
   expect((await run(request())).error).toContain("SDK has not been installed. Have you run `npm install`?");
 });
@@ -123,7 +123,7 @@ describe("a program ends", () => {
     await isGone(pid);
   });
 
-  test("when its call is dropped", async () => {
+  test("when its call is cancelled", async () => {
     const call = host.client.run(request("stay"), () => undefined);
     const { pid } = await host.started();
     call.cancel();
@@ -134,7 +134,7 @@ describe("a program ends", () => {
     ["dies", (): void => void host.process.stdin?.destroy()],
     ["closes its plugins", (): void => void host.process.kill("SIGINT")],
   ])(
-    "with the host when the engine %s, though it ignores an interrupt",
+    "with the host when the engine %s, even if it ignores an interrupt",
     async (_, end) => {
       host.client.run(request("stubborn"), () => undefined);
       const { pid } = await host.started();

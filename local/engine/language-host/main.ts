@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   };
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
-  // The engine's end of this pipe closes when the engine dies, however it dies: then nothing may stay behind.
+  // This pipe closes when the engine ends, even when it is killed: then no process may stay behind.
   if (fs.fstatSync(0).isFIFO() || fs.fstatSync(0).isSocket())
     process.stdin.on("end", end).on("error", end).resume();
   for (const output of [process.stdout, process.stderr]) output.on("error", end);

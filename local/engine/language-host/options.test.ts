@@ -29,7 +29,7 @@ test.each([
     { packagemanager: "make" },
     'packagemanager option must be one of auto, npm, yarn, pnpm or bun, got "make"',
   ],
-])("%j is refused", (options, message) => {
+])("%j is rejected", (options, message) => {
   expect(() => parseOptions(info(options))).toThrow(message);
 });
 

@@ -1,4 +1,3 @@
-import * as net from "node:net";
 import * as grpc from "@grpc/grpc-js";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
@@ -6,32 +5,23 @@ import {
   AnalyzerStackConfigureRequest,
   AnalyzerStackConfigureResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb";
-import { channelOptions, deferred } from "./grpc";
+import { channelOptions, deferred, listen } from "./grpc";
 
-const asIs = (bytes: Buffer): Buffer => bytes;
+const unchanged = (bytes: Buffer): Buffer => bytes;
 
 type RawCall = grpc.ServerUnaryCall<Buffer, Buffer>;
 type RawAnswer = grpc.sendUnaryData<Buffer>;
 
-/** Milliseconds until a connection is cut whose calls do not end. */
-const GRACE = 60_000;
-
 /**
  * Stands between the engine and a policy pack. The pack reads the stack's name and configuration from its environment
- * when it starts, but the engine tells them by a call, after the pack has given a port. So this gives the port, takes
- * that call, and lets the pack start. Then it ends the connection, as a server may at any time: the engine opens another
- * one, which is joined to the pack's, byte by byte. Its hundreds of calls would else be taken apart and put together here.
+ * when it starts, but the engine sends them in a call after the pack has reported its port. So the proxy reports a port,
+ * takes that call, lets the pack start, and then forwards every call as it is.
  */
 export class PolicyProxy {
-  private readonly grpc = new grpc.Server(channelOptions);
-  private readonly own = this.grpc.createConnectionInjector(grpc.ServerCredentials.createInsecure());
-  private readonly sockets = new Set<net.Socket>();
-  private readonly server = net.createServer((socket) => this.accept(socket));
+  private readonly server = new grpc.Server(channelOptions);
   private readonly configuration = deferred<Buffer | undefined>();
   private readonly pack = deferred<grpc.Client>();
   private client: grpc.Client | undefined;
-  /** Where the pack serves, from when it is ready. */
-  private packPort: number | undefined;
 
   /** Listens on a free port. @returns that port. */
   async start(): Promise<number> {
@@ -44,10 +34,10 @@ export class PolicyProxy {
         path,
         requestStream: false,
         responseStream: false,
-        requestSerialize: asIs,
-        requestDeserialize: asIs,
-        responseSerialize: asIs,
-        responseDeserialize: asIs,
+        requestSerialize: unchanged,
+        requestDeserialize: unchanged,
+        responseSerialize: unchanged,
+        responseDeserialize: unchanged,
       };
       handlers[name] = (call, answer) => void this.forward(path, call, answer);
     }
@@ -56,11 +46,8 @@ export class PolicyProxy {
       this.configuration.resolve(call.request);
       answer(null, bytes(new AnalyzerStackConfigureResponse()));
     };
-    this.grpc.addService(definition, handlers);
-    return new Promise((resolve, reject) => {
-      this.server.once("error", reject);
-      this.server.listen(0, "127.0.0.1", () => resolve((this.server.address() as net.AddressInfo).port));
-    });
+    this.server.addService(definition, handlers);
+    return listen(this.server);
   }
 
   /** What the engine says about the stack; `undefined` when it goes on without saying (`pulumi policy publish`). */
@@ -69,7 +56,7 @@ export class PolicyProxy {
     return request && AnalyzerStackConfigureRequest.deserializeBinary(request);
   }
 
-  /** Connects to the pack, and tells it the configuration where it wants to know. */
+  /** Connects to the pack, and sends it the configuration if it takes that call. */
   async attach(port: number): Promise<void> {
     const client = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), channelOptions);
     this.client = client;
@@ -84,13 +71,10 @@ export class PolicyProxy {
         }
       }
     }
-    this.packPort = port;
     this.pack.resolve(client);
-    // Calls under way are answered first.
-    this.own.drain(GRACE);
   }
 
-  /** Ends the calls that wait for a pack which will not come. */
+  /** Ends the calls that wait for a pack which did not start. */
   fail(error: Error): void {
     this.pack.reject(error);
   }
@@ -99,33 +83,7 @@ export class PolicyProxy {
     this.configuration.resolve(undefined);
     this.fail(new Error("the policy pack has ended"));
     this.client?.close();
-    this.server.close();
-    this.own.destroy();
-    this.grpc.forceShutdown();
-    for (const socket of this.sockets) socket.destroy();
-  }
-
-  private accept(socket: net.Socket): void {
-    socket.setNoDelay(true);
-    if (this.packPort === undefined) {
-      this.keep(socket);
-      this.own.injectConnection(socket);
-      return;
-    }
-    const toPack = net.connect({ port: this.packPort, host: "127.0.0.1", noDelay: true });
-    for (const [from, to] of [
-      [socket, toPack],
-      [toPack, socket],
-    ] as const) {
-      this.keep(from);
-      from.on("error", () => to.destroy());
-      from.pipe(to);
-    }
-  }
-
-  private keep(socket: net.Socket): void {
-    this.sockets.add(socket);
-    socket.once("close", () => this.sockets.delete(socket));
+    this.server.forceShutdown();
   }
 
   private async forward(path: string, incoming: RawCall, answer: RawAnswer): Promise<void> {
@@ -149,7 +107,7 @@ function bytes(message: { serializeBinary(): Uint8Array }): Buffer {
 
 function call(client: grpc.Client, path: string, request: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    client.makeUnaryRequest(path, asIs, asIs, request, (error, answer) => {
+    client.makeUnaryRequest(path, unchanged, unchanged, request, (error, answer) => {
       if (error) reject(error);
       else resolve(answer ?? Buffer.alloc(0));
     });

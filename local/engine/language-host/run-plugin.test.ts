@@ -32,7 +32,7 @@ function outcome(message: RunPluginRequest): Promise<{ stdout: string; stderr: s
   });
 }
 
-test("a plugin has the environment and arguments that the engine gives, and its output is streamed", async () => {
+test("a plugin gets the engine's environment and arguments, and its output is streamed", async () => {
   expect(await outcome(plugin("127.0.0.1:3", "print=to stderr"))).toEqual({
     stdout: "to stdout\n",
     stderr: "to stderr\n",
@@ -48,7 +48,7 @@ test("it ends without error when its code is 0", async () => {
   expect(await outcome(plugin("exit=0"))).toEqual({ stdout: "", stderr: "" });
 });
 
-test("it is killed when the engine lets go of it, though it ignores an interrupt", async () => {
+test("it is killed when the engine cancels the call, even if it ignores an interrupt", async () => {
   const call = host.client.runPlugin(plugin("stubborn"));
   call.on("error", () => undefined).resume();
   const { pid } = await host.started();
@@ -56,7 +56,7 @@ test("it is killed when the engine lets go of it, though it ignores an interrupt
   await isGone(pid);
 });
 
-test("where it cannot start, the call says why", async () => {
+test("if it cannot start, the call says why", async () => {
   fs.rmSync(`${host.program}/node_modules`, { recursive: true });
   expect((await outcome(plugin())).error).toContain(`Have you run \`npm install\` in ${host.program}?`);
 });

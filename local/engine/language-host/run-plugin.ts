@@ -11,7 +11,7 @@ import { type Host, locateModule } from "./run-program";
 export type PluginCall = grpc.ServerWritableStream<RunPluginRequest, RunPluginResponse>;
 
 /**
- * Runs a plugin that is written for Node.js until it ends or the engine lets go of it: a policy pack, or a provider
+ * Runs a plugin for Node.js until it ends or the engine cancels the call: a policy pack, or a provider
  * with a PulumiPlugin.yaml. Its output is streamed; the first line of stdout carries the port where it serves.
  *
  * @throws Error when the plugin does not start, or ends with a code other than 0.
@@ -40,7 +40,7 @@ export async function runPlugin(call: PluginCall, host: Host): Promise<void> {
     await finished(child, proxy);
   } catch (error) {
     proxy?.fail(error instanceof Error ? error : new Error(String(error)));
-    // The engine closed the stream on purpose: how the plugin ended does not matter any more.
+    // The engine cancelled the call: the plugin's exit code does not matter.
     if (!isCancelled()) throw error;
   } finally {
     proxy?.stop();
@@ -88,7 +88,7 @@ function parseEnvironment(list: string[]): NodeJS.ProcessEnv {
   );
 }
 
-/** By these the SDK inside a policy pack knows the stack. */
+/** Variables from which the SDK inside a policy pack reads the stack. */
 function stackVariables(configuration: AnalyzerStackConfigureRequest | undefined): Record<string, string> {
   if (!configuration) return {};
   const variables = {
@@ -101,7 +101,7 @@ function stackVariables(configuration: AnalyzerStackConfigureRequest | undefined
   return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
 }
 
-/** Hands the output on. Of a policy pack, the first line is its port and meant for the proxy. */
+/** Streams the output. The first line of a policy pack is its port, which the proxy needs. */
 function stream(
   child: ChildProcess,
   call: PluginCall,

@@ -5,7 +5,7 @@ import type { Children } from "./children";
 import { startDebugging } from "./debugger";
 import { optionVariables, parseOptions } from "./options";
 
-/** The exit code by which the SDK's runner says that it has told the user what went wrong. */
+/** Exit code of the SDK's runner when it has reported the error to the user. */
 const alreadyReported = 32;
 
 const outOfMemory = "JavaScript heap out of memory";
@@ -22,7 +22,7 @@ export interface Host {
 /**
  * Finds a module of the SDK as a program in `directory` would find it.
  *
- * @param install the command that mends its absence.
+ * @param install the command that installs it.
  * @throws Error for the user when it is not installed there.
  */
 export function locateModule(name: string, directory: string, install: string): string {
@@ -60,7 +60,7 @@ export function runArguments(request: RunRequest, host: Host): string[] {
 
 /**
  * Runs a program to its end. The program talks to the engine's monitor directly: the official host puts a proxy
- * between, for calls that block the event loop, which SDKs of version 3 do not make any more.
+ * between, for calls that block the event loop, which current SDKs do not make.
  *
  * @param onCancel gets what ends the program early.
  */

@@ -16,7 +16,7 @@ import { about, installDependencies, programDependencies } from "./dependencies"
 import { runPlugin } from "./run-plugin";
 import { type Host, runProgram } from "./run-program";
 
-/** What this host serves. It generates no code and no packages: those calls answer UNIMPLEMENTED. */
+/** The calls that this host serves. Code generation and packaging return UNIMPLEMENTED. */
 type Served = Pick<
   ILanguageRuntimeServer,
   | "handshake"
@@ -47,7 +47,7 @@ export class LanguageHost implements Host {
       this.engineAddress = call.request.getEngineAddress();
       answer(null, new LanguageHandshakeResponse());
     },
-    // The plugins of this project are installed beforehand: naming none keeps the engine from fetching any.
+    // This project's plugins are installed beforehand: the engine must not download any.
     getRequiredPackages: (_call, answer) => answer(null, new GetRequiredPackagesResponse()),
     getRequiredPlugins: (_call, answer) => answer(null, new GetRequiredPluginsResponse()),
     getPluginInfo: (_call, answer) => answer(null, new PluginInfo().setVersion(pulumiVersion)),

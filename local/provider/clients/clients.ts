@@ -14,18 +14,18 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { Values } from "../properties/plain";
 
-/** Services that are spoken to in AWS's JSON protocol, without a client of the SDK. */
+/** Services called with AWS's JSON protocol, without an SDK client. */
 export type JsonService = "acm" | "budgets" | "cloudtrail" | "events" | "kms" | "wafv2";
 
-/** A service of which a few calls are needed. Answers and requests are those of its API, as JSON. */
+/** A service of which a few calls are needed. Requests and responses are JSON, as in its API reference. */
 export interface JsonClient {
-  /** @throws an error by the name that the service gives it. */
+  /** @throws an error with the name that the service gives it. */
   call(action: string, request: object): Promise<Values>;
 }
 
-/** Route 53. Requests are in XML, answers are what is inside their root, all of it text. */
+/** Route 53. Requests are XML; responses are the content of the root element, all of it text. */
 export interface XmlClient {
-  /** @throws an error by the name that the service gives it. */
+  /** @throws an error with the name that the service gives it. */
   call(
     method: "GET" | "POST",
     path: string,
@@ -33,9 +33,9 @@ export interface XmlClient {
   ): Promise<Values>;
 }
 
-/** A service that is asked by the name of an action alone. Answers are what is inside their result, all of it text. */
+/** A service called with the name of an action only. Responses are the content of the result element, all of it text. */
 export interface QueryClient {
-  /** @throws an error by the name that the service gives it. */
+  /** @throws an error with the name that the service gives it. */
   call(action: string): Promise<Values>;
 }
 

@@ -21,20 +21,20 @@ export interface Connection {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;
-  /** Where everything is that `endpoints` does not name, e.g. `http://127.0.0.1:4566`. */
+  /** Endpoint of every service that `endpoints` does not name, e.g. `http://127.0.0.1:4566`. */
   endpoint: string | undefined;
-  /** URL by service, with the names that `aws:endpoints` has. */
+  /** URL by service, named as in `aws:endpoints`. */
   endpoints: Record<string, string>;
 }
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Whether a URL is on this machine. Nothing else is ever spoken to. */
+/** Whether a URL is on this machine. The provider calls nothing else. */
 export function isLoopback(url: string): boolean {
   return URL.canParse(url) && loopback.test(new URL(url).hostname);
 }
 
-/** The SDK's clients for the connection. Retries are the SDK's own: standard mode, three attempts. */
+/** SDK clients for the connection, with the SDK's standard retries: three attempts. */
 export function connect(connection: Connection): Clients {
   const settings = (...services: readonly string[]) => {
     const own = services.map((service) => connection.endpoints[service]).find((url) => url !== undefined);

@@ -6,14 +6,14 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import type { JsonClient, JsonService, QueryClient, XmlClient } from "./clients";
 import type { Value, Values } from "../properties/plain";
 
-/** What a client of the SDK is made with, as far as these need it. */
+/** The part of an SDK client's configuration that these clients need. */
 export interface SignedSettings {
   region: string;
   endpoint: string;
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 }
 
-/** What stands before the action in `X-Amz-Target`. */
+/** Prefix of the action in `X-Amz-Target`. */
 const targets: Record<JsonService, string> = {
   acm: "CertificateManager",
   budgets: "AWSBudgetServiceGateway",
@@ -23,7 +23,7 @@ const targets: Record<JsonService, string> = {
   wafv2: "AWSWAF_20190729",
 };
 
-/** An error that a service answered with, in the form that the SDK gives it. */
+/** An error response of a service, in the form of the SDK's errors. */
 class ServiceError extends Error {
   readonly $fault = "client";
 
@@ -36,8 +36,7 @@ class ServiceError extends Error {
 }
 
 /**
- * A service that has no SDK client here, spoken to in AWS's JSON protocol. The emulator is on this machine: nothing is
- * tried twice.
+ * Calls a service with AWS's JSON protocol, without an SDK client and without retries: the emulator is on this machine.
  */
 export function jsonClient(service: JsonService, settings: SignedSettings): JsonClient {
   return {
@@ -59,7 +58,7 @@ export function jsonClient(service: JsonService, settings: SignedSettings): Json
   };
 }
 
-/** Route 53, which speaks XML. */
+/** Route 53, which uses XML. */
 export function route53Client(settings: SignedSettings): XmlClient {
   return {
     async call(method, path, { query = {}, body }) {
@@ -76,11 +75,11 @@ export function route53Client(settings: SignedSettings): XmlClient {
   };
 }
 
-/** STS, of which one call is needed, before anything else: a client of the SDK would have to be loaded for it. */
+/** STS, of which one call is needed. */
 export function stsClient(settings: SignedSettings): QueryClient {
   return {
     async call(Action) {
-      const told = xmlAnswer(
+      const response = xmlAnswer(
         await send("sts", settings, {
           method: "POST",
           path: "/",
@@ -88,16 +87,16 @@ export function stsClient(settings: SignedSettings): QueryClient {
           body: new URLSearchParams({ Action, Version: "2011-06-15" }).toString(),
         }),
       );
-      return (told[`${Action}Result`] ?? {}) as Values;
+      return (response[`${Action}Result`] ?? {}) as Values;
     },
   };
 }
 
-/** What is inside the root of an answer in XML. */
+/** The content of the root element of an XML response. */
 function xmlAnswer({ status, body }: Answer): Values {
-  const [told = {}] = Object.values(parseXML(body) as Record<string, Values>);
-  if (status < 300) return told;
-  const error = (told["Error"] ?? {}) as Values;
+  const [response = {}] = Object.values(parseXML(body) as Record<string, Values>);
+  if (status < 300) return response;
+  const error = (response["Error"] ?? {}) as Values;
   const [code, message] = [error["Code"], error["Message"]].map(plainText);
   throw new ServiceError(code ?? `Status${status}`, message ?? body);
 }
@@ -126,7 +125,7 @@ async function send(
   const search = new URLSearchParams(call.query).toString();
   const path = `${call.path}${search === "" ? "" : `?${search}`}`;
   return exchange(
-    // As the resolver wants an address of IPv6.
+    // IPv6 addresses without brackets, as the resolver expects them.
     {
       protocol,
       hostname: hostname.replace(/^\[|\]$/g, ""),

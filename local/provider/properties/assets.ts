@@ -3,8 +3,8 @@ import * as path from "node:path";
 import { signature, signatureKey, type JsonObject } from "./wire";
 
 /**
- * The bytes of an asset in its wire form. Paths are relative to the program's directory, in which the engine starts
- * the provider. Empty for an empty text, and where the engine sent the hash alone, as it does for old values.
+ * The bytes of an asset in wire form. Paths are relative to the program's directory, where the engine starts the
+ * provider. Empty when the engine sent only the hash, as it does for old values.
  * @throws when the file is missing or the asset is remote.
  */
 export function contentOfAsset(wire: JsonObject): Buffer {

@@ -2,14 +2,14 @@ import { Archive, Asset } from "./plain";
 import type { Property } from "./property";
 import { isObject, Secret, UnknownValue, type PropertyValue } from "./values";
 
-/** A property of which nothing is known but that it exists: tags, content without {@link Property.of}. */
+/** A property without a description: tags, content without {@link Property.of}. */
 export const free: Property = {};
 
 let unknowns = 0;
 
 /**
- * A text that two values share when the service takes them as the same; `undefined` for a value that is the same as an
- * absent one (an empty list, a default). Secret marks do not count. Something unknown equals nothing, not even itself.
+ * A canonical text: equal for values that the service treats as equal, `undefined` for values that equal an absent one
+ * (an empty list, a default). Ignores secret marks. An unknown value equals nothing, not even itself.
  */
 export function canonical(value: PropertyValue | undefined, property: Property): string | undefined {
   const text = canonicalText(value, property);
@@ -17,7 +17,7 @@ export function canonical(value: PropertyValue | undefined, property: Property):
   return text === canonicalText(property.default, property) ? undefined : text;
 }
 
-/** Whether the service takes both values as the same. */
+/** Whether the service treats both values as equal. */
 export function same(
   a: PropertyValue | undefined,
   b: PropertyValue | undefined,
@@ -48,7 +48,7 @@ function canonicalText(value: PropertyValue | undefined, property: Property): st
     : `{${fields.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(",")}}`;
 }
 
-/** The document without what means nothing: spacing, order of keys; in an IAM policy also order and form of lists. */
+/** Normalizes spacing and the order of keys; in an IAM policy also the order and form of lists. */
 function canonicalJson(text: string): string | undefined {
   if (text.trim() === "") return undefined;
   try {
@@ -75,7 +75,7 @@ function sortedJson(value: unknown, policy: boolean): string {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The value without nested parts that are the same as absent ones, as a program would write it. */
+/** The value without nested parts that equal absent ones, as a program would write it. */
 export function pruned(value: PropertyValue, property: Property): PropertyValue {
   const { of } = property;
   if (of === undefined) return value;

@@ -3,32 +3,32 @@ import type { Value } from "./plain";
 /** How one input property behaves. */
 export interface Property {
   /**
-   * A change of it replaces the resource, as with the official provider (`ForceNew`). A function decides where only
-   * some changes do; it is given `undefined` for an absent value and is not asked while a value is unknown.
+   * A change replaces the resource, as with the official provider (`ForceNew`). Where only some changes do, a function
+   * decides; it gets `undefined` for an absent value and is not called while a value is unknown.
    */
   replace?: true | ((old: Value | undefined, next: Value | undefined) => boolean);
-  /** What the service assumes when the program does not say. Taken as equal to an absent value. */
+  /** The service's default. Equal to an absent value. */
   default?: Value;
-  /** Its value is a secret in the state even where the program did not mark it. */
+  /** Secret in the state even if the program does not mark it. */
   secret?: true;
-  /** A JSON document in a string: compared by content, not by spelling. */
+  /** A JSON document in a string: compared by content. */
   json?: true;
-  /** A list whose order means nothing. */
+  /** A list whose order does not matter. */
   set?: true;
-  /** Known to the official provider, but not told by the service when read: kept from the last inputs. */
+  /** Not returned by the service on read: kept from the last inputs. */
   writeOnly?: true;
   /** The property must be present. */
   required?: true;
-  /** An object that says something by its presence, even when it is empty: `{ block: {} }`. */
+  /** An object whose presence matters even when it is empty: `{ block: {} }`. */
   marker?: true;
   /**
    * An absent value becomes `<resource name>-<7 hex digits>`, as with the official provider; `suffix` is appended
-   * when the boolean property `when` is true (FIFO queues and topics), `prefix` always stands before it.
+   * when the boolean property `when` is true (FIFO queues and topics), `prefix` is always prepended.
    */
   autoname?: true | { suffix: string; when: string } | { prefix: string };
   /**
-   * The properties of the object, or of each object in the list. Another one in the program is an error. Without
-   * it the content is free (tags, environment variables).
+   * The properties of the object, or of each object in the list. Any other property is an error. Without this field
+   * any content is accepted (tags, environment variables).
    */
   of?: Record<string, Property>;
 }

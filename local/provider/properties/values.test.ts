@@ -43,7 +43,7 @@ function randomValue(random: () => number, depth: number): PropertyValue {
   }
 }
 
-test("whatever is encoded decodes to the same", () => {
+test("encoded values decode to the same values", () => {
   for (let seed = 1; seed <= 500; seed += 1) {
     const random = generator(seed);
     const properties: Properties = { first: randomValue(random, 5), second: randomValue(random, 5) };
@@ -68,7 +68,7 @@ test.each<[string, JsonObject[string], PropertyValue | undefined]>([
   expect(decoded(wire)).toEqual(value);
 });
 
-test("a value of a kind that is not known is refused", () => {
+test("an unknown kind of value is rejected", () => {
   expect(() => decoded({ [signatureKey]: "something-new" })).toThrow("signature");
 });
 
@@ -83,7 +83,7 @@ describe("files", () => {
     },
   };
 
-  test("are read when asked for, and only then", () => {
+  test("are read only on request", () => {
     const struct = Struct.fromJavaScript({ code: folder });
     const read = decode(struct, { readFiles: true })["code"] as Archive;
     expect([...read.files.keys()]).toEqual(expect.arrayContaining(["index.js", "lib/plugin.ts"]));
@@ -91,13 +91,13 @@ describe("files", () => {
     expect((decode(struct)["code"] as Archive).files.size).toBe(0);
   });
 
-  test("are echoed as they came", () => {
+  test("are returned unchanged", () => {
     const wireFiles = new Map<string, JsonObject>();
     const struct = Struct.fromJavaScript({ code: folder });
     expect(encode(decode(struct, { wireFiles }), wireFiles).toJavaScript()).toEqual({ code: folder });
   });
 
-  test("that are packed or remote are refused", () => {
+  test("that are packed or remote are rejected", () => {
     const archive = (more: JsonObject) => ({ [signatureKey]: signature.archive, hash: "h", ...more });
     const read = (more: JsonObject) =>
       decode(Struct.fromJavaScript({ code: archive(more) }), { readFiles: true });

@@ -3,7 +3,7 @@ import { contentOfArchive, contentOfAsset } from "./assets";
 import { Archive, Asset, type Value, type Values } from "./plain";
 import { signature, signatureKey, unknownSentinels, unknownString, type Json, type JsonObject } from "./wire";
 
-/** A value that is not known before the resource behind it exists. Occurs in previews only. */
+/** A value that is unknown until its resource exists. Occurs in previews only. */
 export class UnknownValue {
   readonly unknown = true;
 }
@@ -32,7 +32,7 @@ export type PropertyValue =
 /** Properties by name. */
 export type Properties = Record<string, PropertyValue>;
 
-/** The wire form of assets by hash: what is echoed keeps its text or path, although handlers see bytes alone. */
+/** The wire form of assets by hash, so that unchanged assets keep their text or path. */
 export type WireFiles = Map<string, JsonObject>;
 
 /** How {@link decode} treats assets. */
@@ -68,7 +68,7 @@ function decodeValue(value: Json, options: DecodeOptions): PropertyValue {
     case signature.archive:
       return decodeFile(value, options);
     case signature.resource:
-      // A resource stands for its id; while it has none, for a value not known yet.
+      // A resource reference is its id; without an id it is unknown.
       return typeof value["id"] === "string" && value["id"] !== ""
         ? decodeValue(value["id"], options)
         : Unknown;
@@ -149,10 +149,10 @@ export function plain(value: PropertyValue): Value {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
 
-/** Whether the name is one of the engine's own, as `__defaults`, and no property of a resource. */
+/** Whether the name belongs to the engine, e.g. `__defaults`, and not to the resource. */
 export const isInternal = (name: string): boolean => name.startsWith("__");
 
-/** The properties as handlers take them: known ones, without secret marks, without the engine's own. */
+/** The properties as resource types get them: known values, without secret marks and the engine's own properties. */
 export function plainProperties(properties: Properties): Values {
   const values: Values = {};
   for (const [key, value] of Object.entries(properties)) {

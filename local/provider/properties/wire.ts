@@ -3,9 +3,9 @@ export type Json = null | string | number | boolean | Json[] | JsonObject;
 /** See {@link Json}. */
 export type JsonObject = { [key: string]: Json };
 
-/** The key under which a tagged value on the wire says what it is. */
+/** The key that marks a tagged value on the wire. */
 export const signatureKey = "4dabf18193072939515e22adb298388d";
-/** What a tagged value can be. */
+/** The kinds of tagged values. */
 export const signature = {
   secret: "1b47061264138c4ac30d75fd1eb44270",
   asset: "c44067f5952c0a294b673a41bacd8c17",
@@ -14,7 +14,7 @@ export const signature = {
   output: "d0e6a833031e9bbcd3f4e8bde6ca49a4",
 } as const;
 
-/** Stands for a value that is not known yet. */
+/** The wire form of an unknown value. */
 export const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** The engine has a sentinel for each type of an unknown value: bool, number, string, array, asset, archive, object. */
 export const unknownSentinels = new Set([

@@ -7,12 +7,12 @@ import { plainProperties, Secret, Unknown, type Properties, type PropertyValue }
 import { signature, signatureKey, type Json, type JsonObject } from "../properties/wire";
 
 /**
- * Finds what an interrupted `up` made without having noted it.
+ * Finds a resource that an interrupted `up` created but did not record.
  * @param token type of the resource, e.g. `aws:dynamodb/table:Table`.
  * @param inputs its inputs as `pulumi stack export` shows them in `pending_operations`, with or without
  * `--show-secrets`.
- * @param env tells where the local cloud is: `AWS_ENDPOINT_URL`, credentials, `AWS_REGION`.
- * @returns the id to import or delete it by; `undefined` when nothing was made.
+ * @param env of the local cloud: `AWS_ENDPOINT_URL`, credentials, `AWS_REGION`.
+ * @returns the id to import or delete it by; `undefined` when it was not created.
  * @throws ProviderError when the local cloud does not answer, or does not serve the type.
  */
 export async function locateResource(
@@ -36,7 +36,7 @@ export async function locateResource(
   });
 }
 
-/** Inputs from an exported state. A secret that is shown encrypted is not known; no name depends on one. */
+/** Inputs from an exported state. An encrypted secret is unknown; no name depends on one. */
 function exported(inputs: JsonObject): Properties {
   return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, exportedValue(value)]));
 }

@@ -17,9 +17,8 @@ export interface NamedResource {
 }
 
 /**
- * Asks the local cloud itself which of these resources it has. What is kept in the state alone is nowhere to be found,
- * and is left out.
- * @param env tells where the local cloud is: `AWS_ENDPOINT_URL`, credentials, `AWS_REGION`.
+ * Returns those of the resources that exist in the local cloud. Resources that are records only do not.
+ * @param env of the local cloud: `AWS_ENDPOINT_URL`, credentials, `AWS_REGION`.
  * @throws ProviderError when the local cloud does not answer.
  */
 export async function remaining(

@@ -17,7 +17,7 @@ export function tokenParts(token: string): TokenParts {
   return { module: path.split("/")[0] ?? path, name };
 }
 
-/** The file or folder that serves, or would serve, a type or function: what a user is told to extend. */
+/** The file or folder to extend for a type or function. */
 export function fileOf(token: string): string {
   const { module } = tokenParts(token);
   return module === "index" ? "local/provider/server/invoke.ts" : `local/provider/resources/${module}/`;
@@ -28,14 +28,14 @@ export function findType(token: string): ResourceType | undefined {
   return byToken.get(token);
 }
 
-/** What a user is told about a type that is not served. */
+/** The error for a type that is not served. */
 export function unknownTypeMessage(token: string): string {
   return `the local cloud does not serve ${token} yet; add it to ${fileOf(token)}`;
 }
 
 /**
  * The type of that token.
- * @throws when it is not served, naming the file to add it to.
+ * @throws when it is not served, naming where to add it.
  */
 export function getType(token: string): ResourceType {
   const type = findType(token);
@@ -43,13 +43,13 @@ export function getType(token: string): ResourceType {
   return type;
 }
 
-/** Modules whose resources are of the account, not of a region, and have no `region` property. */
+/** Modules of global resources, which have no `region` property. */
 const globalModules = new Set(["iam", "cloudfront", "budgets", "route53", "organizations"]);
 
-/** Types that are of the account though others of their module are of a region. */
+/** Global types of modules whose other types are regional. */
 const globalTypes = new Set(["aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"]);
 
-/** Whether resources of the type live in a region. */
+/** Whether the type is regional. */
 export const isRegional = ({ token }: ResourceType): boolean =>
   !globalModules.has(tokenParts(token).module) && !globalTypes.has(token);
 

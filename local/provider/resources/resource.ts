@@ -5,53 +5,53 @@ import type { Property } from "../properties/property";
 export { Archive, Asset, type Value, type Values } from "../properties/plain";
 export type { Property } from "../properties/property";
 
-/** What a resource is after it was made, changed or read. */
+/** A resource after it was created, updated or read. */
 export interface State {
-  /** The provider's id, the same that the official provider uses (for `pulumi import`). */
+  /** The provider's id, as with the official provider (for `pulumi import`). */
   id: string;
-  /** Inputs as the service now tells them. */
+  /** Inputs as the service returns them now. */
   inputs: Values;
   /** Outputs beside the inputs: `arn`, `invokeUrl`, … */
   outputs: Values;
 }
 
-/** What every operation is given. */
+/** The context of every operation. */
 export interface Context {
   clients: Clients;
-  /** Region of the resource: its own where the program gives it one, else that of the stack, e.g. `us-east-1`. */
+  /** Region of the resource, e.g. `us-east-1`. Default: that of the stack. */
   region: string;
   /** Account of the stack, e.g. `000000000000`. */
   accountId: string;
-  /** Aborted when the engine cancels. Handlers that wait must heed it. */
+  /** Aborted when the engine cancels. Operations that wait must stop then. */
   signal: AbortSignal;
-  /** Tells the user something that the step does not fail for, at the resource. */
+  /** Shows a warning at the resource. */
   warn: (message: string) => void;
 }
 
-/** One resource type: a small table entry. The framework does check, diff, preview, secrets, retry and errors. */
+/** One resource type. The provider does check, diff, preview, secrets and errors for all of them. */
 export interface ResourceType {
   /** e.g. `aws:dynamodb/table:Table`. */
   token: string;
-  /** Every input property that is known. Another one in the program is an error that names this file. */
+  /** The input properties. Any other property is an error that names where to add it. */
   properties: Record<string, Property>;
-  /** Output names that keep their value over any update (e.g. `arn`); others are unknown while an update is previewed. */
+  /** Outputs that no update changes (e.g. `arn`). All others are unknown in the preview of an update. */
   stable: readonly string[];
-  /** Further outputs that keep their value while only these properties change. Default: none. */
+  /** Further outputs that do not change if only these properties do. Default: none. */
   stableWhile?(changed: ReadonlySet<string>): readonly string[];
-  /** Outputs that are secret whatever the program marked, beside properties with `secret`. Default: none. */
+  /** Outputs that are always secret, in addition to properties with `secret`. Default: none. */
   secretOutputs?: readonly string[];
   /**
-   * Properties by which the service tells resources of this type apart. A replacement that leaves all of them as
-   * they are must delete first. Default: `name`, where the type has it.
+   * Properties that identify a resource of this type. A replacement that changes none of them must delete first.
+   * Default: `name`, if the type has it.
    */
   identity?: readonly string[];
-  /** Further mistakes that can be told before anything is made, one sentence each. Unknown values are left out. */
+  /** Further validation before anything is created: one sentence for each mistake. Unknown values are left out. */
   check?(inputs: Values): readonly string[];
-  /** Makes the resource. Throws {@link PartialFailure} when it exists but is not whole. */
+  /** Creates the resource. Throws {@link PartialFailure} when it exists but is incomplete. */
   create(inputs: Values, context: Context): Promise<State>;
   /** Reads the resource; `undefined` when it does not exist. `last` are the last known inputs (absent on import). */
   read(id: string, context: Context, last: Values | undefined): Promise<State | undefined>;
-  /** Brings the resource from `old` to `next`; `changed` are the top-level properties that differ. */
+  /** Updates the resource from `old` to `next`; `changed` are the top-level properties that differ. */
   update(
     id: string,
     old: Values,
@@ -59,18 +59,17 @@ export interface ResourceType {
     changed: ReadonlySet<string>,
     context: Context,
   ): Promise<State>;
-  /** Removes the resource. One that is gone already is not an error (the framework also swallows not-found). */
+  /** Deletes the resource. A not-found error of the service counts as success. */
   delete(id: string, inputs: Values, context: Context): Promise<void>;
   /**
-   * The id of a resource that these inputs would have made, if it exists: finds what an interrupted `up`
-   * made without having noted it.
+   * The id of the resource with these inputs, if it exists: finds what an interrupted `up` created but did not record.
    */
   locate(inputs: Values, context: Context): Promise<string | undefined>;
-  /** Errors of the service by which it says that the resource does not exist, e.g. `ResourceNotFoundException`. */
+  /** The service's not-found errors, e.g. `ResourceNotFoundException`. */
   notFound: readonly string[];
 }
 
-/** Thrown by create or update when the resource exists but is not what was asked: the state keeps it, the step fails. */
+/** Thrown by create or update when the resource exists but is incomplete: it is recorded, and the step fails. */
 export class PartialFailure extends Error {
   constructor(
     readonly state: State,

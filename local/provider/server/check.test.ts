@@ -63,7 +63,7 @@ test.each<[string, string, Properties, string, string]>([
   expect(failures).toEqual([{ property, reason: expect.stringContaining(reason) as string }]);
 });
 
-test("unknown values are no mistakes", () => {
+test("unknown values are accepted", () => {
   expect(
     check(table, { name: Unknown, hashKey: Unknown, attributes: Unknown, ttl: Unknown }).failures,
   ).toEqual([]);
@@ -73,7 +73,7 @@ describe("names", () => {
   const nameOf = (token: string, news: Properties, more: Partial<CheckContext> = {}) =>
     check(token, news, more).inputs["name"];
 
-  test("are generated where the program gives none, and noted as generated", () => {
+  test("are generated if the program gives none, and marked as generated", () => {
     const { inputs } = check(topic, {});
     expect(inputs["name"]).toMatch(/^it-[0-9a-f]{7}$/);
     expect(inputs["__defaults"]).toEqual(["name"]);
@@ -85,10 +85,10 @@ describe("names", () => {
     expect(seeded("one")).not.toBe(seeded("two"));
     expect(nameOf(topic, {})).not.toBe(nameOf(topic, {}));
   });
-  test("stay what they were", () => {
+  test("stay the same in an update", () => {
     expect(nameOf(topic, {}, { olds: () => ({ name: "it-1234567" }) })).toBe("it-1234567");
   });
-  test("take a prefix, and a suffix where the service wants one", () => {
+  test("take a prefix, and the suffix that the service requires", () => {
     expect(nameOf(topic, { namePrefix: "app-" })).toMatch(/^app-[0-9a-f]{7}$/);
     expect(nameOf(topic, { fifoTopic: true })).toMatch(/^it-[0-9a-f]{7}\.fifo$/);
   });
@@ -100,7 +100,7 @@ describe("names", () => {
   });
 });
 
-test("default tags are added, the resource's own win", () => {
+test("default tags are added; the resource's own tags win", () => {
   const tagsOf = (news: Properties, token = topic) =>
     check(token, { name: "a", ...news }, { defaultTags: { project: "sjc1990app", owner: "all" } }).inputs[
       "tags"
@@ -111,7 +111,7 @@ test("default tags are added, the resource's own win", () => {
   expect(tagsOf({ role: "r", policy: "{}" }, "aws:iam/rolePolicy:RolePolicy")).toBeUndefined();
 });
 
-test("a document may be an object; a part that is unknown or secret makes all of it so", () => {
+test("a document may be an object; an unknown or secret part makes the whole document unknown or secret", () => {
   const policyOf = (assumeRolePolicy: Properties) =>
     check(role, { name: "r", assumeRolePolicy }).inputs["assumeRolePolicy"];
   expect(policyOf({ Version: "2012-10-17" })).toBe('{"Version":"2012-10-17"}');
@@ -119,7 +119,7 @@ test("a document may be an object; a part that is unknown or secret makes all of
   expect(policyOf({ Version: new Secret("1") })).toEqual(new Secret('{"Version":"1"}'));
 });
 
-test("what is always secret gets its mark", () => {
+test("properties that are always secret are marked", () => {
   const { inputs } = check("aws:ssm/parameter:Parameter", { name: "p", type: "SecureString", value: "hush" });
   expect(inputs["value"]).toEqual(new Secret("hush"));
 });

@@ -20,7 +20,7 @@ export interface Failure {
   reason: string;
 }
 
-/** What a check is given beside the inputs. */
+/** What a check needs besides the inputs. */
 export interface CheckContext {
   /** Name of the resource in the program. */
   name: string;
@@ -28,7 +28,7 @@ export interface CheckContext {
   olds(): Properties | undefined;
   /** Makes generated names repeatable; random without it. */
   randomSeed?: Uint8Array;
-  /** The stack's autonaming setting: a name that was made for this resource, or no name to be made at all. */
+  /** The stack's autonaming setting: a proposed name, or no generated names at all. */
   autonaming?: { proposedName: string } | "disabled";
   /** Tags that every resource with `tags` gets, unless it has that tag itself. */
   defaultTags: Record<string, string>;

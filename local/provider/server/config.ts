@@ -3,7 +3,7 @@ import { isLoopback, type Connection } from "../clients/connect";
 import { isInternal, plainProperties, type Properties } from "../properties/values";
 import type { Value } from "../resources/resource";
 
-/** What the provider was told by the stack's `aws:` settings or by an `aws.Provider`. */
+/** The settings of the stack (`aws:…`) or of an `aws.Provider`. */
 export interface Settings {
   connection: Connection;
   defaultTags: Record<string, string>;
@@ -11,9 +11,17 @@ export interface Settings {
   allowedAccountIds: string[];
 }
 
-const heeded = ["region", "accessKey", "secretKey", "token", "endpoints", "defaultTags", "allowedAccountIds"];
-/** Settings that mean nothing here: there is no metadata service, one path style, and no account to look up. */
-const harmless = [
+const supported = [
+  "region",
+  "accessKey",
+  "secretKey",
+  "token",
+  "endpoints",
+  "defaultTags",
+  "allowedAccountIds",
+];
+/** Settings without effect here: there is no metadata service, and S3 always uses path style. */
+const ignored = [
   "version",
   "pluginDownloadURL",
   "skipCredentialsValidation",
@@ -23,7 +31,7 @@ const harmless = [
   "s3UsePathStyle",
 ];
 
-/** Reads settings, from `aws:` config (JSON in strings) or provider arguments; says what is wrong with them. */
+/** Reads and validates settings from `aws:` config (JSON in strings) or provider arguments. */
 export function readSettings(
   properties: Properties,
   env: NodeJS.ProcessEnv,
@@ -32,7 +40,7 @@ export function readSettings(
   const fail = (property: string, reason: string): void => void failures.push({ property, reason });
   const values = plainProperties(properties);
   for (const name of Object.keys(properties)) {
-    if (!isInternal(name) && !heeded.includes(name) && !harmless.includes(name)) {
+    if (!isInternal(name) && !supported.includes(name) && !ignored.includes(name)) {
       fail(
         name,
         `the local cloud does not serve the setting aws:${name}; add it to local/provider/server/config.ts`,
@@ -58,8 +66,8 @@ export function readSettings(
   if (endpoint === undefined && Object.keys(endpoints).length === 0) {
     fail(
       "",
-      "this provider serves the local cloud only, and is not told where it is: " +
-        "run `npm run pulumi -- …`, which sets AWS_ENDPOINT_URL",
+      "this provider serves the local cloud only, and AWS_ENDPOINT_URL does not say where that is: " +
+        "run `npm run pulumi -- …`, which sets it",
     );
   }
   const sessionToken = text("token", "AWS_SESSION_TOKEN");

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { forgetCreations, noted, unfinishedCreations } from "./creations";
+import { forgetCreations, recorded, unfinishedCreations } from "./creations";
 import { signature, signatureKey } from "../properties/wire";
 
 let folder: string;
@@ -24,8 +24,8 @@ const creation = {
 };
 const left = { ...creation, inputs: { name: "/key", tags: { stage: "dev" } } };
 
-test("a creation is noted without its secrets until it has ended", async () => {
-  const during = await noted(creation, folder, async () => {
+test("a creation is recorded without its secrets until it has ended", async () => {
+  const during = await recorded(creation, folder, async () => {
     expect(fs.readFileSync(path.join(folder, fs.readdirSync(folder)[0] ?? ""), "utf8")).not.toContain("hush");
     return unfinishedCreations(folder, "dev");
   });
@@ -33,15 +33,15 @@ test("a creation is noted without its secrets until it has ended", async () => {
   expect(unfinishedCreations(folder, "dev")).toEqual([]);
 });
 
-test("one that failed is none that was left", async () => {
-  await expect(noted(creation, folder, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+test("a failed creation leaves no record", async () => {
+  await expect(recorded(creation, folder, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(unfinishedCreations(folder, "dev")).toEqual([]);
 });
 
-test("those of one stack are found and forgotten, those of another stay, and half a note is none", async () => {
+test("records of one stack are found and removed, those of another stay, incomplete ones are ignored", async () => {
   const other = { ...creation, urn: creation.urn.replace(":dev:", ":prod:") };
-  await noted(creation, folder, () =>
-    noted(other, folder, async () => {
+  await recorded(creation, folder, () =>
+    recorded(other, folder, async () => {
       fs.writeFileSync(path.join(folder, "half.json"), '{"urn":');
       expect(unfinishedCreations(folder, "dev")).toEqual([left]);
       forgetCreations(folder, "dev");
@@ -51,6 +51,6 @@ test("those of one stack are found and forgotten, those of another stay, and hal
   );
 });
 
-test("without a folder nothing is noted", async () => {
-  expect(await noted(creation, undefined, () => Promise.resolve(1990))).toBe(1990);
+test("without a folder nothing is recorded", async () => {
+  expect(await recorded(creation, undefined, () => Promise.resolve(1990))).toBe(1990);
 });

@@ -3,10 +3,10 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { signature, signatureKey, type Json, type JsonObject } from "../properties/wire";
 
-/** Names the folder for notes of creations. Set by the local cloud; unset, nothing is noted. */
+/** The folder where creations are recorded. Set by the local cloud; nothing is recorded when it is unset. */
 export const CREATIONS_VARIABLE = "SJC1990APP_CREATIONS";
 
-/** A resource that is being made. */
+/** A resource that is being created. */
 export interface Creation {
   urn: string;
   type: string;
@@ -15,10 +15,10 @@ export interface Creation {
 }
 
 /**
- * Does the work of a creation, with a note of it until it is known how it ended. The engine forgets what it asked of a
- * provider that was killed, and the cloud may have made it: the note stays.
+ * Creates a resource and keeps a record of it meanwhile. When the provider is killed, the cloud may have created the
+ * resource although the engine does not know: the record stays.
  */
-export async function noted<T>(
+export async function recorded<T>(
   creation: Creation,
   folder: string | undefined,
   work: () => Promise<T>,
@@ -34,7 +34,7 @@ export async function noted<T>(
   }
 }
 
-/** No name depends on a secret, and no file needs to hold one. */
+/** No name depends on a secret, so the record needs none. */
 function withoutSecrets(_key: string, value: Json): Json | undefined {
   const isSecret =
     value !== null && typeof value === "object" && !Array.isArray(value) && value[signatureKey];
@@ -42,14 +42,13 @@ function withoutSecrets(_key: string, value: Json): Json | undefined {
 }
 
 /**
- * Creations of a stack that providers had begun when they were killed: what the cloud may have made, and the engine does
- * not know of.
+ * Creations of a stack that were in progress when their provider was killed.
  */
 export function unfinishedCreations(folder: string, stack: string): Creation[] {
   return notesIn(folder, stack).map(({ creation }) => creation);
 }
 
-/** Forgets them. */
+/** Removes these records. */
 export function forgetCreations(folder: string, stack: string): void {
   for (const { file } of notesIn(folder, stack)) fs.rmSync(file, { force: true });
 }
@@ -63,7 +62,7 @@ function notesIn(folder: string, stack: string): { file: string; creation: Creat
   });
 }
 
-/** A note; `undefined` when its provider was killed while it wrote it, before it asked the cloud for anything. */
+/** A record; `undefined` when the provider was killed while it wrote it, before it called the cloud. */
 function read(file: string): Creation | undefined {
   try {
     return JSON.parse(fs.readFileSync(file, "utf8")) as Creation;

@@ -124,7 +124,7 @@ test.each<[string, Properties, Properties, Record<string, string>]>([
   expect([...replaces]).toEqual([]);
 });
 
-test("a change that replaces says so, down to the nested value", () => {
+test("a replacing change is marked down to the nested value", () => {
   const { paths, replaces } = difference(
     type,
     { schedule: { at: 1, zone: "a" } },

@@ -11,24 +11,24 @@ import {
   type PropertyValue,
 } from "../properties/values";
 
-/** How one place in the inputs changes. */
+/** How one property path changes. */
 export type Change = "add" | "delete" | "update";
 
 /** What a step would change. */
 export interface Difference {
-  /** Changes by path, e.g. `tags.owner` or `attributes[1].type`; `replace` where the resource must be made anew. */
+  /** Changes by path, e.g. `tags.owner` or `attributes[1].type`; `replace` where the resource must be replaced. */
   paths: Map<string, { change: Change; replace: boolean }>;
   /** Top-level properties that change. */
   changed: Set<string>;
   /** Those of them that replace the resource. */
   replaces: Set<string>;
-  /** Whether a replacement would meet its predecessor under the same name, so that this must go first. */
+  /** Whether a replacement has the name of its predecessor, which must therefore be deleted first. */
   deleteBeforeReplace: boolean;
 }
 
 /**
  * Compares inputs as the service would.
- * @param ignore top-level properties that do not count. @param region that of the stack.
+ * @param ignore top-level properties to ignore. @param region of the stack.
  */
 export function difference(
   type: ResourceType,
@@ -61,7 +61,7 @@ function keepsIdentity(type: ResourceType, old: Properties, next: Properties): b
   const identity = type.identity ?? ("name" in type.properties ? ["name"] : []);
   const defaults = next["__defaults"];
   const autonamed = Array.isArray(defaults) ? defaults : [];
-  // A name of the provider's own choice is chosen anew for a replacement.
+  // A replacement gets a new generated name.
   if (identity.length === 0 || identity.some((name) => autonamed.includes(name))) return false;
   return identity.every((name) => same(old[name], next[name], type.properties[name] ?? free));
 }
@@ -124,11 +124,11 @@ function compareLists(
   for (const index of gone) {
     if (!come.has(index)) paths.set(`${path}[${index}]`, { change: "delete", replace });
   }
-  // An element with nothing in it, or the same one twice, has no path of its own.
+  // Empty and repeated elements have no path of their own.
   if (gone.size + come.size === 0) paths.set(path, { change: "update", replace });
 }
 
-/** Places of the elements that the other set lacks. */
+/** Indexes of the elements that the other set lacks. */
 function unmatched(elements: PropertyValue[], others: PropertyValue[], element: Property): Set<number> {
   const known = new Set(others.map((other) => canonical(other, element)));
   return new Set(elements.flatMap((item, index) => (known.has(canonical(item, element)) ? [] : [index])));

@@ -1,11 +1,11 @@
 import type { Warn } from "./provider";
 
-/** How long the engine may take for a line, in milliseconds. It answers at once unless it has gone. */
+/** Time limit for a log call, in milliseconds: the engine may have exited. */
 const patience = 2_000;
 
 /**
- * Warnings by way of the engine, which shows them at their resource. One that it does not take is lost.
- * @param address of the engine, its first argument to a plugin.
+ * Sends warnings to the engine, which shows them at their resource. A failure to send one is ignored.
+ * @param address of the engine: the first argument that it passes to a plugin.
  */
 export function engineLog(address: string | undefined): Warn {
   return (urn, message) => {

@@ -7,7 +7,7 @@ import { tokenParts } from "../resources/registry";
 import type { Properties, WireFiles } from "../properties/values";
 import { encode } from "../properties/values";
 
-/** A resource that exists but is not what was asked, as the engine is told of it. */
+/** A resource that exists but is incomplete, as reported to the engine. */
 export interface HalfMade {
   id: string;
   outputs: Properties;
@@ -16,7 +16,7 @@ export interface HalfMade {
   wireFiles?: WireFiles;
 }
 
-/** An error whose text is for the user: it names what happened and what to do, and has no stack. */
+/** An error for the user: says what happened and what to do, and is shown without a stack trace. */
 export class ProviderError extends Error {
   override readonly name = "ProviderError";
 
@@ -28,7 +28,7 @@ export class ProviderError extends Error {
   }
 }
 
-/** What the error says, without stack. A service's error comes as `<name>: <message>`. */
+/** The message without a stack trace. For a service's error: `<name>: <message>`. */
 export function reasonOf(error: unknown, endpoint: string | undefined): string {
   if (!(error instanceof Error)) return String(error);
   if (isUnreachable(error)) {
@@ -38,7 +38,7 @@ export function reasonOf(error: unknown, endpoint: string | undefined): string {
   return isServiceError(error) ? `${error.name}: ${error.message}` : error.message;
 }
 
-/** Whether the service says by this error that the resource does not exist. */
+/** Whether this is one of the service's not-found errors. */
 export function isNotFound(error: unknown, names: readonly string[]): boolean {
   return error instanceof Error && names.includes(error.name);
 }
@@ -48,10 +48,10 @@ function isUnreachable(error: Error): boolean {
   return causes.some((cause) => cause instanceof Error && "code" in cause && cause.code === "ECONNREFUSED");
 }
 
-/** An error that the SDK made of a service's answer. */
+/** Whether a service responded with this error. */
 const isServiceError = (error: Error): boolean => "$fault" in error || "$metadata" in error;
 
-/** Puts the resource before an error: `Table users: ResourceInUseException: Table already exists`. */
+/** Prefixes an error with its resource: `Table users: ResourceInUseException: Table already exists`. */
 export function resourceError(error: unknown, urn: string, endpoint: string | undefined): ProviderError {
   if (error instanceof ProviderError) return error;
   const parts = urn.split("::");
@@ -63,7 +63,7 @@ export function resourceError(error: unknown, urn: string, endpoint: string | un
   );
 }
 
-/** The error as the engine takes it. A half-made resource goes along, so that the state stays true. */
+/** The error for the engine, with an incomplete resource, so that the engine records it. */
 export function toServiceError(error: unknown): ServiceError {
   const message = error instanceof Error ? error.message : String(error);
   const metadata = new Metadata();
@@ -73,7 +73,7 @@ export function toServiceError(error: unknown): ServiceError {
       Buffer.from(statusWith(message, error.halfMade).serializeBinary()),
     );
   }
-  // Unlike UNKNOWN, this tells the engine that the provider knows what became of the resource.
+  // UNKNOWN would mean that the provider does not know whether the resource exists.
   const code = status.FAILED_PRECONDITION;
   return Object.assign(new Error(message), { code, details: message, metadata });
 }

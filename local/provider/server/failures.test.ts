@@ -44,7 +44,7 @@ test("an error of the service names the resource and the error, without a stack"
   expect(details).toMatch(/^Table users: ResourceInUseException: Table already exists[^\n]*$/);
 });
 
-describe("a resource that is made but not whole", () => {
+describe("a resource that is created but incomplete", () => {
   const policy = allow("dynamodb:GetItem", "arn:aws:dynamodb:us-east-1:000000000000:table/users");
   const wanted = {
     name: "half",
@@ -53,18 +53,18 @@ describe("a resource that is made but not whole", () => {
   };
   let kept: Kept;
 
-  test("is reported with what is there", async () => {
-    const told = halfMade(await caught(plugin.create(role, "half", wanted)));
-    expect(told).toMatchObject({
+  test("is reported with the properties that exist", async () => {
+    const response = halfMade(await caught(plugin.create(role, "half", wanted)));
+    expect(response).toMatchObject({
       id: "half",
       outputs: { arn: "arn:aws:iam::000000000000:role/half", inlinePolicies: [] },
       reasons: [expect.stringContaining("Role half: MalformedPolicyDocument")],
     });
-    // The engine keeps the inputs that it asked for and the outputs that it was told.
-    kept = { id: "half", inputs: wanted, outputs: told!.outputs };
+    // The engine keeps the inputs that it asked for and the outputs that were reported.
+    kept = { id: "half", inputs: wanted, outputs: response!.outputs };
   });
 
-  test("is completed by the next step, which the engine takes although the inputs are the same", async () => {
+  test("is completed by the next update, which the engine runs although the inputs are the same", async () => {
     const again = halfMade(await caught(plugin.update(role, "half", kept, wanted)));
     expect(again).toMatchObject({ id: "half", outputs: { inlinePolicies: [] } });
     const next = { ...wanted, description: "whole", inlinePolicies: inline(policy) };
@@ -73,7 +73,7 @@ describe("a resource that is made but not whole", () => {
     expect(await plugin.read(role, "half", "half", whole)).toEqual(whole);
   });
 
-  test("is completed even when the mistake was not in the inputs", async () => {
+  test("is completed even if the mistake was not in the inputs", async () => {
     const next = { ...wanted, inlinePolicies: inline(policy) };
     const unapplied = { ...kept, inputs: next };
     expect((await plugin.diff(role, "half", unapplied, next)).paths).toEqual({});
@@ -82,7 +82,7 @@ describe("a resource that is made but not whole", () => {
   });
 });
 
-test("secrets stay secrets in every answer, also where they show in another value", async () => {
+test("secrets stay secrets in every response, also inside other values", async () => {
   const topic = "aws:sns/topic:Topic";
   const inputs = { name: secret("classified"), displayName: "open" };
   const made = await plugin.create(topic, "it", inputs);
@@ -97,7 +97,7 @@ test("secrets stay secrets in every answer, also where they show in another valu
   expect(changed.outputs).toMatchObject({ name: secret("classified"), displayName: "other" });
 });
 
-test("what an interrupted creation made is found, also behind an exported secret", async () => {
+test("a resource of an interrupted creation is found, also by an exported secret", async () => {
   const topic = "aws:sns/topic:Topic";
   const { id } = await plugin.create(topic, "it", { name: "unnoted" });
   const name = { [signatureKey]: signature.secret, plaintext: '"unnoted"' };
@@ -105,7 +105,7 @@ test("what an interrupted creation made is found, also behind an exported secret
   expect(await locateResource(topic, { name: "never" }, cloud.env)).toBeUndefined();
 });
 
-test("what the service says of a secret that changed is secret too", async () => {
+test("the new value of a changed secret is secret, too", async () => {
   const parameter = "aws:ssm/parameter:Parameter";
   const inputs = { name: "/p", type: "SecureString", value: secret("first") };
   const made = await plugin.create(parameter, "it", inputs);
@@ -123,12 +123,12 @@ test("an account that is not allowed is refused", async () => {
   await plugin.configure({ allowedAccountIds: '["000000000000"]' });
 });
 
-test("the caller is told", async () => {
+test("getCallerIdentity returns the caller", async () => {
   const { accountId, arn } = await plugin.invoke("aws:index/getCallerIdentity:getCallerIdentity");
   expect({ accountId, arn }).toEqual({ accountId: "000000000000", arn: "arn:aws:iam::000000000000:root" });
 });
 
-test("a creation that is under way when the engine cancels ends, and is told", async () => {
+test("a creation in progress when the engine cancels completes and is reported", async () => {
   const own = await Plugin.start(cloud.env);
   try {
     await own.configure();
@@ -141,8 +141,8 @@ test("a creation that is under way when the engine cancels ends, and is told", a
     const [outcome] = await Promise.allSettled([own.create(table, "late", inputs), own.cancel()]);
     const client = cloud.clients.dynamoDb();
     const { TableNames } = await client.send(new dynamodb.ListTablesCommand({}));
-    const told = outcome.status === "fulfilled" ? outcome.value : halfMade(outcome.reason);
-    expect(told?.id).toBe(TableNames?.includes("late") ? "late" : undefined);
+    const response = outcome.status === "fulfilled" ? outcome.value : halfMade(outcome.reason);
+    expect(response?.id).toBe(TableNames?.includes("late") ? "late" : undefined);
   } finally {
     await own.stop();
   }

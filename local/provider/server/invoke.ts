@@ -5,7 +5,7 @@ import { text } from "../resources/shared/inputs";
 type InvokeContext = Pick<Context, "clients" | "region">;
 type Invoke = (args: Values, context: InvokeContext) => Promise<Values> | Values;
 
-/** The `get…` functions that are served, by token. */
+/** The `get…` functions that the provider serves, by token. */
 const functions: Record<string, Invoke> = {
   "aws:index/getCallerIdentity:getCallerIdentity": (_args, context) => callerIdentity(context),
   "aws:index/getRegion:getRegion": ({ region: asked }, context) => {
@@ -26,7 +26,7 @@ const functions: Record<string, Invoke> = {
   }),
 };
 
-/** Whose credentials these are. */
+/** The caller's identity. */
 export async function callerIdentity({ clients }: InvokeContext) {
   const identity = await clients.sts().call("GetCallerIdentity");
   const [accountId = "", arn = "", userId = ""] = ["Account", "Arn", "UserId"].map((name) =>
@@ -37,7 +37,7 @@ export async function callerIdentity({ clients }: InvokeContext) {
 
 /**
  * Calls a provider function.
- * @throws when it is not served, naming the file to add it to.
+ * @throws when it is not served, naming where to add it.
  */
 export async function invoke(token: string, args: Values, context: InvokeContext): Promise<Values> {
   const served = functions[token];

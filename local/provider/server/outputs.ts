@@ -19,9 +19,9 @@ import {
 } from "../properties/values";
 
 /**
- * Live inputs as the program would write them: what still means the same stays as it was last written, what differs
- * takes the live value, and what the program never set appears only when it is not what the service assumes anyway.
- * Without `last` (import) these are the inputs that would make such a resource.
+ * Live inputs as the program would write them: equal values stay as last written, different ones take the live value,
+ * and properties that the program does not set appear only if they differ from the service's default.
+ * Without `last` (import) these are the inputs that would create such a resource.
  */
 export function liveInputs(type: ResourceType, last: Properties, live: Values): Properties {
   const inputs: Properties = {};
@@ -44,9 +44,9 @@ export function liveInputs(type: ResourceType, last: Properties, live: Values): 
 }
 
 /**
- * Outputs: every input as the service has it (spelt as in the program where it means the same), and what the type
- * adds. Secret where the input of that name is, where the type says so, and where a secret text shows in it.
- * `written` are the inputs whose write-only part the service now has.
+ * Outputs: every input as the service has it (written as in the program where equal), and the type's own outputs. Secret
+ * if the input of that name is, if the type says so, or if they contain a secret text. `written` are the inputs whose
+ * write-only part the service has now.
  */
 export function outputsOf(
   type: ResourceType,
@@ -84,7 +84,7 @@ function withSecrets(type: ResourceType, outputs: Properties, inputs: Properties
   return outputs;
 }
 
-/** Secret strings in a value; shorter ones than four characters would be found everywhere. */
+/** Secret strings in a value. Strings shorter than four characters would match everywhere. */
 function secretTexts(value: PropertyValue, inSecret = false): string[] {
   if (value instanceof Secret) return secretTexts(value.value, true);
   if (typeof value === "string") return inSecret && value.length >= 4 ? [value] : [];
@@ -92,7 +92,7 @@ function secretTexts(value: PropertyValue, inSecret = false): string[] {
   return Object.values(value).flatMap((item) => secretTexts(item, inSecret));
 }
 
-/** Outputs of a resource yet to be made: its inputs as far as they are known. The engine takes the rest as unknown. */
+/** Outputs in the preview of a creation: the known inputs. The engine treats all others as unknown. */
 export function previewOfCreate(
   type: ResourceType,
   inputs: Properties,
@@ -105,13 +105,13 @@ export function previewOfCreate(
   return outputs;
 }
 
-/** Names of the outputs that keep their value while these inputs change. */
+/** Names of the outputs that do not change with these inputs. */
 export const stableOutputs = (type: ResourceType, changed: ReadonlySet<string>): readonly string[] => [
   ...type.stable,
   ...(type.stableWhile?.(changed) ?? []),
 ];
 
-/** Outputs of a resource yet to be changed: new inputs, stable outputs as they are, all else unknown. */
+/** Outputs in the preview of an update: new inputs and stable outputs; all others are unknown. */
 export function previewOfUpdate(
   type: ResourceType,
   old: Properties,
@@ -122,7 +122,7 @@ export function previewOfUpdate(
   const stable = stableOutputs(type, changed);
   for (const [name, value] of Object.entries(old)) {
     const property = type.properties[name];
-    // What the service fills in may change with the rest, unless it is what it always assumes.
+    // A value that the service chose may change with the update, unless it is the default.
     const assumed = property !== undefined && !changed.has(name) && canonical(value, property) === undefined;
     outputs[name] = assumed || stable.includes(name) || name === "region" ? value : Unknown;
   }
@@ -133,8 +133,8 @@ export function previewOfUpdate(
 }
 
 /**
- * Old inputs as they are in truth: where a step failed half-way, the outputs tell what the service has, the inputs what
- * was asked for.
+ * The inputs that the service has. After a failed step these are in the outputs; the recorded inputs are what the program
+ * asked for.
  */
 export function appliedInputs(type: ResourceType, inputs: Properties, outputs: Properties): Properties {
   const applied: Properties = { ...inputs };

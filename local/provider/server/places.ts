@@ -7,10 +7,10 @@ import type { Properties } from "../properties/values";
 /** Where a resource is. */
 export type Place = Pick<Context, "clients" | "region">;
 
-/** An id with the region after it. */
+/** An id with a region suffix. */
 const regionalId = /^(.+)@([a-z]{2}(?:-[a-z]+)+-\d)$/;
 
-/** The places of one connection: its own region, and those that resources name. Clients are made once for each. */
+/** Clients by region: those of the stack's region, and of regions that resources name. */
 export class Places {
   private readonly clients = new Map<string, Clients>();
 
@@ -23,15 +23,15 @@ export class Places {
     return { clients, region };
   }
 
-  /** The resource's own region, or that of the stack where it has none or is not of a region. */
+  /** The resource's own region, or that of the stack if it has none or is global. */
   of(type: ResourceType, inputs: Properties): Place {
     const region = inputs["region"];
     return isRegional(type) && typeof region === "string" ? this.in(region) : this.in();
   }
 
   /**
-   * Where to read what is imported, and under which id. The region may be named after the id, as with the official
-   * provider: `id@eu-west-1`; the inputs then hold it.
+   * Region and id of an import. As with the official provider, the id may have a region suffix (`id@eu-west-1`), which
+   * the inputs then contain.
    */
   ofImport(type: ResourceType, id: string): { asked: string; place: Place; inputs: Properties } {
     const [, asked = id, region] = (isRegional(type) ? regionalId.exec(id) : null) ?? [];

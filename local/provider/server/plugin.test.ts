@@ -48,22 +48,24 @@ describe("settings", () => {
       ["endpoints: this provider serves the local cloud only, and http://127.0.0.1.example.com is not on"],
     ],
   ])("%s", async (_name, settings, failures) => {
-    const told = await plugin.checkConfig(settings);
-    expect(told).toHaveLength(failures.length);
-    failures.forEach((failure, index) => expect(told[index]).toContain(failure));
+    const response = await plugin.checkConfig(settings);
+    expect(response).toHaveLength(failures.length);
+    failures.forEach((failure, index) => expect(response[index]).toContain(failure));
   });
 
-  test("without an endpoint there is nothing to serve", async () => {
+  test("an endpoint is required", async () => {
     const lost = await Plugin.start({});
     try {
-      expect(await lost.checkConfig({})).toEqual([expect.stringContaining("is not told where it is")]);
+      expect(await lost.checkConfig({})).toEqual([
+        expect.stringContaining("AWS_ENDPOINT_URL does not say where"),
+      ]);
       expect(await rejection(lost.configure())).toContain("npm run pulumi");
     } finally {
       await lost.stop();
     }
   });
 
-  test("a region of the stack's is that of the resources, unless they have one of their own", async () => {
+  test("resources are in the stack's region unless they have one of their own", async () => {
     const inRegion = (region: string) => ({ ...users, region });
     const kept = { id: "users", inputs: users, outputs: { name: "users", region: "us-east-1" } };
     const here = await plugin.diff(table, "users", kept, inRegion("us-east-1"));
@@ -76,7 +78,7 @@ describe("settings", () => {
   });
 });
 
-test("a type that is not served names the file to add it to", async () => {
+test("the error for an unknown type says where to add it", async () => {
   const { failures } = await plugin.check("aws:ec2/vpc:Vpc", "it", {});
   expect(failures).toEqual([
     ": the local cloud does not serve aws:ec2/vpc:Vpc yet; add it to local/provider/resources/ec2/",
@@ -86,7 +88,7 @@ test("a type that is not served names the file to add it to", async () => {
   );
 });
 
-test("a function that is not served names the file to add it to", async () => {
+test("the error for an unknown function says where to add it", async () => {
   const reason = await rejection(plugin.invoke("aws:ec2/getVpc:getVpc"));
   expect(reason).toBe(
     "the local cloud does not serve the function aws:ec2/getVpc:getVpc yet; add it to local/provider/server/invoke.ts",
@@ -98,7 +100,7 @@ test("functions that need no service answer", async () => {
   expect(await plugin.invoke("aws:index/getPartition:getPartition")).toMatchObject({ partition: "aws" });
 });
 
-test("when the local cloud is not there, the message says how to start it", async () => {
+test("when the local cloud is down, the message says how to start it", async () => {
   const expected = `the local cloud does not answer at ${nowhere}; start it with \`npm start\``;
   expect(await rejection(plugin.create(table, "users", users))).toBe(expected);
   expect(await rejection(plugin.invoke("aws:index/getCallerIdentity:getCallerIdentity"))).toBe(expected);
@@ -116,7 +118,7 @@ describe("a preview", () => {
     expect(outputs).not.toHaveProperty("arn");
   });
 
-  test("of a function that only gets other tags keeps its version, so that nothing after it changes", async () => {
+  test("of a function that only gets other tags keeps its version, so that no dependent resource changes", async () => {
     const token = "aws:lambda/function:Function";
     const inputs = { name: "register", role: "arn", publish: true, tags: { a: "1" } };
     const old = { id: "register", inputs, outputs: { ...inputs, version: "3", lastModified: "then" } };
@@ -126,7 +128,7 @@ describe("a preview", () => {
     expect(slower.outputs).toMatchObject({ version: unknownString, lastModified: unknownString });
   });
 
-  test("of an update keeps what is stable and what was assumed, and knows nothing else", async () => {
+  test("of an update knows stable outputs and defaults only", async () => {
     const old = {
       id: "users",
       inputs: users,
@@ -144,7 +146,7 @@ describe("a preview", () => {
     });
   });
 
-  test("of a replacement says what replaces, what is stable, and that the name is taken", async () => {
+  test("of a replacement names the replacing properties, the stable outputs, and deletes first", async () => {
     const old = { id: "users", inputs: users, outputs: users };
     const diff = await plugin.diff(table, "users", old, { ...users, hashKey: "id" });
     expect(diff).toEqual({
@@ -156,7 +158,7 @@ describe("a preview", () => {
   });
 });
 
-test("assets are compared by hash and echoed as they came", async () => {
+test("assets are compared by hash and returned unchanged", async () => {
   const code = (hash: string, text?: string) => ({
     [signatureKey]: signature.archive,
     hash,
@@ -180,12 +182,12 @@ test("assets are compared by hash and echoed as they came", async () => {
   expect(outputs["code"]).toEqual(code("h1", "exports = 1"));
 });
 
-test("the plugin ends when the engine is gone", async () => {
+test("the plugin exits when the engine is gone", async () => {
   const orphan = await Plugin.start({ AWS_ENDPOINT_URL: nowhere });
   expect(await orphan.abandon()).toBe(0);
 });
 
-test("a build is made once, and installed once", async () => {
+test("a build is made once and installed once", async () => {
   const home = mkdtempSync(path.join(os.tmpdir(), "provider-home-"));
   try {
     const built = await ensureProvider(silentProgress);

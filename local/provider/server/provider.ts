@@ -22,14 +22,14 @@ import {
 } from "../resources/resource";
 import { plainProperties, type Properties, type WireFiles } from "../properties/values";
 
-/** A resource as the engine keeps it. */
+/** A resource as the engine records it. */
 export interface Resource {
   id: string;
   inputs: Properties;
   outputs: Properties;
 }
 
-/** What every step is told: which resource, and for how long it may wait. */
+/** The resource of a step, and its timeout. */
 export interface Step {
   urn: string;
   type: string;
@@ -41,7 +41,7 @@ export interface Step {
 /** Shows the user a warning at a resource. */
 export type Warn = (urn: string, message: string) => void;
 
-/** The provider without its transport: what the engine asks for, in values. */
+/** The provider without its transport. */
 export class Provider {
   private readonly cancelled = new AbortController();
   private configured: { settings: Settings; places: Places } | undefined;
@@ -57,14 +57,14 @@ export class Provider {
     return readSettings(settings, this.env).failures;
   }
 
-  /** Settings whose change makes every resource be made anew: the region, as with the official provider. */
+  /** Settings whose change replaces every resource: the region, as with the official provider. */
   diffConfig(old: Properties, next: Properties): { changed: boolean; replaces: string[] } {
     const [from, to] = [old, next].map((properties) => readSettings(properties, this.env).settings);
     const changed = JSON.stringify(from) !== JSON.stringify(to);
     return { changed, replaces: from?.connection.region === to?.connection.region ? [] : ["region"] };
   }
 
-  /** @throws ProviderError when a setting is wrong or the account is not an allowed one. */
+  /** @throws ProviderError when a setting is wrong or the account is not allowed. */
   async configure(properties: Properties): Promise<void> {
     const { settings, failures } = readSettings(properties, this.env);
     if (failures.length > 0) {
@@ -100,7 +100,7 @@ export class Provider {
     return difference(getType(type), old, next, new Set(ignore), this.settings().connection.region);
   }
 
-  /** Names of the outputs that keep their value while these inputs change. */
+  /** Names of the outputs that do not change with these inputs. */
   stableOutputs(type: string, changed: ReadonlySet<string>): readonly string[] {
     return stableOutputs(getType(type), changed);
   }
@@ -147,7 +147,7 @@ export class Provider {
     });
   }
 
-  /** The resource as it is, or `undefined` when it does not exist. Without `last` inputs: an import. */
+  /** Reads a resource; `undefined` when it does not exist. Without `last` inputs: an import. */
   async read(step: Step, id: string, last: Properties | undefined): Promise<Resource | undefined> {
     const type = getType(step.type);
     const found =
@@ -179,7 +179,7 @@ export class Provider {
     }
   }
 
-  /** Aborts what waits. A call that is under way ends as it ends, so that its outcome is known. */
+  /** Aborts waiting. Calls in progress complete, so that their outcome is known. */
   cancel(): void {
     this.cancelled.abort(new ProviderError("cancelled"));
   }
@@ -248,7 +248,7 @@ export class Provider {
   }
 }
 
-/** Inputs as a handler takes them: those of its table, without the `region` that the framework adds. */
+/** Inputs as a resource type takes them: without the `region` property, unless the type has one. */
 function handed(type: ResourceType, inputs: Properties): Values {
   const { region, ...rest } = plainProperties(inputs);
   return region !== undefined && "region" in type.properties ? { ...rest, region } : rest;

@@ -2,7 +2,7 @@ import { resourceTypes } from "../resources";
 
 const anything = { $ref: "pulumi.json#/Any" };
 
-/** A Pulumi schema of the types that are served, as far as `pulumi import` and `pulumi about` need one. */
+/** The Pulumi schema of the served types, as far as `pulumi import` and `pulumi about` need it. */
 export function schema(version: string): string {
   const resources = resourceTypes.map(({ token, properties, stable }) => {
     const inputProperties = Object.fromEntries(

@@ -4,7 +4,7 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { CheckContext, Failure } from "./check";
-import { CREATIONS_VARIABLE, noted, type Creation } from "./creations";
+import { CREATIONS_VARIABLE, recorded, type Creation } from "./creations";
 import type { Change } from "./diff";
 import { toServiceError } from "./errors";
 import type { Provider, Resource, Step } from "./provider";
@@ -15,7 +15,7 @@ type Handler<Request, Response> = (request: Request) => Response | Promise<Respo
 
 /**
  * Serves the provider on a free port of 127.0.0.1.
- * @param version what the plugin says it is: that of the `@pulumi/aws` it serves.
+ * @param version that the plugin reports: that of `@pulumi/aws`.
  * @returns the port, and a way to stop.
  */
 export async function serve(
@@ -26,7 +26,7 @@ export async function serve(
     // Lambda code travels inside messages; the engine's own limit is 400 MB.
     "grpc.max_receive_message_length": -1,
     "grpc.max_send_message_length": -1,
-    // Nobody asks for the statistics of the calls.
+    // Call statistics are not used.
     "grpc.enable_channelz": 0,
   });
   server.addService(ResourceProviderService, implementation(provider, version));
@@ -88,7 +88,7 @@ function implementation(provider: Provider, version: string) {
       const create = (): Promise<Resource> => provider.create(step, inputs, preview);
       const { id, outputs } = preview
         ? await create()
-        : await noted(creationOf(request, step), notes, create);
+        : await recorded(creationOf(request, step), notes, create);
       return new rpc.CreateResponse().setId(id).setProperties(encode(outputs, step.wireFiles));
     }),
     read: unary(async (request: rpc.ReadRequest) => {
@@ -153,7 +153,7 @@ function stepOf(request: Stepping, files?: ReturnType<rpc.CreateRequest["getProp
   };
 }
 
-/** Engines before the `type` field tell the type in the URN alone. */
+/** Older engines send the type in the URN only. */
 const typeOf = (urn: string): string => (urn.split("::")[2] ?? "").split("$").at(-1) ?? "";
 
 function filesOf(struct: Parameters<typeof decode>[0]): WireFiles {

@@ -204,16 +204,16 @@ export function halfMade(error: unknown): (Kept & { reasons: string[] }) | undef
   const [details] = (error as ServiceError).metadata.get("grpc-status-details-bin");
   if (details === undefined) return undefined;
   const [any] = Status.deserializeBinary(details as Buffer).getDetailsList();
-  const told = any?.unpack(
+  const response = any?.unpack(
     (bytes) => rpc.ErrorResourceInitFailed.deserializeBinary(bytes),
     "pulumirpc.ErrorResourceInitFailed",
   );
-  if (!told) return undefined;
+  if (!response) return undefined;
   return {
-    id: told.getId(),
-    inputs: javascript(told.getInputs()),
-    outputs: javascript(told.getProperties()),
-    reasons: told.getReasonsList(),
+    id: response.getId(),
+    inputs: javascript(response.getInputs()),
+    outputs: javascript(response.getProperties()),
+    reasons: response.getReasonsList(),
   };
 }
 

@@ -32,7 +32,10 @@ export function testLifecycles(
     cases: (clients: Clients) => Lifecycle[] | Promise<Lifecycle[]>,
   ])[],
 ): void {
-  test.each(cases)("%s is made, read, imported, found, changed, repaired and removed", async (_name, of) => {
-    for (const one of await of(suite.cloud.clients)) await live(suite.plugin, suite.cloud.env, one);
-  });
+  test.each(cases)(
+    "%s is created, read, imported, located, updated, repaired and deleted",
+    async (_name, of) => {
+      for (const one of await of(suite.cloud.clients)) await live(suite.plugin, suite.cloud.env, one);
+    },
+  );
 }

@@ -13,7 +13,7 @@ testLifecycles(suite, [
   ["acm.CertificateValidation", certificateValidationCases],
 ]);
 
-test("a certificate tells the records that show whose its domains are, in the region that it is for", async () => {
+test("a certificate in another region has validation records for its domains", async () => {
   const token = "aws:acm/certificate:Certificate";
   const inputs = {
     domainName: "example.org",

@@ -16,10 +16,10 @@ export const certificateValidation: ResourceType = {
   async create(inputs, context) {
     const arn = needed(inputs, "certificateArn");
     await until(context.signal, async () => {
-      const told = await describe(arn, context);
-      if (text(told ?? {}, "Status") === "FAILED")
+      const response = await describe(arn, context);
+      if (text(response ?? {}, "Status") === "FAILED")
         throw new Error(`ACM does not issue the certificate ${arn}`);
-      return text(told ?? {}, "Status") === "ISSUED";
+      return text(response ?? {}, "Status") === "ISSUED";
     });
     return finish(() => readValidation("", context, inputs));
   },
@@ -40,7 +40,7 @@ export const certificateValidation: ResourceType = {
 async function readValidation(_id: string, context: Context, last?: Values): Promise<State | undefined> {
   // The id does not tell the certificate, so that none can be imported; nor can one of the official provider.
   const arn = text(last ?? {}, "certificateArn");
-  const told = arn === undefined ? undefined : await describe(arn, context);
-  if (arn === undefined || told === undefined || text(told, "Status") !== "ISSUED") return undefined;
-  return { id: timeOf(told, "IssuedAt") ?? arn, inputs: { certificateArn: arn }, outputs: {} };
+  const response = arn === undefined ? undefined : await describe(arn, context);
+  if (arn === undefined || response === undefined || text(response, "Status") !== "ISSUED") return undefined;
+  return { id: timeOf(response, "IssuedAt") ?? arn, inputs: { certificateArn: arn }, outputs: {} };
 }

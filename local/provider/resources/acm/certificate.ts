@@ -93,55 +93,55 @@ export const certificate: ResourceType = {
 };
 
 export async function describe(CertificateArn: string, { clients }: Context): Promise<Values | undefined> {
-  const told = await found(notFound, () =>
+  const response = await found(notFound, () =>
     clients.json("acm").call("DescribeCertificate", { CertificateArn }),
   );
-  return told && object(told, "Certificate");
+  return response && object(response, "Certificate");
 }
 
 async function read(id: string, context: Context, last: Values | undefined): Promise<State | undefined> {
-  const told = await describe(id, context);
-  if (told === undefined) return undefined;
+  const response = await describe(id, context);
+  if (response === undefined) return undefined;
   const acm = context.clients.json("acm");
   const live = objects(await acm.call("ListTagsForCertificate", { CertificateArn: id }), "Tags");
-  const domainName = needed(told, "DomainName");
-  const validations = objects(told, "DomainValidationOptions");
+  const domainName = needed(response, "DomainName");
+  const validations = objects(response, "DomainValidationOptions");
   const named = strings(last ?? {}, "subjectAlternativeNames").includes(domainName);
   return {
     id,
     inputs: compact({
       domainName,
       // The certificate's own name is always among them.
-      subjectAlternativeNames: strings(told, "SubjectAlternativeNames").filter(
+      subjectAlternativeNames: strings(response, "SubjectAlternativeNames").filter(
         (name) => named || name !== domainName,
       ),
       validationMethod: validations[0]?.["ValidationMethod"],
-      keyAlgorithm: text(told, "KeyAlgorithm")?.replace("-", "_"),
+      keyAlgorithm: text(response, "KeyAlgorithm")?.replace("-", "_"),
       tags: tagRecord(live),
     }),
     outputs: compact({
       arn: id,
       domainValidationOptions: validations.map(validationOf),
-      notAfter: timeOf(told, "NotAfter"),
-      notBefore: timeOf(told, "NotBefore"),
-      status: told["Status"],
-      type: told["Type"],
+      notAfter: timeOf(response, "NotAfter"),
+      notBefore: timeOf(response, "NotBefore"),
+      status: response["Status"],
+      type: response["Type"],
     }),
   };
 }
 
 /** The record that shows ACM whose a domain is. */
-function validationOf(told: Values): Value {
-  const record = object(told, "ResourceRecord");
+function validationOf(response: Values): Value {
+  const record = object(response, "ResourceRecord");
   return compact({
-    domainName: told["DomainName"],
+    domainName: response["DomainName"],
     resourceRecordName: record["Name"],
     resourceRecordType: record["Type"],
     resourceRecordValue: record["Value"],
   });
 }
 
-export function timeOf(told: Values, name: string): string | undefined {
-  const seconds = number(told, name);
+export function timeOf(response: Values, name: string): string | undefined {
+  const seconds = number(response, name);
   return seconds === undefined ? undefined : new Date(seconds * 1000).toISOString().replace(/\.\d+Z/, "Z");
 }

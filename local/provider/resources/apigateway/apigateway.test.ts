@@ -21,7 +21,7 @@ describe("an API", () => {
   const get = (path: string, headers: Record<string, string> = {}) =>
     call(`${deployed.url}${path}`, { headers });
 
-  it("tells what the official provider tells, but a URL that works here", () => {
+  it("has the outputs of the official provider, and a URL that works locally", () => {
     const { api, stage, url } = deployed;
     expect(api.outputs).toMatchObject({
       arn: `arn:aws:apigateway:us-east-1::/restapis/${api.id}`,
@@ -34,14 +34,14 @@ describe("an API", () => {
     expect(url).toBe(`${apis.cloud.endpoint}/_aws/execute-api/${api.id}/local`);
   });
 
-  it("calls the alias and hands over path parameters", async () => {
+  it("calls the alias with path parameters", async () => {
     await expect(get("/users/u1")).resolves.toMatchObject({
       status: 200,
       body: { label: "one", pathParameters: { userId: "u1" } },
     });
   });
 
-  it("validates bodies, through references too, and required parameters", async () => {
+  it("validates bodies, also by references, and required parameters", async () => {
     const users = `${deployed.url}/users`;
     await expect(post(users, '{"name":"Ada"}')).resolves.toMatchObject({ status: 200 });
     for (const body of ["{", "{}", '{"name":"A"}', '{"name":"Ada","admin":true}']) {
@@ -69,7 +69,7 @@ describe("an API", () => {
     await expect(get("/mine", { authorization: "Bearer good" })).resolves.toMatchObject({ status: 200 });
   });
 
-  it("takes API keys of a usage plan, and holds each to the plan's limits", async () => {
+  it("accepts API keys of a usage plan, each within the plan's limits", async () => {
     const stages = [{ apiId: deployed.api.id, stage: "local", throttles: [] }];
     const plan = await cloud.create(types.plan, { name: "partners", apiStages: stages, tags: { a: "b" } });
     const key = await cloud.create(types.key, { name: "partner", tags: { a: "b" } });
@@ -103,7 +103,7 @@ describe("an API", () => {
     }
   });
 
-  it("throttles a method and leaves the others alone", async () => {
+  it("throttles one method only", async () => {
     const target = { restApi: deployed.api.id, stageName: "local" };
     const all = await cloud.create(types.settings, {
       ...target,

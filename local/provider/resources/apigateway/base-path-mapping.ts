@@ -64,11 +64,11 @@ async function readMapping(id: string, context: Context, last?: Values): Promise
   const domainName = text(last ?? {}, "domainName") ?? importedName;
   const path = last === undefined ? importedPath : (text(last, "basePath") ?? "");
   const ask = new GetBasePathMappingCommand({ domainName, basePath: path || ROOT });
-  const told = await found(notFound, () => client.send(ask));
-  if (told === undefined) return undefined;
+  const response = await found(notFound, () => client.send(ask));
+  if (response === undefined) return undefined;
   return described(
     id || `${domainName}/${path}`,
-    { domainName, basePath: path, restApi: told.restApiId, stageName: told.stage },
+    { domainName, basePath: path, restApi: response.restApiId, stageName: response.stage },
     {},
   );
 }

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => cloud.stop());
 
 describe("a change", () => {
-  it("of one method leaves the others answering, and that method too", async () => {
+  it("of one method keeps all methods answering", async () => {
     const { api, url } = await apis.deploy("steady");
     const seen: Record<string, unknown[]> = { "/health": [], "/users/u1": [] };
     let changed = false;
@@ -42,7 +42,7 @@ describe("a change", () => {
     await cloud.delete(next);
   });
 
-  it("that takes routes away leaves nothing of them", async () => {
+  it("that removes routes leaves nothing of them", async () => {
     const { api, url } = await apis.deploy("shrinking");
     const next = await cloud.update(
       api,
@@ -58,7 +58,7 @@ describe("a change", () => {
     await cloud.delete(grown);
   });
 
-  it("of a schema, an authorizer, a validator and the security of a method takes hold", async () => {
+  it("of a schema, an authorizer, a validator and the security of a method takes effect", async () => {
     const { api, url } = await apis.deploy("stricter");
     const document = openApi(
       { ...apis.paths(), "/health": { get: apis.one("health", { security: [{ token: [] }] }) } },
@@ -78,7 +78,7 @@ describe("a change", () => {
     await cloud.delete(back);
   });
 
-  it("behind the program's back shows, and is repaired", async () => {
+  it("outside the program shows as drift and is repaired", async () => {
     const { api, url } = await apis.deploy("drifting");
     const client = cloud.context.clients.apiGateway();
     const { items = [] } = await client.send(new GetResourcesCommand({ restApiId: api.id }));
@@ -98,7 +98,7 @@ describe("a change", () => {
     await cloud.delete(repaired);
   });
 
-  it("of settings and tags takes hold; what the document sets is no difference", async () => {
+  it("of settings and tags takes effect; settings of the document are no difference", async () => {
     const body = JSON.stringify(
       openApi({}, apis.authorizerUri, {
         "x-amazon-apigateway-binary-media-types": ["image/png"],
@@ -179,7 +179,7 @@ describe("a deployment and its stage", () => {
 });
 
 describe("an interrupted creation", () => {
-  it("keeps the API in the state, and goes on from there", async () => {
+  it("keeps the API in the state and continues from there", async () => {
     const inputs = apis.inputs("interrupted", apis.paths());
     const cancelled = { ...cloud.context, signal: AbortSignal.abort(new Error("cancelled")) };
     const failure: unknown = await typeOf(types.api)
@@ -192,7 +192,7 @@ describe("an interrupted creation", () => {
     await cloud.delete(await cloud.update(made, inputs));
   });
 
-  it("of a document that API Gateway would refuse makes nothing, and the check says why", async () => {
+  it("of a document that API Gateway would reject creates nothing, and the check says why", async () => {
     const body = JSON.stringify(openApi({ "/a": { get: { operationId: "a" } } }));
     await expect(cloud.create(types.api, { name: "refused", body })).rejects.toThrow(
       "GET /a has no x-amazon",
@@ -206,7 +206,7 @@ describe("an interrupted creation", () => {
 });
 
 describe("the account's settings", () => {
-  it("are set and given back", async () => {
+  it("are set and reset", async () => {
     const made = await cloud.create(types.account, { cloudwatchRoleArn: cloud.role });
     const plain = await cloud.update(made, {});
     expect(plain.outputs).toMatchObject({ throttleSettings: [{ burstLimit: 5000, rateLimit: 10_000 }] });

@@ -30,23 +30,23 @@ export const deployment: ResourceType = {
   async create(inputs, context) {
     const client = context.clients.apiGateway();
     const restApiId = needed(inputs, "restApi");
-    const told = await client.send(
+    const response = await client.send(
       new CreateDeploymentCommand({
         restApiId,
         description: text(inputs, "description") ?? "",
         variables: record(inputs, "variables"),
       }),
     );
-    return describe(restApiId, told);
+    return describe(restApiId, response);
   },
 
   async read(id, context, last) {
     const client = context.clients.apiGateway();
     const { restApiId, deploymentId } = parse(id, last);
-    const told = await found(notFound, () =>
+    const response = await found(notFound, () =>
       client.send(new GetDeploymentCommand({ restApiId, deploymentId })),
     );
-    return told === undefined ? undefined : describe(restApiId, told);
+    return response === undefined ? undefined : describe(restApiId, response);
   },
 
   async update(id, _old, next, _changed, context) {
@@ -85,7 +85,7 @@ function parse(id: string, inputs: Values | undefined): { restApiId: string; dep
   return { restApiId, deploymentId };
 }
 
-function describe(restApi: string, told: Deployment): State {
-  const inputs: Record<string, Value | undefined> = { restApi, description: told.description };
-  return described(told.id ?? "", inputs, { createdDate: told.createdDate?.toISOString() });
+function describe(restApi: string, response: Deployment): State {
+  const inputs: Record<string, Value | undefined> = { restApi, description: response.description };
+  return described(response.id ?? "", inputs, { createdDate: response.createdDate?.toISOString() });
 }

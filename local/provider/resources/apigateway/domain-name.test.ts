@@ -13,7 +13,7 @@ testLifecycles(suite, [
   ["apigateway.BasePathMapping", basePathMappingCases],
 ]);
 
-test("a mapping of a domain name changes its path, and leaves none behind", async () => {
+test("a mapping of a domain name changes its path and leaves no old one behind", async () => {
   const token = "aws:apigateway/basePathMapping:BasePathMapping";
   const gateway = suite.cloud.clients.apiGateway();
   const domainName = "moved.example.org";
@@ -26,7 +26,7 @@ test("a mapping of a domain name changes its path, and leaves none behind", asyn
   expect(items?.map(({ basePath }) => basePath)).toEqual(["v2"]);
 });
 
-test("a domain name that changes still leads where it led", async () => {
+test("a domain name that is updated keeps its mappings", async () => {
   const token = "aws:apigateway/domainName:DomainName";
   const gateway = suite.cloud.clients.apiGateway();
   const domainName = "kept.example.org";

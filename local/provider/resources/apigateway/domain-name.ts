@@ -86,26 +86,26 @@ function requestOf(inputs: Values): CreateDomainNameRequest {
 
 async function read(id: string, context: Context): Promise<State | undefined> {
   const client = context.clients.apiGateway();
-  const told = await found(notFound, () => client.send(new GetDomainNameCommand({ domainName: id })));
-  if (told === undefined) return undefined;
-  const [types] = told.endpointConfiguration?.types ?? [];
+  const response = await found(notFound, () => client.send(new GetDomainNameCommand({ domainName: id })));
+  if (response === undefined) return undefined;
+  const [types] = response.endpointConfiguration?.types ?? [];
   const arn = arnOf(id, context);
   return described(
     id,
     {
-      domainName: told.domainName,
-      certificateArn: told.certificateArn,
-      regionalCertificateArn: told.regionalCertificateArn,
+      domainName: response.domainName,
+      certificateArn: response.certificateArn,
+      regionalCertificateArn: response.regionalCertificateArn,
       endpointConfiguration: types === undefined ? undefined : { types },
-      securityPolicy: told.securityPolicy,
+      securityPolicy: response.securityPolicy,
       tags: await readTags(client, arn),
     },
     {
       arn,
-      cloudfrontDomainName: told.distributionDomainName,
-      cloudfrontZoneId: told.distributionHostedZoneId,
-      regionalDomainName: told.regionalDomainName,
-      regionalZoneId: told.regionalHostedZoneId,
+      cloudfrontDomainName: response.distributionDomainName,
+      cloudfrontZoneId: response.distributionHostedZoneId,
+      regionalDomainName: response.regionalDomainName,
+      regionalZoneId: response.regionalHostedZoneId,
     },
   );
 }

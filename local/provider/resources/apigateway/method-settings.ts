@@ -122,13 +122,13 @@ async function put(inputs: Values, context: Context): Promise<State> {
 function describe(
   target: StageTarget,
   methodPath: string,
-  told: MethodSetting,
+  response: MethodSetting,
   last: Values | undefined,
 ): State {
   const given = object(last ?? {}, "settings");
   const settings: Values = {};
   for (const name of Object.keys(settingPaths) as (keyof typeof settingPaths)[]) {
-    const value: Value | undefined = told[name];
+    const value: Value | undefined = response[name];
     const isAccountLimit = value === accountLimits[name] && given[name] !== value;
     if (value !== undefined && !isAccountLimit) settings[name] = value;
   }

@@ -55,7 +55,7 @@ describe("a document", () => {
     expect(gatewayResponses["MISSING_AUTHENTICATION_TOKEN"]?.statusCode).toBe("404");
   });
 
-  it("makes a model of a schema that is written out, the same for the same schema", () => {
+  it("turns an inline schema into a model, the same for the same schema", () => {
     const body = { requestBody: { content: { "application/json": { schema: { type: "object" } } } } };
     const { models, methods } = parts(
       openApi({ "/a": { post: operation("a", uri, body) }, "/b": { post: operation("b", uri, body) } }),
@@ -90,7 +90,7 @@ describe("a document", () => {
   });
 });
 
-describe("what API Gateway would refuse is refused", () => {
+describe("documents that API Gateway would reject are rejected", () => {
   const get = (more: JsonObject): JsonObject => openApi({ "/a": { get: operation("a", uri, more) } });
   const schema = (more: JsonObject): JsonObject => openApi({}, "", { components: { schemas: more } });
   const mock = (more: JsonObject): JsonObject => ({
@@ -140,7 +140,7 @@ describe("what API Gateway would refuse is refused", () => {
     expect(() => parts(document)).toThrow(message);
   });
 
-  it("a property that is named like a keyword is none", () => {
+  it("a property may be named like a keyword", () => {
     expect(() =>
       parts(schema({ A: { type: "object", properties: { example: { type: "string" } } } })),
     ).not.toThrow();
@@ -150,12 +150,12 @@ describe("what API Gateway would refuse is refused", () => {
 describe("differences", () => {
   const paths = { "/a": { get: operation("a", uri) }, "/b": { get: operation("b", uri) } };
 
-  it("are none where only order and spelling differ", () => {
+  it("ignore order and form", () => {
     const turned = openApi({ "/b": paths["/b"], "/a": paths["/a"] });
     expect(differences(parts(openApi(paths)), parts(turned), false)).toEqual([]);
   });
 
-  it("name what is missing, different and too much; merging keeps the last", () => {
+  it("name missing, different and extra parts; merging keeps extra ones", () => {
     const wanted = parts(
       openApi({ "/a": { get: operation("other", uri) }, "/c": { get: operation("c", uri) } }),
     );

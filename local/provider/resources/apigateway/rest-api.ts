@@ -58,7 +58,7 @@ export const restApi: ResourceType = {
   async create(inputs, context) {
     const client = context.clients.apiGateway();
     const body = text(inputs, "body");
-    // A document that API Gateway would refuse must fail before anything is made.
+    // A document that API Gateway would reject must fail before anything is created.
     if (body !== undefined) partsOf(body, "new");
     const { minimumCompressionSize, endpointConfiguration, apiKeySource, ...settings } = settingsFor(inputs);
     const { id = "" } = await client.send(
@@ -187,9 +187,9 @@ async function toldBody(
   return DRIFT_KEY in (JSON.parse(body) as object) ? JSON.stringify(document) : body;
 }
 
-/** Settings as inputs: one that the program leaves to its document is told only where it is another than that. */
+/** Settings as inputs. A setting of the document is included only if the service has another value. */
 function toldSettings(api: RestApi, last: Values | undefined): Record<string, Value | undefined> {
-  const told: Record<string, Value | undefined> = {
+  const response: Record<string, Value | undefined> = {
     description: api.description,
     apiKeySource: api.apiKeySource,
     binaryMediaTypes: api.binaryMediaTypes,
@@ -199,15 +199,15 @@ function toldSettings(api: RestApi, last: Values | undefined): Record<string, Va
     disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
     endpointConfiguration: { types: api.endpointConfiguration?.types?.[0] ?? "EDGE" },
   };
-  if (last === undefined) return told;
+  if (last === undefined) return response;
   const document: Record<string, Value | undefined> = { ...settingsOf(text(last, "body")) };
-  for (const [name, value] of Object.entries(told)) {
+  for (const [name, value] of Object.entries(response)) {
     const left = document[name];
     const isSame =
       name === "policy" ? samePolicy(left, value) : JSON.stringify(left) === JSON.stringify(value);
-    if (last[name] === undefined && left !== undefined && isSame) delete told[name];
+    if (last[name] === undefined && left !== undefined && isSame) delete response[name];
   }
-  return told;
+  return response;
 }
 
 function samePolicy(a: Value | undefined, b: Value | undefined): boolean {
@@ -218,7 +218,7 @@ function samePolicy(a: Value | undefined, b: Value | undefined): boolean {
   );
 }
 
-/** The service tells a policy with its quotes escaped, as the inside of a JSON string. */
+/** The service returns a policy with escaped quotes, as inside a JSON string. */
 function policyText(policy: string | undefined): string | undefined {
   return policy === undefined || policy === "" ? undefined : String(JSON.parse(`"${policy}"`));
 }

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import { tagChanges, tagRecord } from "../shared";
 
-/** The tags of a resource of API Gateway. The resource itself tells those only with which it was made. */
+/** The tags of a resource of API Gateway. The resource itself returns only its first ones. */
 export async function readTags(
   client: APIGatewayClient,
   resourceArn: string,

@@ -174,9 +174,11 @@ async function notificationsOf(client: JsonClient, id: string): Promise<Value[]>
   const notifications: Value[] = [];
   for (const Notification of live) {
     const ask = { ...target, Notification };
-    const told = objects(await client.call("DescribeSubscribersForNotification", ask), "Subscribers");
+    const response = objects(await client.call("DescribeSubscribersForNotification", ask), "Subscribers");
     const addresses = (type: string) =>
-      told.filter(({ SubscriptionType }) => SubscriptionType === type).map((one) => needed(one, "Address"));
+      response
+        .filter(({ SubscriptionType }) => SubscriptionType === type)
+        .map((one) => needed(one, "Address"));
     notifications.push({
       ...fromApi(Notification, condition),
       subscriberEmailAddresses: addresses("EMAIL"),
@@ -191,8 +193,8 @@ async function read(id: string, { clients }: Context, last: Values | undefined):
   const answer = await found(notFound, () => client.call("DescribeBudget", partsOf(id)));
   if (answer === undefined) return undefined;
   const { AccountId, BudgetName } = partsOf(id);
-  const told = object(answer, "Budget");
-  const [limit, period] = [object(told, "BudgetLimit"), object(told, "TimePeriod")];
+  const response = object(answer, "Budget");
+  const [limit, period] = [object(response, "BudgetLimit"), object(response, "TimePeriod")];
   const arn = arnOf(AccountId, BudgetName);
   const live = await client.call("ListTagsForResource", { ResourceARN: arn });
   const amount = text(limit, "Amount");
@@ -202,15 +204,18 @@ async function read(id: string, { clients }: Context, last: Values | undefined):
     id,
     inputs: compact({
       name: BudgetName,
-      budgetType: told["BudgetType"],
-      timeUnit: told["TimeUnit"],
-      // AWS tells 100 as 100.0.
+      budgetType: response["BudgetType"],
+      timeUnit: response["TimeUnit"],
+      // AWS returns 100 as 100.0.
       limitAmount: written !== undefined && Number(written) === Number(amount) ? written : amount,
       limitUnit: limit["Unit"],
       timePeriodStart: start ? timeOf(number(period, "Start")) : undefined,
       timePeriodEnd: timeOf(number(period, "End")),
-      costFilters: Object.entries(object(told, "CostFilters")).map(([name, values]) => ({ name, values })),
-      costTypes: fromApi(object(told, "CostTypes"), costTypes),
+      costFilters: Object.entries(object(response, "CostFilters")).map(([name, values]) => ({
+        name,
+        values,
+      })),
+      costTypes: fromApi(object(response, "CostTypes"), costTypes),
       notifications: await notificationsOf(client, id),
       tags: tagRecord(objects(live, "ResourceTags")),
     }),

@@ -17,7 +17,7 @@ testLifecycles(suite, [
   ["cloudfront.CachePolicy", cachePolicyCases],
 ]);
 
-test("a private bucket is shown by the distribution that may read it, over TLS", async () => {
+test("a distribution serves the private bucket that it may read, over TLS only", async () => {
   const bucket = `shown-${randomUUID()}`;
   const client = suite.cloud.clients.s3();
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
@@ -154,11 +154,11 @@ async function distributionCases(clients: Clients): Promise<Lifecycle[]> {
         tags: { owner: "platform" },
       },
       drift: async (Id) => {
-        const told = await client.send(new cloudfront.GetDistributionConfigCommand({ Id }));
-        const config = told.DistributionConfig as cloudfront.DistributionConfig;
+        const response = await client.send(new cloudfront.GetDistributionConfigCommand({ Id }));
+        const config = response.DistributionConfig as cloudfront.DistributionConfig;
         const DistributionConfig = { ...config, HttpVersion: cloudfront.HttpVersion.http2 };
         await client.send(
-          new cloudfront.UpdateDistributionCommand({ Id, IfMatch: told.ETag, DistributionConfig }),
+          new cloudfront.UpdateDistributionCommand({ Id, IfMatch: response.ETag, DistributionConfig }),
         );
       },
       drifted: ["httpVersion"],
@@ -183,12 +183,12 @@ async function originAccessControlCases(clients: Clients): Promise<Lifecycle[]> 
       small,
       large: { ...small, description: "Reads photos", signingBehavior: "no-override" },
       drift: async (Id) => {
-        const told = await client.send(new cloudfront.GetOriginAccessControlConfigCommand({ Id }));
-        const config = told.OriginAccessControlConfig as cloudfront.OriginAccessControlConfig;
+        const response = await client.send(new cloudfront.GetOriginAccessControlConfigCommand({ Id }));
+        const config = response.OriginAccessControlConfig as cloudfront.OriginAccessControlConfig;
         await client.send(
           new cloudfront.UpdateOriginAccessControlCommand({
             Id,
-            IfMatch: told.ETag,
+            IfMatch: response.ETag,
             OriginAccessControlConfig: { ...config, SigningBehavior: "never" },
           }),
         );
@@ -236,12 +236,12 @@ async function responseHeadersPolicyCases(clients: Clients): Promise<Lifecycle[]
         },
       },
       drift: async (Id) => {
-        const told = await client.send(new cloudfront.GetResponseHeadersPolicyConfigCommand({ Id }));
-        const config = told.ResponseHeadersPolicyConfig as cloudfront.ResponseHeadersPolicyConfig;
+        const response = await client.send(new cloudfront.GetResponseHeadersPolicyConfigCommand({ Id }));
+        const config = response.ResponseHeadersPolicyConfig as cloudfront.ResponseHeadersPolicyConfig;
         await client.send(
           new cloudfront.UpdateResponseHeadersPolicyCommand({
             Id,
-            IfMatch: told.ETag,
+            IfMatch: response.ETag,
             ResponseHeadersPolicyConfig: { ...config, Comment: "Other" },
           }),
         );
@@ -277,11 +277,11 @@ async function cachePolicyCases(clients: Clients): Promise<Lifecycle[]> {
         },
       },
       drift: async (Id) => {
-        const told = await client.send(new cloudfront.GetCachePolicyConfigCommand({ Id }));
-        const config = told.CachePolicyConfig as cloudfront.CachePolicyConfig;
+        const response = await client.send(new cloudfront.GetCachePolicyConfigCommand({ Id }));
+        const config = response.CachePolicyConfig as cloudfront.CachePolicyConfig;
         const CachePolicyConfig = { ...config, MaxTTL: 601 };
         await client.send(
-          new cloudfront.UpdateCachePolicyCommand({ Id, IfMatch: told.ETag, CachePolicyConfig }),
+          new cloudfront.UpdateCachePolicyCommand({ Id, IfMatch: response.ETag, CachePolicyConfig }),
         );
       },
       drifted: ["maxTtl"],

@@ -94,9 +94,9 @@ const arnOf = (id: string, { accountId }: Context): string =>
   `arn:aws:cloudfront::${accountId}:distribution/${id}`;
 
 function isLike(inputs: Values, summary: object): boolean {
-  const told = fromApi(summary, distributionConfig);
+  const response = fromApi(summary, distributionConfig);
   return ["comment", "origins"].every((name) =>
-    same(inputs[name], told[name], distributionConfig[name] ?? {}),
+    same(inputs[name], response[name], distributionConfig[name] ?? {}),
   );
 }
 
@@ -124,8 +124,8 @@ async function change(client: CloudFrontClient, Id: string, inputs: Values): Pro
 
 async function readDistribution(id: string, context: Context): Promise<State | undefined> {
   const client = context.clients.cloudFront();
-  const told = await found(notFound, () => client.send(new GetDistributionCommand({ Id: id })));
-  const live: Distribution | undefined = told?.Distribution;
+  const response = await found(notFound, () => client.send(new GetDistributionCommand({ Id: id })));
+  const live: Distribution | undefined = response?.Distribution;
   if (live === undefined) return undefined;
   const Resource = arnOf(id, context);
   const { Tags } = await client.send(new ListTagsForResourceCommand({ Resource }));
@@ -136,7 +136,7 @@ async function readDistribution(id: string, context: Context): Promise<State | u
       arn: live.ARN,
       callerReference: live.DistributionConfig?.CallerReference,
       domainName: live.DomainName,
-      etag: told?.ETag,
+      etag: response?.ETag,
       hostedZoneId,
       inProgressValidationBatches: live.InProgressInvalidationBatches,
       lastModifiedTime: live.LastModifiedTime?.toISOString(),

@@ -53,8 +53,8 @@ export const originAccessControl = resourceType({
     return made.OriginAccessControl?.Id;
   },
   async get(client, Id) {
-    const told = await client.send(new GetOriginAccessControlCommand({ Id }));
-    return { etag: told.ETag, config: told.OriginAccessControl?.OriginAccessControlConfig };
+    const response = await client.send(new GetOriginAccessControlCommand({ Id }));
+    return { etag: response.ETag, config: response.OriginAccessControl?.OriginAccessControlConfig };
   },
   update: (client, Id, IfMatch, next) => {
     const OriginAccessControlConfig = accessConfig(next);
@@ -86,8 +86,8 @@ export const responseHeadersPolicy = resourceType({
     return made.ResponseHeadersPolicy?.Id;
   },
   async get(client, Id) {
-    const told = await client.send(new GetResponseHeadersPolicyCommand({ Id }));
-    return { etag: told.ETag, config: told.ResponseHeadersPolicy?.ResponseHeadersPolicyConfig };
+    const response = await client.send(new GetResponseHeadersPolicyCommand({ Id }));
+    return { etag: response.ETag, config: response.ResponseHeadersPolicy?.ResponseHeadersPolicyConfig };
   },
   update: (client, Id, IfMatch, next) => {
     const ResponseHeadersPolicyConfig = headersConfig(next);
@@ -114,8 +114,8 @@ export const cachePolicy = resourceType({
     return (await client.send(new CreateCachePolicyCommand({ CachePolicyConfig }))).CachePolicy?.Id;
   },
   async get(client, Id) {
-    const told = await client.send(new GetCachePolicyCommand({ Id }));
-    return { etag: told.ETag, config: told.CachePolicy?.CachePolicyConfig };
+    const response = await client.send(new GetCachePolicyCommand({ Id }));
+    return { etag: response.ETag, config: response.CachePolicy?.CachePolicyConfig };
   },
   update: (client, Id, IfMatch, next) =>
     client.send(new UpdateCachePolicyCommand({ Id, IfMatch, CachePolicyConfig: cacheConfig(next) })),
@@ -150,10 +150,14 @@ function resourceType(kind: Kind): ResourceType {
 
   const read = async (id: string, { clients, accountId }: Context): Promise<State | undefined> => {
     const client = clients.cloudFront();
-    const told = await found(notFound, () => kind.get(client, id));
-    if (told?.config === undefined) return undefined;
+    const response = await found(notFound, () => kind.get(client, id));
+    if (response?.config === undefined) return undefined;
     const arn = `arn:aws:cloudfront::${accountId}:${kind.arnPart}/${id}`;
-    return { id, inputs: fromApi(told.config, kind.shape), outputs: compact({ arn, etag: told.etag }) };
+    return {
+      id,
+      inputs: fromApi(response.config, kind.shape),
+      outputs: compact({ arn, etag: response.etag }),
+    };
   };
   /** Does something with the version that there is. */
   const withVersion = async (

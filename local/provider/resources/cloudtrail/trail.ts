@@ -44,7 +44,7 @@ const selectors: Shape = {
   },
 };
 
-/** What every trail selects that was not told otherwise. */
+/** What every trail selects that was not response otherwise. */
 const everything = [{ ReadWriteType: "All", IncludeManagementEvents: true, DataResources: [] }];
 
 /** A trail. Its id is its ARN. The emulator writes nothing to its bucket. */
@@ -125,24 +125,24 @@ async function read(id: string, { clients }: Context): Promise<State | undefined
   const client = clients.json("cloudtrail");
   const answer = await found(notFound, () => client.call("GetTrail", { Name: id }));
   if (answer === undefined) return undefined;
-  const told = object(answer, "Trail");
+  const response = object(answer, "Trail");
   const chosen = await client.call("GetEventSelectors", { TrailName: id });
   const [live = {}] = objects(await client.call("ListTags", { ResourceIdList: [id] }), "ResourceTagList");
   const status = await client.call("GetTrailStatus", { Name: id });
   return {
     id,
     inputs: compact({
-      name: told["Name"],
-      ...fromApi(told, settings),
-      enableLogFileValidation: told["LogFileValidationEnabled"],
+      name: response["Name"],
+      ...fromApi(response, settings),
+      enableLogFileValidation: response["LogFileValidationEnabled"],
       enableLogging: status["IsLogging"],
-      ...(flag(told, "HasCustomEventSelectors") === true && fromApi(chosen, selectors)),
+      ...(flag(response, "HasCustomEventSelectors") === true && fromApi(chosen, selectors)),
       tags: tagRecord(objects(live, "TagsList")),
     }),
     outputs: compact({
       arn: id,
-      homeRegion: told["HomeRegion"],
-      snsTopicArn: text(told, "SnsTopicARN") ?? "",
+      homeRegion: response["HomeRegion"],
+      snsTopicArn: text(response, "SnsTopicARN") ?? "",
     }),
   };
 }

@@ -40,11 +40,11 @@ export const dashboard: ResourceType = {
 
 async function read(id: string, { clients }: Context): Promise<State | undefined> {
   const client = clients.cloudWatch();
-  const told = await found(notFound, () => client.send(new GetDashboardCommand({ DashboardName: id })));
-  if (told?.DashboardBody === undefined) return undefined;
+  const response = await found(notFound, () => client.send(new GetDashboardCommand({ DashboardName: id })));
+  if (response?.DashboardBody === undefined) return undefined;
   return {
     id,
-    inputs: { dashboardName: id, dashboardBody: told.DashboardBody },
-    outputs: { dashboardArn: told.DashboardArn ?? "" },
+    inputs: { dashboardName: id, dashboardBody: response.DashboardBody },
+    outputs: { dashboardArn: response.DashboardArn ?? "" },
   };
 }

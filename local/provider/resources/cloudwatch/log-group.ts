@@ -80,17 +80,17 @@ async function describe(client: CloudWatchLogsClient, name: string): Promise<Log
 
 async function readLogGroup(id: string, { clients }: Context): Promise<State | undefined> {
   const client = clients.logs();
-  const told = await describe(client, id);
-  if (told === undefined) return undefined;
-  const arn = plainArn(told);
+  const response = await describe(client, id);
+  if (response === undefined) return undefined;
+  const arn = plainArn(response);
   const live = await client.send(new ListTagsForResourceCommand({ resourceArn: arn }));
   return {
     id,
     inputs: compact({
-      name: told.logGroupName,
-      retentionInDays: told.retentionInDays ?? 0,
-      kmsKeyId: told.kmsKeyId,
-      logGroupClass: told.logGroupClass ?? "STANDARD",
+      name: response.logGroupName,
+      retentionInDays: response.retentionInDays ?? 0,
+      kmsKeyId: response.kmsKeyId,
+      logGroupClass: response.logGroupClass ?? "STANDARD",
       tags: tagRecord(live.tags),
     }),
     outputs: { arn },

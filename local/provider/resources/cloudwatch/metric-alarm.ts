@@ -167,45 +167,45 @@ const dimensionList = (inputs: Values) =>
   Object.entries(record(inputs, "dimensions")).map(([Name, Value]) => ({ Name, Value }));
 
 const dimensionRecord = (
-  told: { Name?: string | undefined; Value?: string | undefined }[] | undefined,
-): Values => Object.fromEntries((told ?? []).map(({ Name = "", Value = "" }) => [Name, Value]));
+  response: { Name?: string | undefined; Value?: string | undefined }[] | undefined,
+): Values => Object.fromEntries((response ?? []).map(({ Name = "", Value = "" }) => [Name, Value]));
 
 async function readAlarm(id: string, { clients }: Context, last?: Values): Promise<State | undefined> {
   const client = clients.cloudWatch();
-  const told = await describe(client, id);
-  if (told === undefined) return undefined;
-  const arn = told.AlarmArn ?? "";
+  const response = await describe(client, id);
+  if (response === undefined) return undefined;
+  const arn = response.AlarmArn ?? "";
   const live = await client.send(new ListTagsForResourceCommand({ ResourceARN: arn }));
-  const queries = (told.Metrics ?? []).map(fromQuery);
+  const queries = (response.Metrics ?? []).map(fromQuery);
   return {
     id,
     inputs: compact({
-      name: told.AlarmName,
-      alarmDescription: told.AlarmDescription,
-      comparisonOperator: told.ComparisonOperator,
-      evaluationPeriods: told.EvaluationPeriods,
-      datapointsToAlarm: told.DatapointsToAlarm,
-      threshold: told.Threshold,
-      ...(told.MetricName === undefined ? expression(queries, last) : metric(told)),
-      actionsEnabled: told.ActionsEnabled,
-      alarmActions: told.AlarmActions,
-      okActions: told.OKActions,
-      insufficientDataActions: told.InsufficientDataActions,
-      treatMissingData: told.TreatMissingData ?? "missing",
+      name: response.AlarmName,
+      alarmDescription: response.AlarmDescription,
+      comparisonOperator: response.ComparisonOperator,
+      evaluationPeriods: response.EvaluationPeriods,
+      datapointsToAlarm: response.DatapointsToAlarm,
+      threshold: response.Threshold,
+      ...(response.MetricName === undefined ? expression(queries, last) : metric(response)),
+      actionsEnabled: response.ActionsEnabled,
+      alarmActions: response.AlarmActions,
+      okActions: response.OKActions,
+      insufficientDataActions: response.InsufficientDataActions,
+      treatMissingData: response.TreatMissingData ?? "missing",
       tags: tagRecord(live.Tags),
     }),
     outputs: { arn },
   };
 }
 
-const metric = (told: MetricAlarm) => ({
-  metricName: told.MetricName,
-  namespace: told.Namespace,
-  period: told.Period,
-  statistic: told.Statistic,
-  extendedStatistic: told.ExtendedStatistic,
-  unit: told.Unit,
-  dimensions: dimensionRecord(told.Dimensions),
+const metric = (response: MetricAlarm) => ({
+  metricName: response.MetricName,
+  namespace: response.Namespace,
+  period: response.Period,
+  statistic: response.Statistic,
+  extendedStatistic: response.ExtendedStatistic,
+  unit: response.Unit,
+  dimensions: dimensionRecord(response.Dimensions),
 });
 
 /** An alarm over several metrics. The emulator forgets them, so that a change of theirs behind the program's back stays unseen. */

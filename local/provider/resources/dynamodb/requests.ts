@@ -138,7 +138,7 @@ const capacity = (inputs: Values) => ({
   WriteCapacityUnits: number(inputs, "writeCapacity") ?? 0,
 });
 
-/** The inputs that a table's description tells. A key is told only to who chose one: the default has an ARN too. */
+/** The inputs in a table's description. Includes the key only if the program chose one: the default key has an ARN, too. */
 export function toInputs(table: TableDescription, last: Values | undefined): Values {
   const billingMode = table.BillingModeSummary?.BillingMode ?? "PROVISIONED";
   const encryption = table.SSEDescription;
@@ -186,7 +186,7 @@ function indexInputs(index: {
   });
 }
 
-/** As the last inputs told the key: the service knows one form only. */
+/** As the last inputs response the key: the service knows one form only. */
 function globalIndexInputs(index: GlobalSecondaryIndexDescription, last: Values | undefined): Values {
   const { rangeKey, ...rest } = indexInputs(index);
   const before = objects(last ?? {}, "globalSecondaryIndexes").find(({ name }) => name === index.IndexName);

@@ -144,10 +144,10 @@ function describe(client: DynamoDBClient, name: string) {
 
 async function active(client: DynamoDBClient, name: string, { signal }: Context): Promise<void> {
   await until(signal, async () => {
-    const told = await describe(client, name);
-    const indexes = told?.GlobalSecondaryIndexes ?? [];
+    const response = await describe(client, name);
+    const indexes = response?.GlobalSecondaryIndexes ?? [];
     return (
-      told?.TableStatus === "ACTIVE" &&
+      response?.TableStatus === "ACTIVE" &&
       indexes.every(({ IndexStatus }) => (IndexStatus ?? "ACTIVE") === "ACTIVE")
     );
   });
@@ -155,10 +155,10 @@ async function active(client: DynamoDBClient, name: string, { signal }: Context)
 
 async function readTable(id: string, context: Context, last: Values | undefined): Promise<State | undefined> {
   const client = context.clients.dynamoDb();
-  const told = await describe(client, id);
-  if (told === undefined || told.TableStatus === "DELETING") return undefined;
+  const response = await describe(client, id);
+  if (response === undefined || response.TableStatus === "DELETING") return undefined;
   const [live, lifetime, backups] = await Promise.all([
-    client.send(new ListTagsOfResourceCommand({ ResourceArn: told.TableArn })),
+    client.send(new ListTagsOfResourceCommand({ ResourceArn: response.TableArn })),
     client.send(new DescribeTimeToLiveCommand({ TableName: id })),
     client.send(new DescribeContinuousBackupsCommand({ TableName: id })),
   ]);
@@ -170,7 +170,7 @@ async function readTable(id: string, context: Context, last: Values | undefined)
   return {
     id,
     inputs: {
-      ...toInputs(told, last),
+      ...toInputs(response, last),
       // A lifetime that is off has no attribute, whatever the program says.
       ttl: lives
         ? { attributeName: ttl.AttributeName ?? "", enabled: true }
@@ -184,9 +184,9 @@ async function readTable(id: string, context: Context, last: Values | undefined)
       tags: tagRecord(live.Tags),
     },
     outputs: {
-      arn: told.TableArn ?? "",
-      streamArn: told.LatestStreamArn ?? "",
-      streamLabel: told.LatestStreamLabel ?? "",
+      arn: response.TableArn ?? "",
+      streamArn: response.LatestStreamArn ?? "",
+      streamLabel: response.LatestStreamLabel ?? "",
     },
   };
 }

@@ -76,20 +76,20 @@ async function putRule(inputs: Values, { clients }: Context, Tags: Values[] = []
 async function readRule(id: string, context: Context): Promise<State | undefined> {
   const events = context.clients.json("events");
   const [EventBusName, Name] = parts(id);
-  const told = await found(notFound, () => events.call("DescribeRule", { EventBusName, Name }));
-  if (told === undefined) return undefined;
-  const arn = needed(told, "Arn");
+  const response = await found(notFound, () => events.call("DescribeRule", { EventBusName, Name }));
+  if (response === undefined) return undefined;
+  const arn = needed(response, "Arn");
   const { Tags } = await events.call("ListTagsForResource", { ResourceARN: arn });
   return {
     id,
     inputs: compact({
       name: Name,
       eventBusName: EventBusName,
-      description: text(told, "Description") ?? "",
-      eventPattern: text(told, "EventPattern"),
-      scheduleExpression: text(told, "ScheduleExpression") ?? "",
-      roleArn: text(told, "RoleArn") ?? "",
-      state: text(told, "State"),
+      description: text(response, "Description") ?? "",
+      eventPattern: text(response, "EventPattern"),
+      scheduleExpression: text(response, "ScheduleExpression") ?? "",
+      roleArn: text(response, "RoleArn") ?? "",
+      state: text(response, "State"),
       tags: tagRecord(Tags as { Key: string; Value: string }[] | undefined),
     }),
     outputs: { arn },

@@ -32,10 +32,10 @@ export const target: ResourceType = {
 
   async delete(_id, inputs, { clients }) {
     const { bus, rule, targetId } = targetKey(inputs);
-    const told = await clients
+    const response = await clients
       .json("events")
       .call("RemoveTargets", { EventBusName: bus, Rule: rule, Ids: [targetId] });
-    refuseFailures(told);
+    refuseFailures(response);
   },
 
   async locate(inputs, context) {
@@ -64,7 +64,7 @@ function keyOf(id: string): TargetKey {
 async function putTarget(inputs: Values, { clients }: Context): Promise<void> {
   const { bus, rule, targetId } = targetKey(inputs);
   const deadLetters = text(object(inputs, "deadLetterConfig"), "arn");
-  const told = await clients.json("events").call("PutTargets", {
+  const response = await clients.json("events").call("PutTargets", {
     EventBusName: bus,
     Rule: rule,
     Targets: [
@@ -77,12 +77,12 @@ async function putTarget(inputs: Values, { clients }: Context): Promise<void> {
       }),
     ],
   });
-  refuseFailures(told);
+  refuseFailures(response);
 }
 
 /** These calls answer with 200 when they failed. */
-function refuseFailures(told: Values): void {
-  const [failure] = objects(told, "FailedEntries");
+function refuseFailures(response: Values): void {
+  const [failure] = objects(response, "FailedEntries");
   if (failure === undefined) return;
   throw new Error(`${text(failure, "ErrorCode") ?? "failed"}: ${text(failure, "ErrorMessage") ?? ""}`);
 }
@@ -90,8 +90,8 @@ function refuseFailures(told: Values): void {
 async function readTarget({ bus, rule, targetId }: TargetKey, context: Context): Promise<State | undefined> {
   const ask = { EventBusName: bus, Rule: rule };
   const events = context.clients.json("events");
-  const told = await found(notFound, () => events.call("ListTargetsByRule", ask));
-  const one = objects(told ?? {}, "Targets").find(({ Id }) => Id === targetId);
+  const response = await found(notFound, () => events.call("ListTargetsByRule", ask));
+  const one = objects(response ?? {}, "Targets").find(({ Id }) => Id === targetId);
   if (one === undefined) return undefined;
   const deadLetters = text(object(one, "DeadLetterConfig"), "Arn");
   return {

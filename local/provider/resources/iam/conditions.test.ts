@@ -13,7 +13,7 @@ const document = (Condition?: object): string =>
     ],
   });
 
-test("a condition on a sender is left out, and only that", () => {
+test("only a condition on a sender is left out", () => {
   expect(withoutUnknownConditions(document({ StringEquals: { "ses:FromAddress": "a@example.org" } }))).toBe(
     document(),
   );
@@ -27,7 +27,7 @@ test("a condition on a sender is left out, and only that", () => {
   ).toBe(document({ StringEquals: { "aws:PrincipalTag/a": "b" }, Bool: { "aws:SecureTransport": "true" } }));
 });
 
-test("a document without one is not touched, to the letter", () => {
+test("a document without one is unchanged", () => {
   const text = ` ${document({ Bool: { "aws:SecureTransport": "true" } })}`;
   expect(withoutUnknownConditions(text)).toBe(text);
 });

@@ -28,7 +28,7 @@ export const openIdConnectProvider: ResourceType = {
 
   read,
 
-  /** The emulator cannot change one; made again it has the same ARN. */
+  /** The emulator cannot update one; a new one has the same ARN. */
   async update(id, _old, next, _changed, context) {
     await remove(id, context);
     await make(next, context);
@@ -66,17 +66,17 @@ async function remove(OpenIDConnectProviderArn: string, { clients }: Context): P
 async function read(id: string, { clients }: Context, last: Values | undefined): Promise<State | undefined> {
   const client = clients.iam();
   const ask = new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: id });
-  const told = await found(notFound, () => client.send(ask));
-  if (told === undefined) return undefined;
-  // AWS tells it without the scheme, and takes both.
-  const [host, written] = [hostOf(told.Url ?? ""), last === undefined ? "" : needed(last, "url")];
+  const response = await found(notFound, () => client.send(ask));
+  if (response === undefined) return undefined;
+  // AWS returns it without the scheme, and accepts both.
+  const [host, written] = [hostOf(response.Url ?? ""), last === undefined ? "" : needed(last, "url")];
   return {
     id,
     inputs: compact({
       url: hostOf(written) === host ? written : `https://${host}`,
-      clientIdLists: told.ClientIDList,
-      thumbprintLists: told.ThumbprintList,
-      tags: tagRecord(told.Tags),
+      clientIdLists: response.ClientIDList,
+      thumbprintLists: response.ThumbprintList,
+      tags: tagRecord(response.Tags),
     }),
     outputs: { arn: id },
   };

@@ -74,22 +74,23 @@ export const policy: ResourceType = {
 
 async function readPolicy(id: string, { clients }: Context): Promise<State | undefined> {
   const client = clients.iam();
-  const told = (await found(notFound, () => client.send(new GetPolicyCommand({ PolicyArn: id }))))?.Policy;
-  if (told === undefined) return undefined;
+  const response = (await found(notFound, () => client.send(new GetPolicyCommand({ PolicyArn: id }))))
+    ?.Policy;
+  if (response === undefined) return undefined;
   const [version, live] = await Promise.all([
-    client.send(new GetPolicyVersionCommand({ PolicyArn: id, VersionId: told.DefaultVersionId })),
+    client.send(new GetPolicyVersionCommand({ PolicyArn: id, VersionId: response.DefaultVersionId })),
     client.send(new ListPolicyTagsCommand({ PolicyArn: id })),
   ]);
   return {
     id,
     inputs: compact({
-      name: told.PolicyName,
-      path: told.Path,
-      description: told.Description ?? "",
+      name: response.PolicyName,
+      path: response.Path,
+      description: response.Description ?? "",
       policy: decodeURIComponent(version.PolicyVersion?.Document ?? ""),
       tags: tagRecord(live.Tags),
     }),
-    outputs: { arn: id, policyId: told.PolicyId ?? "", attachmentCount: told.AttachmentCount ?? 0 },
+    outputs: { arn: id, policyId: response.PolicyId ?? "", attachmentCount: response.AttachmentCount ?? 0 },
   };
 }
 

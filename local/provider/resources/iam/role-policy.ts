@@ -31,8 +31,8 @@ export const rolePolicy: ResourceType = {
 
   async read(id, { clients }, last) {
     const [RoleName = "", PolicyName = ""] = id.split(":");
-    const told = await clients.iam().send(new GetRolePolicyCommand({ RoleName, PolicyName }));
-    const live = decodeURIComponent(told.PolicyDocument ?? "");
+    const response = await clients.iam().send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+    const live = decodeURIComponent(response.PolicyDocument ?? "");
     const document = asWritten(live, text(last ?? {}, "policy"));
     return { id, inputs: { role: RoleName, name: PolicyName, policy: document }, outputs: {} };
   },

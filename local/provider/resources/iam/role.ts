@@ -149,26 +149,26 @@ async function readRole(
   last: Values | undefined,
 ): Promise<State | undefined> {
   const client = clients.iam();
-  const told = (await found(notFound, () => client.send(new GetRoleCommand({ RoleName: id }))))?.Role;
-  if (told === undefined) return undefined;
+  const response = (await found(notFound, () => client.send(new GetRoleCommand({ RoleName: id }))))?.Role;
+  if (response === undefined) return undefined;
   const live = await client.send(new ListRoleTagsCommand({ RoleName: id }));
   return {
     id,
     inputs: compact({
-      name: told.RoleName,
-      path: told.Path,
-      assumeRolePolicy: decodeURIComponent(told.AssumeRolePolicyDocument ?? ""),
-      description: told.Description ?? "",
-      maxSessionDuration: told.MaxSessionDuration,
-      permissionsBoundary: told.PermissionsBoundary?.PermissionsBoundaryArn,
+      name: response.RoleName,
+      path: response.Path,
+      assumeRolePolicy: decodeURIComponent(response.AssumeRolePolicyDocument ?? ""),
+      description: response.Description ?? "",
+      maxSessionDuration: response.MaxSessionDuration,
+      permissionsBoundary: response.PermissionsBoundary?.PermissionsBoundaryArn,
       inlinePolicies: isListed(last, "inlinePolicies") ? await inlinePolicies(client, id, last) : undefined,
       managedPolicyArns: isListed(last, "managedPolicyArns") ? await managedArns(client, id) : undefined,
       tags: tagRecord(live.Tags),
     }),
     outputs: {
-      arn: told.Arn ?? "",
-      uniqueId: told.RoleId ?? "",
-      createDate: told.CreateDate?.toISOString().replace(".000Z", "Z") ?? "",
+      arn: response.Arn ?? "",
+      uniqueId: response.RoleId ?? "",
+      createDate: response.CreateDate?.toISOString().replace(".000Z", "Z") ?? "",
     },
   };
 }
@@ -190,17 +190,20 @@ async function inlinePolicies(
 ): Promise<Record<string, string>[]> {
   const policies = [];
   for (const name of await inlineNames(client, RoleName)) {
-    const told = await client.send(new GetRolePolicyCommand({ RoleName, PolicyName: name }));
+    const response = await client.send(new GetRolePolicyCommand({ RoleName, PolicyName: name }));
     const written = objects(last, "inlinePolicies").find((policy) => policy["name"] === name);
-    const policy = asWritten(decodeURIComponent(told.PolicyDocument ?? ""), text(written ?? {}, "policy"));
+    const policy = asWritten(
+      decodeURIComponent(response.PolicyDocument ?? ""),
+      text(written ?? {}, "policy"),
+    );
     policies.push({ name, policy });
   }
   return policies;
 }
 
 async function managedArns(client: IAMClient, RoleName: string): Promise<string[]> {
-  const told = await client.send(new ListAttachedRolePoliciesCommand({ RoleName }));
-  return (told.AttachedPolicies ?? []).map(({ PolicyArn = "" }) => PolicyArn).sort();
+  const response = await client.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+  return (response.AttachedPolicies ?? []).map(({ PolicyArn = "" }) => PolicyArn).sort();
 }
 
 async function setInline(client: IAMClient, RoleName: string, old: Values, next: Values): Promise<void> {

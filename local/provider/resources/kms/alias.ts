@@ -39,14 +39,14 @@ export const alias: ResourceType = {
 async function readAlias(id: string, context: Context, last?: Values): Promise<State | undefined> {
   const { region, accountId } = context;
   const aliases = objects(await context.clients.json("kms").call("ListAliases", {}), "Aliases");
-  const told = aliases.find(({ AliasName }) => AliasName === id);
-  if (told === undefined) return undefined;
-  const target = needed(told, "TargetKeyId");
+  const response = aliases.find(({ AliasName }) => AliasName === id);
+  if (response === undefined) return undefined;
+  const target = needed(response, "TargetKeyId");
   return {
     id,
     inputs: { name: id, targetKeyId: asNamed(target, text(last ?? {}, "targetKeyId")) },
     outputs: {
-      arn: needed(told, "AliasArn"),
+      arn: needed(response, "AliasArn"),
       targetKeyArn: `arn:aws:kms:${region}:${accountId}:key/${target}`,
     },
   };

@@ -37,8 +37,10 @@ async function readPolicy(id: string, context: Context, last?: Values): Promise<
   // The policy of a key that is to be removed goes with it.
   if ((await describe(context, id)) === undefined) return undefined;
   const kms = context.clients.json("kms");
-  const told = await found(notFound, () => kms.call("GetKeyPolicy", { KeyId: id, PolicyName: "default" }));
-  const policy = text(told ?? {}, "Policy");
+  const response = await found(notFound, () =>
+    kms.call("GetKeyPolicy", { KeyId: id, PolicyName: "default" }),
+  );
+  const policy = text(response ?? {}, "Policy");
   if (policy === undefined) return undefined;
   const keyId = id.split("/").at(-1) ?? id;
   return { id: keyId, inputs: { keyId: asNamed(keyId, text(last ?? {}, "keyId")), policy }, outputs: {} };

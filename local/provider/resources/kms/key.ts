@@ -102,19 +102,19 @@ export const key: ResourceType = {
   },
 };
 
-/** What the service tells of a key; `undefined` for one that is to be removed. */
+/** The service's description of a key; `undefined` for one that is scheduled for deletion. */
 export async function describe({ clients }: Context, KeyId: string): Promise<Values | undefined> {
-  const told = await found(notFound, () => clients.json("kms").call("DescribeKey", { KeyId }));
-  if (told === undefined) return undefined;
-  const metadata = object(told, "KeyMetadata");
+  const response = await found(notFound, () => clients.json("kms").call("DescribeKey", { KeyId }));
+  if (response === undefined) return undefined;
+  const metadata = object(response, "KeyMetadata");
   return text(metadata, "KeyState")?.startsWith("Pending") ? undefined : metadata;
 }
 
 async function read(id: string, context: Context, last: Values | undefined): Promise<State | undefined> {
-  const told = await describe(context, id);
-  if (told === undefined) return undefined;
+  const response = await describe(context, id);
+  if (response === undefined) return undefined;
   const kms = context.clients.json("kms");
-  const KeyId = needed(told, "KeyId");
+  const KeyId = needed(response, "KeyId");
   const [rotation, policy, live] = [
     await kms.call("GetKeyRotationStatus", { KeyId }),
     text(await kms.call("GetKeyPolicy", { KeyId, PolicyName: "default" }), "Policy"),
@@ -123,20 +123,20 @@ async function read(id: string, context: Context, last: Values | undefined): Pro
   return {
     id: KeyId,
     inputs: compact({
-      description: told["Description"],
-      keyUsage: told["KeyUsage"],
-      customerMasterKeySpec: told["KeySpec"],
-      multiRegion: told["MultiRegion"],
+      description: response["Description"],
+      keyUsage: response["KeyUsage"],
+      customerMasterKeySpec: response["KeySpec"],
+      multiRegion: response["MultiRegion"],
       // It may belong to a resource of its own, and every key has one.
       policy: last !== undefined && "policy" in last ? policy : undefined,
-      isEnabled: told["Enabled"],
+      isEnabled: response["Enabled"],
       enableKeyRotation: rotation["KeyRotationEnabled"],
       rotationPeriodInDays: rotation["RotationPeriodInDays"],
       tags: Object.fromEntries(
         objects(live, "Tags").map((tag) => [needed(tag, "TagKey"), needed(tag, "TagValue")]),
       ),
     }),
-    outputs: compact({ arn: told["Arn"], keyId: KeyId, policy }),
+    outputs: compact({ arn: response["Arn"], keyId: KeyId, policy }),
   };
 }
 
@@ -168,7 +168,7 @@ export const defaultPolicy = ({ accountId }: Context): string =>
   });
 
 async function setRotation(kms: JsonClient, KeyId: string, inputs: Values): Promise<void> {
-  // The period is told even of a key that is no longer rotated.
+  // The period is returned even for a key that is no longer rotated.
   const RotationPeriodInDays = number(inputs, "rotationPeriodInDays") ?? 365;
   await kms.call("EnableKeyRotation", { KeyId, RotationPeriodInDays });
   if (!flag(inputs, "enableKeyRotation")) await kms.call("DisableKeyRotation", { KeyId });

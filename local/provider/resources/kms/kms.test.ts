@@ -45,7 +45,7 @@ function keyCases(clients: Clients): Promise<Lifecycle[]> {
         await kms.call("PutKeyPolicy", { KeyId, PolicyName: "default", Policy: policyFor("other") });
       },
       drifted: ["isEnabled", "policy", "tags.by"],
-      // Made anew for what cannot be changed.
+      // These cannot be changed in place.
       replaced: { keyUsage: "SIGN_VERIFY", customerMasterKeySpec: "RSA_2048", multiRegion: true },
       unseen: ["policy"],
     },
@@ -54,8 +54,8 @@ function keyCases(clients: Clients): Promise<Lifecycle[]> {
 
 /** A key of a test's own. */
 async function makeKey(clients: Clients): Promise<string> {
-  const told = await clients.json("kms").call("CreateKey", { Description: "of another resource" });
-  return text(object(told, "KeyMetadata"), "KeyId") ?? "";
+  const response = await clients.json("kms").call("CreateKey", { Description: "of another resource" });
+  return text(object(response, "KeyMetadata"), "KeyId") ?? "";
 }
 
 /** Cases of the type `Alias`. */

@@ -37,8 +37,8 @@ export const alias: ResourceType = {
 
   async read(id, context, last) {
     const lambda = context.clients.lambda();
-    const told = await found(notFound, () => lambda.send(new GetAliasCommand(parse(id))));
-    return told === undefined ? undefined : describe(told, context, last ?? {});
+    const response = await found(notFound, () => lambda.send(new GetAliasCommand(parse(id))));
+    return response === undefined ? undefined : describe(response, context, last ?? {});
   },
 
   async update(id, _old, next, _changed, context) {
@@ -83,16 +83,16 @@ function settings(inputs: Values): {
   };
 }
 
-function describe(told: AliasConfiguration, context: Context, last: Values): State {
-  const arn = told.AliasArn ?? "";
-  const additionalVersionWeights = told.RoutingConfig?.AdditionalVersionWeights;
+function describe(response: AliasConfiguration, context: Context, last: Values): State {
+  const arn = response.AliasArn ?? "";
+  const additionalVersionWeights = response.RoutingConfig?.AdditionalVersionWeights;
   return described(
     arn,
     {
-      name: told.Name,
+      name: response.Name,
       functionName: sameFunction(text(last, "functionName"), functionRef(arn).name),
-      functionVersion: told.FunctionVersion,
-      description: told.Description,
+      functionVersion: response.FunctionVersion,
+      description: response.Description,
       routingConfig: additionalVersionWeights === undefined ? undefined : { additionalVersionWeights },
     },
     { arn, invokeArn: invokeArn(arn, context) },

@@ -13,14 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.stop());
 
-describe("what belongs to a function", () => {
+describe("resources of a function", () => {
   let owner: Made;
   beforeAll(async () => {
     owner = await cloud.create(types.function, cloud.functionInputs("owner", { publish: true }));
   });
   afterAll(() => cloud.delete(owner));
 
-  it("alias: moves to another version, and calls follow", async () => {
+  it("alias: calls go to the version that it moves to", async () => {
     const made = await cloud.create(types.alias, {
       name: "live",
       functionName: "owner",
@@ -71,7 +71,7 @@ describe("what belongs to a function", () => {
     await cloud.delete(alias);
   });
 
-  it("event source mapping: feeds messages to an alias, is changed and ended", async () => {
+  it("event source mapping: delivers messages to an alias, is updated and deleted", async () => {
     const sqs = cloud.context.clients.sqs();
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "work" }));
     const alias = await cloud.create(types.alias, {
@@ -147,7 +147,7 @@ describe("names of functions", () => {
     expect(functionRef(reference)).toEqual(expected);
   });
 
-  it("keep the program's spelling only where it means the same", () => {
+  it("keep the program's form only if it means the same", () => {
     expect(sameFunction("f", arn)).toBe("f");
     expect(sameFunction("f", `${arn}:live`)).toBe(`${arn}:live`);
     expect(sameFunction(undefined, arn)).toBe(arn);

@@ -155,45 +155,48 @@ function settings(inputs: Values, properties: Iterable<string>): object {
 
 async function read(id: string, { clients }: Context, last: Values | undefined): Promise<State | undefined> {
   const lambda = clients.lambda();
-  const told = await found(notFound, () => lambda.send(new GetEventSourceMappingCommand({ UUID: id })));
-  if (told === undefined) return undefined;
-  const { Tags } = await lambda.send(new ListTagsCommand({ Resource: told.EventSourceMappingArn }));
+  const response = await found(notFound, () => lambda.send(new GetEventSourceMappingCommand({ UUID: id })));
+  if (response === undefined) return undefined;
+  const { Tags } = await lambda.send(new ListTagsCommand({ Resource: response.EventSourceMappingArn }));
   return described(
     id,
-    { ...toldSettings(told, last ?? {}), tags: tagRecord(Tags) },
+    { ...toldSettings(response, last ?? {}), tags: tagRecord(Tags) },
     {
-      arn: told.EventSourceMappingArn,
+      arn: response.EventSourceMappingArn,
       uuid: id,
-      functionArn: told.FunctionArn,
-      batchSize: told.BatchSize,
-      state: told.State,
-      stateTransitionReason: told.StateTransitionReason,
-      lastModified: told.LastModified?.toISOString(),
-      lastProcessingResult: told.LastProcessingResult,
+      functionArn: response.FunctionArn,
+      batchSize: response.BatchSize,
+      state: response.State,
+      stateTransitionReason: response.StateTransitionReason,
+      lastModified: response.LastModified?.toISOString(),
+      lastProcessingResult: response.LastProcessingResult,
     },
   );
 }
 
-function toldSettings(told: EventSourceMappingConfiguration, last: Values): Parameters<typeof described>[1] {
-  const source = told.EventSourceArn ?? "";
-  const filters = told.FilterCriteria?.Filters?.map(({ Pattern: pattern }) => compact({ pattern })) ?? [];
-  const destinationArn = told.DestinationConfig?.OnFailure?.Destination;
+function toldSettings(
+  response: EventSourceMappingConfiguration,
+  last: Values,
+): Parameters<typeof described>[1] {
+  const source = response.EventSourceArn ?? "";
+  const filters = response.FilterCriteria?.Filters?.map(({ Pattern: pattern }) => compact({ pattern })) ?? [];
+  const destinationArn = response.DestinationConfig?.OnFailure?.Destination;
   // Its default depends on the source, so that the table of properties cannot hold it.
-  const isDefaultSize = last["batchSize"] === undefined && told.BatchSize === defaultBatchSize(source);
+  const isDefaultSize = last["batchSize"] === undefined && response.BatchSize === defaultBatchSize(source);
   return {
-    functionName: sameFunction(text(last, "functionName"), told.FunctionArn ?? ""),
+    functionName: sameFunction(text(last, "functionName"), response.FunctionArn ?? ""),
     eventSourceArn: source,
-    startingPosition: told.StartingPosition,
-    enabled: told.State !== "Disabled" && told.State !== "Disabling",
-    batchSize: isDefaultSize ? undefined : told.BatchSize,
-    maximumBatchingWindowInSeconds: told.MaximumBatchingWindowInSeconds,
-    bisectBatchOnFunctionError: told.BisectBatchOnFunctionError,
-    maximumRecordAgeInSeconds: told.MaximumRecordAgeInSeconds,
-    maximumRetryAttempts: told.MaximumRetryAttempts,
-    parallelizationFactor: told.ParallelizationFactor,
-    functionResponseTypes: told.FunctionResponseTypes,
+    startingPosition: response.StartingPosition,
+    enabled: response.State !== "Disabled" && response.State !== "Disabling",
+    batchSize: isDefaultSize ? undefined : response.BatchSize,
+    maximumBatchingWindowInSeconds: response.MaximumBatchingWindowInSeconds,
+    bisectBatchOnFunctionError: response.BisectBatchOnFunctionError,
+    maximumRecordAgeInSeconds: response.MaximumRecordAgeInSeconds,
+    maximumRetryAttempts: response.MaximumRetryAttempts,
+    parallelizationFactor: response.ParallelizationFactor,
+    functionResponseTypes: response.FunctionResponseTypes,
     filterCriteria: filters.length > 0 ? { filters } : undefined,
-    scalingConfig: compact({ maximumConcurrency: told.ScalingConfig?.MaximumConcurrency }),
+    scalingConfig: compact({ maximumConcurrency: response.ScalingConfig?.MaximumConcurrency }),
     destinationConfig: destinationArn ? { onFailure: { destinationArn } } : undefined,
   };
 }

@@ -24,7 +24,7 @@ const codeProperties = new Set([
 /** Whether a change of this property takes a new upload of the code. */
 export const isCode = (property: string): boolean => codeProperties.has(property);
 
-/** What both creation and update of the code are told. */
+/** What both creation and update of the code are response. */
 export interface CodeRequest {
   ZipFile?: Uint8Array;
   S3Bucket?: string;
@@ -63,7 +63,7 @@ export function codeRequest(name: string, inputs: Values): CodeRequest {
   return { S3Bucket: bucket, S3Key: key, ...S3ObjectVersion, Architectures };
 }
 
-/** The tag by which {@link toldCode} knows the code again; none for code from S3. */
+/** The tag by which {@link currentCode} knows the code again; none for code from S3. */
 export function codeTagOf(inputs: Values): Record<string, string> {
   const code = inputs["code"];
   if (!(code instanceof Archive)) return {};
@@ -77,7 +77,7 @@ export function withoutCodeTag(tags: Record<string, string> | undefined): Record
 }
 
 /** The last known code where it is what the service has, else nothing, so that it shows as a difference. */
-export function toldCode(
+export function currentCode(
   { CodeSha256 = "" }: FunctionConfiguration,
   tags: Record<string, string> | undefined,
   last: Values | undefined,

@@ -52,45 +52,45 @@ export function configurationRequest(
   return request;
 }
 
-/** Properties from what the service tells of a function. */
+/** Properties of a function in the service's response. */
 export function describeConfiguration(
   name: string,
-  told: FunctionConfiguration,
+  response: FunctionConfiguration,
   last: Values | undefined,
 ): Record<string, Value | undefined> {
-  const target = told.DeadLetterConfig?.TargetArn;
-  const variables = told.Environment?.Variables ?? {};
+  const target = response.DeadLetterConfig?.TargetArn;
+  const variables = response.Environment?.Variables ?? {};
   return {
     name,
-    role: told.Role,
-    handler: told.Handler,
-    runtime: told.Runtime,
-    description: told.Description,
-    memorySize: told.MemorySize,
-    timeout: told.Timeout,
-    architectures: told.Architectures,
-    packageType: told.PackageType,
+    role: response.Role,
+    handler: response.Handler,
+    runtime: response.Runtime,
+    description: response.Description,
+    memorySize: response.MemorySize,
+    timeout: response.Timeout,
+    architectures: response.Architectures,
+    packageType: response.PackageType,
     environment: Object.keys(variables).length > 0 ? { variables } : undefined,
-    layers: told.Layers?.map(({ Arn = "" }) => Arn),
-    tracingConfig: compact({ mode: told.TracingConfig?.Mode }),
+    layers: response.Layers?.map(({ Arn = "" }) => Arn),
+    tracingConfig: compact({ mode: response.TracingConfig?.Mode }),
     deadLetterConfig: target ? { targetArn: target } : undefined,
-    ephemeralStorage: compact({ size: told.EphemeralStorage?.Size }),
-    kmsKeyArn: told.KMSKeyArn,
-    loggingConfig: loggingTold(name, told, object(last ?? {}, "loggingConfig")),
+    ephemeralStorage: compact({ size: response.EphemeralStorage?.Size }),
+    kmsKeyArn: response.KMSKeyArn,
+    loggingConfig: loggingTold(name, response, object(last ?? {}, "loggingConfig")),
   };
 }
 
-/** The log group that every function has by default is told only where the program named one. */
+/** Includes the log group only if the program named one: every function has a default one. */
 function loggingTold(
   name: string,
-  { LoggingConfig: told }: FunctionConfiguration,
+  { LoggingConfig: response }: FunctionConfiguration,
   last: Values,
 ): Value | undefined {
-  const isDefault = told?.LogGroup === `/aws/lambda/${name}` && last["logGroup"] === undefined;
+  const isDefault = response?.LogGroup === `/aws/lambda/${name}` && last["logGroup"] === undefined;
   return compact({
-    logFormat: told?.LogFormat,
-    logGroup: isDefault ? undefined : told?.LogGroup,
-    applicationLogLevel: told?.ApplicationLogLevel,
-    systemLogLevel: told?.SystemLogLevel,
+    logFormat: response?.LogFormat,
+    logGroup: isDefault ? undefined : response?.LogGroup,
+    applicationLogLevel: response?.ApplicationLogLevel,
+    systemLogLevel: response?.SystemLogLevel,
   });
 }

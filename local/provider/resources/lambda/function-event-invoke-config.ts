@@ -73,9 +73,11 @@ async function put(id: string, inputs: Values, context: Context): Promise<State>
 
 async function read(id: string, { clients }: Context, last: Values | undefined): Promise<State | undefined> {
   const lambda = clients.lambda();
-  const told = await found(notFound, () => lambda.send(new GetFunctionEventInvokeConfigCommand(target(id))));
-  if (told === undefined) return undefined;
-  const { name, qualifier } = functionRef(told.FunctionArn ?? "");
+  const response = await found(notFound, () =>
+    lambda.send(new GetFunctionEventInvokeConfigCommand(target(id))),
+  );
+  if (response === undefined) return undefined;
+  const { name, qualifier } = functionRef(response.FunctionArn ?? "");
   const said = text(last ?? {}, "functionName") ?? name;
   const destination = (given: { Destination?: string | undefined } | undefined): Value | undefined =>
     given?.Destination === undefined ? undefined : { destination: given.Destination };
@@ -83,13 +85,13 @@ async function read(id: string, { clients }: Context, last: Values | undefined):
     id,
     {
       functionName: functionRef(said).name === name ? said : name,
-      // A qualifier that is part of `functionName` is not told a second time.
+      // A qualifier that is part of `functionName` is not response a second time.
       qualifier: functionRef(said).qualifier === undefined ? qualifier : undefined,
-      maximumEventAgeInSeconds: told.MaximumEventAgeInSeconds,
-      maximumRetryAttempts: told.MaximumRetryAttempts,
+      maximumEventAgeInSeconds: response.MaximumEventAgeInSeconds,
+      maximumRetryAttempts: response.MaximumRetryAttempts,
       destinationConfig: compact({
-        onFailure: destination(told.DestinationConfig?.OnFailure),
-        onSuccess: destination(told.DestinationConfig?.OnSuccess),
+        onFailure: destination(response.DestinationConfig?.OnFailure),
+        onSuccess: destination(response.DestinationConfig?.OnSuccess),
       }),
     },
     {},

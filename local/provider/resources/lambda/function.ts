@@ -15,7 +15,7 @@ import {
 import type { Context, ResourceType, State, Values } from "../resource";
 import { described, finish, flag, found, needed, number, record, until } from "../shared";
 import { notFound } from "./errors";
-import { codeRequest, codeTagOf, isCode, toldCode, withoutCodeTag } from "./function-code";
+import { codeRequest, codeTagOf, isCode, currentCode, withoutCodeTag } from "./function-code";
 import { configurationRequest, describeConfiguration } from "./function-config";
 import { functionArn, invokeArn } from "./reference";
 import { setTags } from "./tags";
@@ -139,15 +139,15 @@ async function read(id: string, context: Context, last: Values | undefined): Pro
   const version = latest?.Version ?? "$LATEST";
   const arn = functionArn(id, context);
   const qualifiedArn = `${arn}:${version}`;
-  const told = {
+  const response = {
     ...describeConfiguration(id, configuration, last),
-    code: toldCode(configuration, answer.Tags, last),
+    code: currentCode(configuration, answer.Tags, last),
     // An interrupted run leaves a change unpublished: that must show, so that the next one publishes it.
     publish: flag(last ?? {}, "publish") === false ? false : isPublished(configuration, latest),
     reservedConcurrentExecutions: answer.Concurrency?.ReservedConcurrentExecutions ?? -1,
     tags: withoutCodeTag(answer.Tags),
   };
-  return described(id, told, {
+  return described(id, response, {
     arn,
     qualifiedArn,
     invokeArn: invokeArn(arn, context),

@@ -25,11 +25,11 @@ describe("the zip", () => {
   const files = (...names: string[]): Archive =>
     new Archive("", new Map(names.map((name) => [name, Buffer.from(`of ${name}`)])));
 
-  it("depends on names and bytes alone", () => {
+  it("depends on names and bytes only", () => {
     const bytes = zipOf(files("b.js", "a/c.js"));
     expect(zipOf(files("a/c.js", "b.js"))).toEqual(bytes);
     expect(zipOf(files("b.js"))).not.toEqual(bytes);
-    // Another value means another zip for the same code: every function would be published anew.
+    // Another value means another zip for the same code: every function would get a new version.
     expect(createHash("sha256").update(bytes).digest("hex")).toMatchInlineSnapshot(
       `"4c0accf0ee8d5b13e58b8a6d8a37e74cf38c2996459dd5dc6872243052726035"`,
     );
@@ -49,7 +49,7 @@ describe("the zip", () => {
 });
 
 describe("a function", () => {
-  it("has every setting, runs, and tells what the official provider tells", async () => {
+  it("has every setting, runs, and has the outputs of the official provider", async () => {
     const sqs = cloud.context.clients.sqs();
     await sqs.send(new CreateQueueCommand({ QueueName: "dead" }));
     const made = await cloud.create(
@@ -88,7 +88,7 @@ describe("a function", () => {
     await expect(cloud.refresh(made)).resolves.toBeUndefined();
   });
 
-  it("falls back to the defaults where the program no longer says", async () => {
+  it("returns to the default when the program removes a setting", async () => {
     const inputs = cloud.functionInputs("defaults");
     const made = await cloud.create(types.function, {
       ...inputs,
@@ -108,7 +108,7 @@ describe("a function", () => {
     await cloud.delete(plain);
   });
 
-  it("publishes a version exactly when code or configuration changed", async () => {
+  it("publishes a version if and only if code or configuration changed", async () => {
     const inputs = cloud.functionInputs("published", { publish: true });
     const first = await cloud.create(types.function, inputs);
     expect(first.outputs["version"]).toBe("1");
@@ -134,7 +134,7 @@ describe("a function", () => {
     await cloud.delete(coded);
   });
 
-  it("shows what was changed behind its back, and repairs it", async () => {
+  it("shows drift and repairs it", async () => {
     const made = await cloud.create(
       types.function,
       cloud.functionInputs("drifted", { publish: true, timeout: 5 }),
@@ -174,7 +174,7 @@ describe("a function", () => {
     await cloud.delete(completed);
   });
 
-  it("that is cancelled half-way keeps its place in the state", async () => {
+  it("that is cancelled during creation stays in the state", async () => {
     const cancelled = AbortSignal.abort(new Error("cancelled"));
     const inputs = cloud.functionInputs("cancelled", { publish: true });
     const failure: unknown = await typeOf(types.function)
@@ -188,7 +188,7 @@ describe("a function", () => {
     await cloud.delete({ token: types.function, id: state.id, inputs, outputs: {} });
   });
 
-  it("without code is refused in words", async () => {
+  it("without code is rejected with a clear message", async () => {
     const { code: _code, ...inputs } = cloud.functionInputs("empty");
     await expect(cloud.create(types.function, inputs)).rejects.toThrow("function empty has no code");
     const empty = new Archive("", new Map());

@@ -9,10 +9,10 @@ export function functionRef(reference: string): { name: string; qualifier: strin
 }
 
 /** The program's spelling of a function where it means the one that the service tells, else the service's. */
-export function sameFunction(said: string | undefined, told: string): string {
-  if (said === undefined) return told;
-  const [a, b] = [functionRef(said), functionRef(told)];
-  return a.name === b.name && a.qualifier === b.qualifier ? said : told;
+export function sameFunction(said: string | undefined, response: string): string {
+  if (said === undefined) return response;
+  const [a, b] = [functionRef(said), functionRef(response)];
+  return a.name === b.name && a.qualifier === b.qualifier ? said : response;
 }
 
 /** The ARN of a function of this stack's account and region. */

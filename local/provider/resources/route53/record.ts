@@ -5,7 +5,7 @@ const noZone = ["NoSuchHostedZone"];
 
 /**
  * A record. Its id is `<zone>_<name>_<type>`. Hosted zones get their ids from AWS, so that a zone which a stage names by
- * its id is not there in the emulator: a record of such a zone is kept in the state alone, and who makes one is told so.
+ * its id does not exist in the emulator: a record of such a zone is kept in the state only, with a warning.
  */
 export const record: ResourceType = {
   token: "aws:route53/record:Record",
@@ -52,7 +52,7 @@ export const record: ResourceType = {
   },
 
   async delete(_id, inputs, context) {
-    // What is removed must be told exactly as it is, and somebody may have changed it.
+    // A deletion must name the record exactly as it is now.
     const live = await zoneRecord(context, inputs);
     if (typeof live === "object") await change(context, inputs, [["DELETE", { ...inputs, ...live }]]);
   },
@@ -114,9 +114,9 @@ async function zoneRecord({ clients }: Context, inputs: Values): Promise<Values 
   const [name, type] = [needed(inputs, "name"), needed(inputs, "type")];
   const path = `/hostedzone/${needed(inputs, "zoneId")}/rrset`;
   const query = { name, type, maxitems: "1" };
-  const told = await found(noZone, () => clients.route53().call("GET", path, { query }));
-  if (told === undefined) return "no zone";
-  const [first] = listed(object(told, "ResourceRecordSets"), "ResourceRecordSet");
+  const response = await found(noZone, () => clients.route53().call("GET", path, { query }));
+  if (response === undefined) return "no zone";
+  const [first] = listed(object(response, "ResourceRecordSets"), "ResourceRecordSet");
   if (first === undefined || !isSameName(needed(first, "Name"), name) || first["Type"] !== type)
     return "no record";
   const [alias] = listed(first, "AliasTarget");
@@ -134,15 +134,15 @@ function listed(of: Values, name: string): Values[] {
   return objects({ list: Array.isArray(value) ? value : value === undefined ? [] : [value] }, "list");
 }
 
-const valuesOf = (told: Values): string[] =>
-  listed(object(told, "ResourceRecords"), "ResourceRecord").map((value) => needed(value, "Value"));
+const valuesOf = (response: Values): string[] =>
+  listed(object(response, "ResourceRecords"), "ResourceRecord").map((value) => needed(value, "Value"));
 
-function aliasOf(told: Values, last: Values | undefined): Values {
-  const [live, written] = [needed(told, "DNSName"), text(last ?? {}, "name") ?? ""];
+function aliasOf(response: Values, last: Values | undefined): Values {
+  const [live, written] = [needed(response, "DNSName"), text(last ?? {}, "name") ?? ""];
   return {
     name: isSameName(live, written) ? written : live.replace(/\.$/, ""),
-    zoneId: needed(told, "HostedZoneId"),
-    evaluateTargetHealth: flag(told, "EvaluateTargetHealth") ?? false,
+    zoneId: needed(response, "HostedZoneId"),
+    evaluateTargetHealth: flag(response, "EvaluateTargetHealth") ?? false,
   };
 }
 

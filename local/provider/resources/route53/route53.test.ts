@@ -12,7 +12,7 @@ testLifecycles(suite, [["route53.Record", recordCases]]);
 describe("a record", () => {
   const token = "aws:route53/record:Record";
 
-  test("of a zone that is not in the local cloud is kept, and removed without a call", async () => {
+  test("of a zone that the local cloud lacks is kept in the state only", async () => {
     const inputs = {
       zoneId: "Z0123456789",
       name: "api.example.org",
@@ -26,7 +26,7 @@ describe("a record", () => {
     await suite.plugin.delete(token, "it", made);
   });
 
-  test("takes another type, and does not take the place of one that is there", async () => {
+  test("changes its type, and does not overwrite an existing record", async () => {
     const zoneId = await makeZone(suite.cloud.clients, "example.com");
     const inputs = { zoneId, name: "api.example.com", type: "A", ttl: 60, records: ["192.0.2.1"] };
     const made = await suite.plugin.create(token, "it", inputs);
@@ -36,7 +36,7 @@ describe("a record", () => {
     expect(await suite.plugin.read(token, "it", made.id, made)).toBeUndefined();
   });
 
-  test("has either values or a target", async () => {
+  test("has either values or an alias target", async () => {
     const aliases = [{ name: "d1.cloudfront.net", zoneId: "Z2FDTNDATAQYW2", evaluateTargetHealth: false }];
     const inputs = { zoneId: "Z1", name: "a.example.org", type: "A", records: ["192.0.2.1"], aliases };
     const { failures } = await suite.plugin.check(token, "it", inputs);

@@ -43,10 +43,10 @@ async function put(inputs: Values, context: Context): Promise<State> {
 
 async function read(id: string, { clients }: Context, last?: Values): Promise<State | undefined> {
   const client = clients.s3();
-  const told = await found(notFound, () => client.send(new GetBucketPolicyCommand({ Bucket: id })));
+  const response = await found(notFound, () => client.send(new GetBucketPolicyCommand({ Bucket: id })));
   const written = text(last ?? {}, "policy");
-  const unchanged = written !== undefined && same(withoutTlsRule(written), told?.Policy, policy);
-  const live = unchanged ? written : told?.Policy;
+  const unchanged = written !== undefined && same(withoutTlsRule(written), response?.Policy, policy);
+  const live = unchanged ? written : response?.Policy;
   return live === undefined ? undefined : { id, inputs: { bucket: id, policy: live }, outputs: {} };
 }
 

@@ -65,9 +65,9 @@ const settings: readonly Setting[] = [
     name: "BucketServerSideEncryptionConfiguration",
     shape: encryption,
     async get(client, Bucket) {
-      const told = await client.send(new GetBucketEncryptionCommand({ Bucket }));
-      const Rules = told.ServerSideEncryptionConfiguration?.Rules ?? [];
-      // Every bucket is encrypted; of one that was not told how, the emulator tells a key of the bucket's, too.
+      const response = await client.send(new GetBucketEncryptionCommand({ Bucket }));
+      const Rules = response.ServerSideEncryptionConfiguration?.Rules ?? [];
+      // Every bucket is encrypted; of one that was not response how, the emulator tells a key of the bucket's, too.
       const [only] = Rules;
       const isDefault =
         only?.BucketKeyEnabled === false &&
@@ -88,8 +88,8 @@ const settings: readonly Setting[] = [
     shape: publicAccess,
     unset: "NoSuchPublicAccessBlockConfiguration",
     async get(client, Bucket) {
-      const told = await client.send(new GetPublicAccessBlockCommand({ Bucket }));
-      return fromApi(told.PublicAccessBlockConfiguration, publicAccess);
+      const response = await client.send(new GetPublicAccessBlockCommand({ Bucket }));
+      return fromApi(response.PublicAccessBlockConfiguration, publicAccess);
     },
     put: (client, Bucket, inputs) => {
       const all = { blockPublicAcls: false, blockPublicPolicy: false, ignorePublicAcls: false };
@@ -164,8 +164,8 @@ function resourceType(setting: Setting): ResourceType {
 
   const read = async (id: string, { clients }: Context): Promise<State | undefined> => {
     const client = clients.s3();
-    const told = await found(notFound, () => setting.get(client, id));
-    return told === undefined ? undefined : { id, inputs: { bucket: id, ...told }, outputs: {} };
+    const response = await found(notFound, () => setting.get(client, id));
+    return response === undefined ? undefined : { id, inputs: { bucket: id, ...response }, outputs: {} };
   };
   const put = async (inputs: Values, context: Context): Promise<State> => {
     const id = needed(inputs, "bucket");

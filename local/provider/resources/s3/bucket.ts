@@ -17,7 +17,7 @@ import { finish, flag, found, needed, tagList, tagRecord, tags } from "../shared
 /** How S3 says that a bucket does not exist; a HEAD request has no room for more than a status. */
 export const noBucket = ["NoSuchBucket", "NotFound"];
 
-/** A bucket by itself; what it is set to are resources of their own. */
+/** A bucket. Its settings are resources of their own. */
 export const bucket: ResourceType = {
   token: "aws:s3/bucket:Bucket",
   properties: {

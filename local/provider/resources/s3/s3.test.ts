@@ -19,19 +19,19 @@ testLifecycles(suite, [
 test.each([
   ["a rule of its own", { "aws:SecureTransport": "false" }, 1],
   ["one about something else", { "aws:SecureTransport": "false", "aws:ViaAWSService": "false" }, 2],
-])("of a bucket's policy %s is kept from a cloud without TLS", (_name, Bool, kept) => {
+])("of a bucket policy %s is left out, since the emulator has no TLS", (_name, Bool, kept) => {
   const rule = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*", Condition: { Bool } };
   const other = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "*" };
   const put = withoutTlsRule(JSON.stringify({ Statement: [rule, other] })) ?? "";
   expect((JSON.parse(put) as { Statement: unknown[] }).Statement).toHaveLength(kept);
 });
 
-test("a policy with a rule on TLS alone is none to a cloud without TLS", () => {
+test("a policy with only a TLS rule becomes no policy", () => {
   const rule = { Effect: "Deny", Principal: "*", Condition: { Bool: { "aws:SecureTransport": ["false"] } } };
   expect(withoutTlsRule(JSON.stringify({ Statement: rule }))).toBeUndefined();
 });
 
-test("a bucket goes with all that is in it, when it may", async () => {
+test("a bucket with forceDestroy is deleted with its objects", async () => {
   const token = "aws:s3/bucket:Bucket";
   const bucket = `full-${randomUUID()}`;
   const made = await suite.plugin.create(token, "it", { bucket });

@@ -83,7 +83,7 @@ function targetOf(id: string): { GroupName: string; Name: string } {
 
 async function read(id: string, { clients }: Context): Promise<State | undefined> {
   const client = clients.scheduler();
-  const told = await found(notFound, () => client.send(new GetScheduleCommand(targetOf(id))));
-  if (told === undefined) return undefined;
-  return { id, inputs: fromApi(told, shape), outputs: compact({ arn: told.Arn }) };
+  const response = await found(notFound, () => client.send(new GetScheduleCommand(targetOf(id))));
+  if (response === undefined) return undefined;
+  return { id, inputs: fromApi(response, shape), outputs: compact({ arn: response.Arn }) };
 }

@@ -42,10 +42,10 @@ async function scheduleCases(clients: Clients): Promise<Lifecycle[]> {
         },
       },
       drift: async () => {
-        const told = await client.send(new scheduler.GetScheduleCommand({ Name: "digest" }));
+        const response = await client.send(new scheduler.GetScheduleCommand({ Name: "digest" }));
         await client.send(
           new scheduler.UpdateScheduleCommand({
-            ...(told as scheduler.UpdateScheduleInput),
+            ...(response as scheduler.UpdateScheduleInput),
             State: "ENABLED",
           }),
         );

@@ -78,8 +78,8 @@ async function read(id: string, { clients }: Context): Promise<State | undefined
   const client = clients.sesV2();
   const [configurationSetName = "", eventDestinationName = ""] = id.split("|");
   const ask = new GetConfigurationSetEventDestinationsCommand({ ConfigurationSetName: configurationSetName });
-  const told = await found(notFound, () => client.send(ask));
-  const it = told?.EventDestinations?.find(({ Name }) => Name === eventDestinationName);
+  const response = await found(notFound, () => client.send(ask));
+  const it = response?.EventDestinations?.find(({ Name }) => Name === eventDestinationName);
   if (it === undefined) return undefined;
   const inputs = { configurationSetName, eventDestinationName, eventDestination: fromApi(it, destination) };
   return { id, inputs, outputs: {} };

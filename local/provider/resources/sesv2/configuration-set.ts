@@ -130,8 +130,8 @@ const requestOf = (inputs: Values): CreateConfigurationSetRequest =>
 async function read(id: string, context: Context): Promise<State | undefined> {
   const client = context.clients.sesV2();
   const ask = new GetConfigurationSetCommand({ ConfigurationSetName: id });
-  const told = await found(notFound, () => client.send(ask));
-  if (told === undefined) return undefined;
+  const response = await found(notFound, () => client.send(ask));
+  if (response === undefined) return undefined;
   const arn = arnOf("configuration-set", id, context);
-  return { id, inputs: { ...fromApi(told, shape), tags: await tagsOf(client, arn) }, outputs: { arn } };
+  return { id, inputs: { ...fromApi(response, shape), tags: await tagsOf(client, arn) }, outputs: { arn } };
 }

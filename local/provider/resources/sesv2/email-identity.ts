@@ -61,17 +61,17 @@ export const emailIdentity: ResourceType = {
 async function read(id: string, context: Context): Promise<State | undefined> {
   const client = context.clients.sesV2();
   const ask = new GetEmailIdentityCommand({ EmailIdentity: id });
-  const told = await found(notFound, () => client.send(ask));
-  if (told === undefined) return undefined;
+  const response = await found(notFound, () => client.send(ask));
+  if (response === undefined) return undefined;
   const arn = arnOf("identity", id, context);
   return {
     id,
     inputs: { emailIdentity: id, tags: await tagsOf(client, arn) },
     outputs: compact({
       arn,
-      identityType: told.IdentityType,
-      verificationStatus: told.VerificationStatus,
-      verifiedForSendingStatus: told.VerifiedForSendingStatus,
+      identityType: response.IdentityType,
+      verificationStatus: response.VerificationStatus,
+      verifiedForSendingStatus: response.VerifiedForSendingStatus,
     }),
   };
 }

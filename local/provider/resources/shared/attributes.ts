@@ -1,11 +1,11 @@
 import type { Values } from "../resource";
 import { text } from "./inputs";
 
-/** How a property is called among a service's string attributes, and how it reads back. */
+/** The name of a property among a service's string attributes, and its type. */
 export interface Attribute {
   name: string;
   kind?: "number" | "flag";
-  /** What to send when the property is absent again. Default: an empty string. */
+  /** What to send when the property is removed. Default: an empty string. */
   reset?: string;
 }
 
@@ -22,7 +22,7 @@ export function toAttributes(table: Attributes, inputs: Values): Record<string, 
   return attributes;
 }
 
-/** The attributes that bring a resource to these inputs. */
+/** The attributes to set for the changed properties. */
 export function changedAttributes(
   table: Attributes,
   next: Values,
@@ -35,11 +35,11 @@ export function changedAttributes(
   return attributes;
 }
 
-/** The inputs that a service's attributes tell; an empty string is an absent value. */
-export function fromAttributes(table: Attributes, told: Record<string, string>): Values {
+/** The inputs in a service's attributes; an empty string is an absent value. */
+export function fromAttributes(table: Attributes, response: Record<string, string>): Values {
   const inputs: Values = {};
   for (const [property, { name, kind }] of Object.entries(table)) {
-    const value = told[name];
+    const value = response[name];
     if (value === undefined || value === "") continue;
     inputs[property] = kind === "number" ? Number(value) : kind === "flag" ? value === "true" : value;
   }

@@ -9,7 +9,7 @@ export function text(inputs: Values, name: string): string | undefined {
 const stringOf = (value: Value): string =>
   typeof value === "object" ? JSON.stringify(value) : String(value);
 
-/** A string property that the check made sure of, or that a name was generated for. */
+/** A required or generated string property. */
 export function needed(inputs: Values, name: string): string {
   return text(inputs, name) ?? "";
 }
@@ -54,7 +54,7 @@ export function record(inputs: Values, name: string): Record<string, string> {
   );
 }
 
-/** The values that are there: what a service does not tell is left out. */
+/** Leaves out undefined values. */
 export function compact(values: Record<string, Value | undefined>): Values {
   return Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, Value] => entry[1] !== undefined),

@@ -41,7 +41,7 @@ afterAll(async () => {
   await cloud.stop();
 });
 
-test("what the emulator lacks is kept in the state, and who makes it is told so", async () => {
+test("a type that the emulator lacks is kept in the state, with a warning", async () => {
   const small = { monthlySpendLimit: 1 };
   await plugin.create(token, "sms", small, true);
   const made = await plugin.create(token, "sms", small);
@@ -63,17 +63,17 @@ test("what the emulator lacks is kept in the state, and who makes it is told so"
   ]);
 });
 
-test("the block of an account is of no region", async () => {
+test("the public access block of an account is global", async () => {
   const block = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock";
   const made = await plugin.create(block, "account", { blockPublicAcls: true });
   expect(made.id).toBe("000000000000");
   expect(made.outputs).toEqual({ blockPublicAcls: true });
 });
 
-test("the documentation names every type that is kept as a record only", () => {
+test("the documentation lists every type that is a record only", () => {
   const text = readFileSync(path.join(repoRoot, "docs/local-cloud.md"), "utf8");
-  const [, told = ""] = /\*\*Kept as records only[^]*?:\*\*([^]*?)\n\n/.exec(text) ?? [];
-  const named = [...told.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+  const [, response = ""] = /\*\*Kept as records only[^]*?:\*\*([^]*?)\n\n/.exec(text) ?? [];
+  const named = [...response.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
   const names = recordOnlyTokens().map((one) => one.replace(/^aws:(.*)\/.*:(.*)$/, "$1.$2"));
   expect(named.sort()).toEqual([...names].sort());
   expect(resourceTypes.map((type) => type.token)).toEqual(expect.arrayContaining([...recordOnlyTokens()]));

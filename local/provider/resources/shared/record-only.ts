@@ -14,8 +14,8 @@ const kept = new Set<string>();
 export const recordOnlyTokens = (): readonly string[] => [...kept].sort();
 
 /**
- * A resource that is kept in the state and nowhere else, since the emulator has nothing to make it by: no call is made,
- * and who creates one is told so. A refresh finds it as it was written, an import finds nothing.
+ * A resource that exists in the state only, because the emulator lacks it. Creating one shows a warning and makes no
+ * call. A refresh returns the last inputs; an import finds nothing.
  */
 export function recordOnly({ token, properties, identity = [], id, outputs }: RecordOnly): ResourceType {
   kept.add(token);
@@ -37,7 +37,7 @@ export function recordOnly({ token, properties, identity = [], id, outputs }: Re
     read: (_id, context, last) => Promise.resolve(last === undefined ? undefined : state(last, context)),
     update: (_id, _old, next, _changed, context) => Promise.resolve(state(next, context)),
     delete: () => Promise.resolve(),
-    // Nothing was made, so that there is nothing to find.
+    // Nothing was created.
     locate: () => Promise.resolve(undefined),
   };
 }

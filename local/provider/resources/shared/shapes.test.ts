@@ -32,12 +32,12 @@ const request = {
   Origins: { Quantity: 2, Items: [{ Path: "/a", Headers: [{ HeaderName: "x" }] }, {}] },
 };
 
-test("properties take the form of the API, and come back from it", () => {
+test("properties are converted to the API's form and back", () => {
   expect(toApi(values, shape)).toEqual(request);
   expect(fromApi(request, shape)).toEqual(values);
 });
 
-test("what is absent stays absent, an empty list stays a list", () => {
+test("absent values stay absent; an empty list stays a list", () => {
   expect(toApi({ methods: [] }, shape)).toEqual({ Methods: { Quantity: 0, Items: [] } });
   expect(fromApi({ Methods: { Quantity: 0 }, Code: "", Comment: undefined }, shape)).toEqual({ methods: [] });
   expect(fromApi(undefined, shape)).toEqual({});

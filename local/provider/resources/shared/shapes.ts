@@ -1,8 +1,8 @@
 import type { Property, Value, Values } from "../resource";
 
-/** A property, and how the service's API has it. */
+/** A property, and its form in the service's API. */
 export interface Field extends Property {
-  /** Its name in the API, or the path to it from the name of a field before it. Default: its own, capitalised. */
+  /** Its name in the API, or a path such as `A.B`. Default: its own name, capitalized. */
   as?: string;
   /** The API has the list as `{ Quantity, Items }`. */
   counted?: true;
@@ -13,10 +13,10 @@ export interface Field extends Property {
   of?: Shape;
 }
 
-/** Properties by name, for services whose API has the same tree with other names. */
+/** Properties by name, for services whose API has the same structure with other names. */
 export type Shape = Record<string, Field>;
 
-/** The properties of a shape in the form that the API takes; absent ones are left out. */
+/** The API request with the properties of a shape; absent ones are left out. */
 export function toApi(values: Values, shape: Shape): object {
   const request: ApiObject = {};
   for (const [name, field] of Object.entries(shape)) {
@@ -29,13 +29,13 @@ export function toApi(values: Values, shape: Shape): object {
   return request;
 }
 
-/** The properties of a shape as the API tells them; what it does not tell is left out. */
-export function fromApi(told: object | undefined, shape: Shape): Values {
+/** The properties of a shape in an API response; absent ones are left out. */
+export function fromApi(response: object | undefined, shape: Shape): Values {
   const values: Values = {};
   for (const [name, field] of Object.entries(shape)) {
     const value = apiPath(name, field).reduce<unknown>(
       (at, step) => (at as ApiObject | undefined)?.[step],
-      told,
+      response,
     );
     const property = value === undefined || value === null ? undefined : propertyValue(value, field);
     if (property !== undefined) values[name] = property;

@@ -5,7 +5,7 @@ const state: State = { id: "it", inputs: {}, outputs: {} };
 const fail = (): Promise<string> => Promise.reject(Object.assign(new Error("no"), { name: "Refused" }));
 
 describe("finish", () => {
-  test("runs the steps in their order and tells what is there then", async () => {
+  test("runs the steps in order and returns the state", async () => {
     const done: number[] = [];
     const step = (number: number) => () => Promise.resolve(done.push(number));
     expect(
@@ -19,7 +19,7 @@ describe("finish", () => {
     expect(done).toEqual([1, 2]);
   });
 
-  test("stops at a failed step and tells what is there all the same", async () => {
+  test("stops at a failed step and reports the state", async () => {
     const after = jest.fn();
     const failure: unknown = await finish(() => Promise.resolve(state), fail, after).catch((e: unknown) => e);
     expect(failure).toBeInstanceOf(PartialFailure);
@@ -27,13 +27,13 @@ describe("finish", () => {
     expect(after).not.toHaveBeenCalled();
   });
 
-  test("has nothing to tell of what is gone", async () => {
+  test("fails when the resource is gone", async () => {
     await expect(finish(() => Promise.resolve(undefined), fail)).rejects.toThrow("no");
     await expect(finish(() => Promise.resolve(undefined))).rejects.toThrow("gone");
   });
 });
 
-test("waiting ends when the engine cancels", async () => {
+test("polling stops when the engine cancels", async () => {
   const cancelled = new AbortController();
   const asked = jest.fn(() => {
     cancelled.abort(new Error("cancelled"));
@@ -43,12 +43,12 @@ test("waiting ends when the engine cancels", async () => {
   expect(asked).toHaveBeenCalledTimes(1);
 });
 
-test("what does not exist is undefined, another error is an error", async () => {
+test("a not-found error becomes undefined; other errors are thrown", async () => {
   expect(await found(["Refused"], fail)).toBeUndefined();
   await expect(found(["NotFound"], fail)).rejects.toThrow("no");
 });
 
-test("only tags that differ are sent, and those of AWS are left alone", () => {
+test("only changed tags are sent; AWS's own tags are ignored", () => {
   const changes = tagChanges({ tags: { a: "1", b: "1", c: "1" } }, { tags: { a: "1", b: "2", d: "1" } });
   expect(changes).toEqual({
     removed: ["c"],

@@ -8,8 +8,8 @@ export function touches(changed: ReadonlySet<string>, ...names: string[]): boole
 }
 
 /**
- * Finishes a resource that exists: runs the remaining steps, then reads it. When a step fails, what is there by then is
- * reported, so that the state stays true and the next `up` goes on from it.
+ * Completes a resource that exists: runs the remaining steps, then reads it. When a step fails, the resource is recorded
+ * as it is, and the next `up` continues from there.
  */
 export async function finish(
   read: () => Promise<State | undefined>,
@@ -22,14 +22,14 @@ export async function finish(
     failure = error instanceof Error ? error : new Error(String(error));
   }
   const state = await read();
-  if (state === undefined) throw failure ?? new Error("it was gone as soon as it was made");
+  if (state === undefined) throw failure ?? new Error("it disappeared right after it was created");
   if (failure === undefined) return state;
   throw new PartialFailure(state, [`${failure.name}: ${failure.message}`]);
 }
 
 /**
- * Asks again until the answer is yes.
- * @throws when the engine cancels or the time that the program allows is over.
+ * Polls until `done` returns true.
+ * @throws when the engine cancels or the resource's timeout is over.
  */
 export async function until(signal: AbortSignal, done: () => Promise<boolean>): Promise<void> {
   for (let delay = 25; !(await done()); delay = Math.min(delay * 2, 1000)) {
@@ -37,7 +37,7 @@ export async function until(signal: AbortSignal, done: () => Promise<boolean>): 
   }
 }
 
-/** The value, or `undefined` when the service says that the thing does not exist. */
+/** The response, or `undefined` when the service reports that the resource does not exist. */
 export async function found<T>(notFound: readonly string[], ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
@@ -47,14 +47,14 @@ export async function found<T>(notFound: readonly string[], ask: () => Promise<T
   }
 }
 
-/** The state of a resource from what its service tells. Services tell empty strings, lists and maps for nothing. */
+/** A resource's state from its service's response, in which empty strings, lists and maps mean absent values. */
 export function described(
   id: string,
   inputs: Record<string, Value | undefined>,
   outputs: Record<string, Value | undefined>,
 ): State {
-  const told = Object.entries(compact(inputs)).filter(([, value]) => !isNothing(value));
-  return { id, inputs: Object.fromEntries(told), outputs: compact(outputs) };
+  const response = Object.entries(compact(inputs)).filter(([, value]) => !isNothing(value));
+  return { id, inputs: Object.fromEntries(response), outputs: compact(outputs) };
 }
 
 function isNothing(value: Value): boolean {

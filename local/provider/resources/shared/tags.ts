@@ -1,28 +1,28 @@
 import type { Property, Values } from "../resource";
 import { record } from "./inputs";
 
-/** Tags, as every taggable type has them. */
+/** Tags. */
 export const tags: Property = {};
 
-/** Tags as most services take them. */
+/** Tags in the form that most services take. */
 export function tagList(inputs: Values): { Key: string; Value: string }[] {
   return Object.entries(record(inputs, "tags")).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Tags as a property, from a service's list or object. Those of AWS itself are no one's to manage. */
+/** Tags as a property, from a service's list or object, without AWS's own (`aws:…`). */
 export function tagRecord(
-  told:
+  response:
     readonly { Key?: string | undefined; Value?: string | undefined }[] | Record<string, string> | undefined,
 ): Record<string, string> {
-  const entries = Array.isArray(told)
-    ? told.map(({ Key = "", Value = "" }: { Key?: string; Value?: string }) => [Key, Value] as const)
-    : Object.entries((told ?? {}) as Record<string, string>);
+  const entries = Array.isArray(response)
+    ? response.map(({ Key = "", Value = "" }: { Key?: string; Value?: string }) => [Key, Value] as const)
+    : Object.entries((response ?? {}) as Record<string, string>);
   return Object.fromEntries(
     entries.filter(([key]) => !key.startsWith("aws:")).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
 
-/** What to remove and what to set to get from one set of tags to another. */
+/** The tags to remove and to set for an update. */
 export function tagChanges(
   old: Values,
   next: Values,

@@ -33,8 +33,8 @@ async function put(TopicArn: string, AttributeValue: string, { clients }: Contex
 
 async function read(id: string, { clients }: Context): Promise<State | undefined> {
   const client = clients.sns();
-  const told = await found(notFound, () => client.send(new GetTopicAttributesCommand({ TopicArn: id })));
-  const policy = told?.Attributes?.["Policy"];
+  const response = await found(notFound, () => client.send(new GetTopicAttributesCommand({ TopicArn: id })));
+  const policy = response?.Attributes?.["Policy"];
   if (policy === undefined || policy === "" || isDefaultPolicy(policy)) return undefined;
-  return { id, inputs: { arn: id, policy }, outputs: { owner: told?.Attributes?.["Owner"] ?? "" } };
+  return { id, inputs: { arn: id, policy }, outputs: { owner: response?.Attributes?.["Owner"] ?? "" } };
 }

@@ -102,11 +102,11 @@ export const topicSubscription: ResourceType = {
 
 async function readSubscription(id: string, { clients }: Context): Promise<State | undefined> {
   const client = clients.sns();
-  const told = await found(notFound, () =>
+  const response = await found(notFound, () =>
     client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: id })),
   );
-  if (told?.Attributes === undefined) return undefined;
-  const { TopicArn = "", Protocol = "", Endpoint = "", Owner = "", ...rest } = told.Attributes;
+  if (response?.Attributes === undefined) return undefined;
+  const { TopicArn = "", Protocol = "", Endpoint = "", Owner = "", ...rest } = response.Attributes;
   const inputs: Values = {
     ...fromAttributes(attributes, rest),
     topic: TopicArn,

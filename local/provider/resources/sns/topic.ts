@@ -99,10 +99,10 @@ export const topic: ResourceType = {
 
 async function readTopic(id: string, { clients }: Context, last?: Values): Promise<State | undefined> {
   const client = clients.sns();
-  const told = await found(notFound, () => client.send(new GetTopicAttributesCommand({ TopicArn: id })));
-  if (told?.Attributes === undefined) return undefined;
+  const response = await found(notFound, () => client.send(new GetTopicAttributesCommand({ TopicArn: id })));
+  if (response?.Attributes === undefined) return undefined;
   const live = await client.send(new ListTagsForResourceCommand({ ResourceArn: id }));
-  const { policy, ...inputs } = fromAttributes(attributes, told.Attributes);
+  const { policy, ...inputs } = fromAttributes(attributes, response.Attributes);
   // Every topic has a policy; unless the program wrote it here it is AWS's, or another resource's.
   const own = policy !== undefined && last?.["policy"] !== undefined;
   return {
@@ -113,7 +113,7 @@ async function readTopic(id: string, { clients }: Context, last?: Values): Promi
       ...(own && { policy }),
       tags: tagRecord(live.Tags),
     },
-    outputs: { arn: id, owner: told.Attributes["Owner"] ?? "", policy: policy ?? "" },
+    outputs: { arn: id, owner: response.Attributes["Owner"] ?? "", policy: policy ?? "" },
   };
 }
 

@@ -114,10 +114,10 @@ const all: QueueAttributeName[] = ["All"];
 async function readQueue(id: string, { clients }: Context, last?: Values): Promise<State | undefined> {
   const client = clients.sqs();
   const ask = new GetQueueAttributesCommand({ QueueUrl: id, AttributeNames: all });
-  const told = (await found(notFound, () => client.send(ask)))?.Attributes;
-  if (told === undefined) return undefined;
+  const response = (await found(notFound, () => client.send(ask)))?.Attributes;
+  if (response === undefined) return undefined;
   const live = await client.send(new ListQueueTagsCommand({ QueueUrl: id }));
-  const { policy, ...inputs } = fromAttributes(attributes, told);
+  const { policy, ...inputs } = fromAttributes(attributes, response);
   // It may belong to a resource of its own.
   const own = policy !== undefined && last?.["policy"] !== undefined;
   return {
@@ -125,10 +125,10 @@ async function readQueue(id: string, { clients }: Context, last?: Values): Promi
     inputs: {
       ...inputs,
       ...(own && { policy }),
-      name: told["QueueArn"]?.split(":").at(-1) ?? "",
+      name: response["QueueArn"]?.split(":").at(-1) ?? "",
       tags: tagRecord(live.Tags),
     },
-    outputs: { arn: told["QueueArn"] ?? "", url: id, policy: policy ?? "" },
+    outputs: { arn: response["QueueArn"] ?? "", url: id, policy: policy ?? "" },
   };
 }
 

@@ -15,7 +15,7 @@ testLifecycles(suite, [
   ["sqs.QueuePolicy", queuePolicyCases],
 ]);
 
-test("a queue is found by the URL that functions are given", async () => {
+test("a queue is reached by the URL that functions get", async () => {
   const client = suite.cloud.clients.sqs();
   await client.send(new CreateQueueCommand({ QueueName: "erasure" }));
   const place = { stage: "local", region: "us-east-1", accountId: "000000000000" };

@@ -94,35 +94,35 @@ function request(inputs: Values) {
 
 async function readParameter(id: string, { clients }: Context, last?: Values): Promise<State | undefined> {
   const client = clients.ssm();
-  const told = (
+  const response = (
     await found(notFound, () => client.send(new GetParameterCommand({ Name: id, WithDecryption: true })))
   )?.Parameter;
-  if (told === undefined) return undefined;
+  if (response === undefined) return undefined;
   const [described, live] = await Promise.all([
     client.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: "Name", Values: [id] }] })),
     client.send(new ListTagsForResourceCommand({ ResourceType: "Parameter", ResourceId: id })),
   ]);
   const about = described.Parameters?.find(({ Name }) => Name === id);
   const open = last !== undefined && "insecureValue" in last;
-  const encrypted = told.Type === "SecureString";
+  const encrypted = response.Type === "SecureString";
   return {
     id,
     inputs: compact({
-      name: told.Name,
-      type: told.Type,
-      [open ? "insecureValue" : "value"]: told.Value,
+      name: response.Name,
+      type: response.Type,
+      [open ? "insecureValue" : "value"]: response.Value,
       description: about?.Description ?? "",
       allowedPattern: about?.AllowedPattern,
-      dataType: told.DataType ?? "text",
+      dataType: response.DataType ?? "text",
       keyId: encrypted ? about?.KeyId : undefined,
       tier: about?.Tier ?? "Standard",
       tags: tagRecord(live.TagList),
     }),
     outputs: compact({
-      arn: told.ARN,
-      version: told.Version,
-      value: told.Value,
-      insecureValue: encrypted || !open ? undefined : told.Value,
+      arn: response.ARN,
+      version: response.Version,
+      value: response.Value,
+      insecureValue: encrypted || !open ? undefined : response.Value,
     }),
   };
 }

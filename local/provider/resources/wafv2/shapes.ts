@@ -1,6 +1,6 @@
 import type { Shape } from "../shared";
 
-/** An action or a default: which one is meant is told by its presence alone. */
+/** An action or a default, chosen by which property is present. */
 const chosen = { marker: true, of: {} } as const;
 
 const forwardedIp: Shape = { headerName: { required: true }, fallbackBehavior: { required: true } };

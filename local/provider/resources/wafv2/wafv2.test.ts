@@ -73,8 +73,8 @@ function webAclCases(clients: Clients): Promise<Lifecycle[]> {
       // Somebody turns blocking off, and the managed rules to counting.
       drift: async (Id) => {
         const target = { Id, Name: "api", Scope: "REGIONAL" };
-        const told = await waf.call("GetWebACL", target);
-        const { WebACL, LockToken } = told as { WebACL: { Rules: object[] }; LockToken: string };
+        const response = await waf.call("GetWebACL", target);
+        const { WebACL, LockToken } = response as { WebACL: { Rules: object[] }; LockToken: string };
         const [first, second] = WebACL.Rules;
         await waf.call("UpdateWebACL", {
           ...WebACL,

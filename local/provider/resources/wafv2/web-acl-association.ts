@@ -38,7 +38,7 @@ export const webAclAssociation: ResourceType = {
 async function readAssociation(id: string, { clients }: Context): Promise<State | undefined> {
   const [webAclArn = "", resourceArn = ""] = id.split(",");
   const ask = { ResourceArn: resourceArn };
-  const told = await found(notFound, () => clients.json("wafv2").call("GetWebACLForResource", ask));
-  if (text(object(told ?? {}, "WebACL"), "ARN") !== webAclArn) return undefined;
+  const response = await found(notFound, () => clients.json("wafv2").call("GetWebACLForResource", ask));
+  if (text(object(response ?? {}, "WebACL"), "ARN") !== webAclArn) return undefined;
   return { id, inputs: { resourceArn, webAclArn }, outputs: {} };
 }

@@ -97,16 +97,16 @@ async function ask(
   { clients }: Context,
   inputs: Values,
 ): Promise<{ acl: Values; lock: string | undefined }> {
-  const told = await clients.json("wafv2").call("GetWebACL", targetOf(id, inputs));
-  return { acl: object(told, "WebACL"), lock: text(told, "LockToken") };
+  const response = await clients.json("wafv2").call("GetWebACL", targetOf(id, inputs));
+  return { acl: object(response, "WebACL"), lock: text(response, "LockToken") };
 }
 
 async function read(id: string, context: Context, last: Values | undefined): Promise<State | undefined> {
   const [Id = "", name = "", scope = "REGIONAL"] = id.split("/");
   const target = last ?? { name, scope };
-  const told = await found(notFound, () => ask(Id, context, target));
-  if (told === undefined) return undefined;
-  const { acl, lock } = told;
+  const response = await found(notFound, () => ask(Id, context, target));
+  if (response === undefined) return undefined;
+  const { acl, lock } = response;
   const ResourceARN = needed(acl, "ARN");
   const live = await context.clients.json("wafv2").call("ListTagsForResource", { ResourceARN });
   return {

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { silentProgress } from "../../common/progress";
-import { type Engine, type EngineOptions, ensureEngine } from "./index";
+import { type Engine, type EngineOptions, ensureEngine } from "./ensure";
 import { pulumiVersion } from "./version";
 
 let directory: string;
@@ -47,11 +47,11 @@ function ensure(options: EngineOptions = {}): Promise<Engine> {
 
 describe("a CLI on PATH", () => {
   test("is used when it is recent enough and has its language host beside it", async () => {
-    const bin = installed("a", "v3.231.0");
+    const bin = installed("a", "v3.999.0");
     const engine = await ensure({ searchPath: `/nowhere:${bin}` });
     expect(engine).toEqual({
       pulumi: path.join(bin, "pulumi"),
-      version: "3.231.0",
+      version: "3.999.0",
       source: "path",
       kind: "official",
       binDir: bin,
@@ -71,14 +71,14 @@ describe("a CLI on PATH", () => {
   test.each([
     ["too old", "v3.229.0", true],
     ["of another major version", "v4.0.0", true],
-    ["without a language host", "v3.231.0", false],
+    ["without a language host", "v3.999.0", false],
     ["broken", "", true],
-  ])("is passed over when it is %s", async (_, version, languageHost) => {
+  ])("is skipped when it is %s", async (_, version, languageHost) => {
     const engine = await ensure({ searchPath: installed("a", version, languageHost) });
     expect(engine.source).toBe("build");
   });
 
-  test("is passed over when it is a cached engine of ours", async () => {
+  test("is skipped when it is one of our cached engines", async () => {
     const { binDir } = await ensure();
     expect((await ensure({ searchPath: binDir })).source).toBe("cache");
   });
@@ -93,7 +93,7 @@ describe("without one", () => {
     expect(download).toHaveBeenCalledTimes(1);
   });
 
-  test("the CLI is built where the download fails, and cached", async () => {
+  test("the CLI is built and cached if the download fails", async () => {
     const engine = await ensure();
     expect(engine).toMatchObject({ source: "build", kind: "built", binDir: path.dirname(engine.pulumi) });
     expect(await ensure()).toEqual({ ...engine, source: "cache" });
@@ -101,7 +101,7 @@ describe("without one", () => {
     expect(noDownload).toHaveBeenCalledTimes(1);
   });
 
-  test("several at once build one time", async () => {
+  test("several at once build only once", async () => {
     const engines = await Promise.all([ensure(), ensure(), ensure()]);
     expect(build).toHaveBeenCalledTimes(1);
     expect(engines.map(({ source }) => source).sort()).toEqual(["build", "cache", "cache"]);
@@ -114,7 +114,7 @@ describe("without one", () => {
     expect(fs.existsSync(pulumi)).toBe(true);
   });
 
-  test("a changed language host uses the built CLI again", async () => {
+  test("a changed language host reuses the built CLI", async () => {
     const { pulumi, binDir } = await ensure();
     const older = path.join(root, `${path.basename(path.dirname(binDir)).slice(0, -12)}000000000000`);
     fs.renameSync(path.dirname(binDir), older);
