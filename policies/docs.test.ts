@@ -1,18 +1,18 @@
 import { renderPolicyDocs } from "./docs";
 import { exceptions } from "./exceptions";
-import { docsLink } from "./rule";
+import { docsLink } from "./lib/rule";
 import { packRules } from "./rules";
 
 const page = renderPolicyDocs();
 
-test.each(packRules(exceptions))("$name has its section, under the anchor that messages link to", (rule) => {
+test.each(packRules(exceptions))("$name has a section with the anchor that messages link to", (rule) => {
   expect(docsLink(rule.name)).toBe(`docs/policies.md#${rule.name}`);
   expect(page).toContain(`\n## ${rule.name}\n\n${rule.describe}`);
   expect(page).toContain(rule.why);
   expect(page).toContain(rule.fix);
 });
 
-test("accepted findings are listed with their reasons", () => {
+test("lists accepted findings with their reasons", () => {
   for (const { finding, reason } of exceptions) {
     expect(page).toContain(finding);
     expect(page).toContain(reason);

@@ -1,33 +1,33 @@
-import { carriers } from "./carriers";
+import { carriers } from "./lib/carriers";
 import { exceptions } from "./exceptions";
 import dev from "./levels/dev.json";
 import local from "./levels/local.json";
 import prod from "./levels/prod.json";
 import staging from "./levels/staging.json";
-import { docsLink, type Rule } from "./rule";
+import { docsLink, type Rule } from "./lib/rule";
 import { packRules } from "./rules";
 
-/** A file for `--policy-pack-config`: a level, or parameters with or without one, by rule. */
+/** A file for `--policy-pack-config`: a level, or parameters with an optional level, by rule. */
 type Levels = Readonly<Record<string, unknown>>;
 
 const stages: Readonly<Record<string, Levels>> = { local, dev, staging, prod };
 
-/** Above this number types are not listed: nobody reads eight hundred rows. */
+/** Longer lists of types are not shown. */
 const LISTED_TYPES = 60;
 
-/** The page `docs/policies.md`, made from the rules: a section a rule, whose anchor the messages link to. */
+/** Renders `docs/policies.md`: a section per rule, which messages link to. */
 export function renderPolicyDocs(): string {
   const rules = packRules(exceptions);
   const names = Object.keys(stages);
   return `# Policies
 
-Generated from \`policies/\`; change the rules there. How the pack is run and configured: \`policies/README.md\`.
+Generated from \`policies/\` by \`npm run docs\`. How to run and configure the pack: \`policies/README.md\`.
 
-The levels are those of \`policies/levels/<stage>.json\`. A mandatory finding stops a preview and an update, an advisory
-one is only shown.
+The levels come from \`policies/levels/<stage>.json\`. A mandatory finding stops a preview or an update. An advisory
+finding is only shown.
 
 ${table(
-  ["rule", "what holds", "severity", ...names],
+  ["rule", "requirement", "severity", ...names],
   rules.map((rule) => [
     `[${rule.name}](${docsLink(rule.name).replace("docs/", "")})`,
     rule.describe,
@@ -36,8 +36,7 @@ ${table(
   ]),
 )}
 
-Not checked yet: whether the estimated costs of a stack stay within its budget. There is no estimate before a deployment
-that a rule could be given.
+Not checked: the estimated costs of a stack against its budget. There is no cost estimate at preview.
 
 ${rules.map(renderRule).join("\n\n")}
 
@@ -62,10 +61,10 @@ function renderRule(rule: Rule): string {
     `## ${rule.name}`,
     rule.describe,
     `**Why.** ${rule.why}`,
-    `**How to mend it.** ${rule.fix}`,
+    `**Fix.** ${rule.fix}`,
     ...(rule.details === undefined ? [] : [rule.details]),
     ...(rule.parameters === undefined ? [] : [`### Parameters\n\n${renderParameters(rule)}`]),
-    `### Looked at\n\n${"appliesTo" in rule ? renderTypes(rule.appliesTo) : "The whole stack, after its resources."}`,
+    `### Checks\n\n${"appliesTo" in rule ? renderTypes(rule.appliesTo) : "The whole stack, after its resources."}`,
   ].join("\n\n");
 }
 
@@ -97,7 +96,7 @@ function renderTypes(types: readonly string[]): string {
     );
   }
   return types.length > LISTED_TYPES
-    ? `${String(types.length)} types of AWS's provider.`
+    ? `${String(types.length)} types of the AWS provider.`
     : sorted.map((type) => `\`${type}\``).join(", ");
 }
 

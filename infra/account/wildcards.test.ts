@@ -3,7 +3,7 @@
  * a good part of what a deployment makes is named by AWS. Here is every one that is accepted, with the reason: one more,
  * or one that is gone, fails.
  */
-import { wildcardFindings } from "../../policies/iam/wildcards";
+import { wildcardFindings } from "../../policies/lib/iam/wildcards";
 import type { Registered } from "../offline/registered";
 import { accountProgram } from "./testing/program";
 

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { iamNoWildcard } from "../../policies/rules/iam-no-wildcard";
-import { analyze } from "../../policies/testing/engine-view";
+import { analyze } from "../../policies/testing/analyze";
 import { mockProgram, settled } from "../offline/mocks";
 import type { Registered } from "../offline/registered";
 import { only } from "../testing/registered";

@@ -1,5 +1,5 @@
 import { iamNoWildcard } from "../../policies/rules/iam-no-wildcard";
-import { analyze } from "../../policies/testing/engine-view";
+import { analyze } from "../../policies/testing/analyze";
 import { mockProgram, settled } from "../offline/mocks";
 import { validConfig, type Registered } from "../offline/registered";
 import { only } from "../testing/registered";

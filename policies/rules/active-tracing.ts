@@ -1,5 +1,5 @@
-import { UNKNOWN, at, show, type Plain, type PlainObject } from "../plain";
-import { resourceRule } from "../rule";
+import { UNKNOWN, at, show, type Plain, type PlainObject } from "../lib/plain";
+import { resourceRule } from "../lib/rule";
 
 const traced: Readonly<
   Record<string, { property: string; on: Plain; value: (props: PlainObject) => unknown }>
@@ -26,13 +26,13 @@ const traced: Readonly<
   },
 };
 
-/** A request can be followed from the gateway to the table. */
+/** Requires X-Ray tracing. */
 export const activeTracing = resourceRule({
   name: "active-tracing",
   severity: "low",
-  describe: "Functions, APIs and state machines are traced with X-Ray.",
-  why: "What a slow or failed request did, and where its time went, cannot be told from logs of single functions.",
-  fix: "Turn tracing on: tracingConfig { mode: Active } of a function, xrayTracingEnabled of a stage.",
+  describe: "Functions, API stages and state machines have X-Ray tracing on.",
+  why: "Without a trace, the logs of single functions do not show where a slow or failed request spent its time.",
+  fix: 'Turn tracing on: tracingConfig { mode: "Active" } for a function, xrayTracingEnabled for a stage.',
   appliesTo: Object.keys(traced),
   check: ({ type, props }) => {
     const rule = traced[type];
@@ -40,6 +40,6 @@ export const activeTracing = resourceRule({
     const value = rule.value(props);
     if (value === rule.on) return [];
     const id = value === UNKNOWN ? `Unknown::${rule.property}` : rule.property;
-    return [{ id, what: "is not traced", fix: `Set ${rule.property} to ${show(rule.on)}.` }];
+    return [{ id, what: "X-Ray tracing is off", fix: `Set ${rule.property} to ${show(rule.on)}.` }];
   },
 });

@@ -1,5 +1,5 @@
 import { resourceCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { alarmActions } from "./alarm-actions";
 
 const type = "cloudwatch/metricAlarm:MetricAlarm";
@@ -7,38 +7,38 @@ const topic = "arn:aws:sns:us-east-1:123456789012:alerts";
 const whole = { alarmActions: [topic], okActions: [topic], alarmDescription: "Logins fail." };
 
 resourceCases(alarmActions, [
-  { name: "an alarm that reaches somebody", type, props: whole },
+  { name: "an alarm with actions and description", type, props: whole },
   {
-    name: "an alarm whose topic is still to be made",
+    name: "an alarm with an unknown topic",
     type,
     props: { ...whole, alarmActions: [unknownString] },
   },
   {
-    name: "an alarm that reaches nobody",
+    name: "an alarm without actions",
     type,
     props: { alarmDescription: "Logins fail.", alarmActions: [] },
     findings: ["alarmActions", "okActions"],
   },
   {
-    name: "an alarm without words",
+    name: "an alarm without description",
     type,
     props: { ...whole, alarmDescription: " " },
     findings: ["alarmDescription"],
   },
   {
-    name: "an alarm that is turned off",
+    name: "an alarm with disabled actions",
     type,
     props: { ...whole, actionsEnabled: false },
     findings: ["actionsEnabled"],
   },
   {
-    name: "an alarm that is turned off where the stage is silent",
+    name: "an alarm with disabled actions in a silent stage",
     type,
     props: { ...whole, actionsEnabled: false },
     parameters: { enabled: false },
   },
   {
-    name: "an alarm that does not tell when all is well, where nobody wants to know",
+    name: "an alarm without okActions where they are not required",
     type: "cloudwatch/compositeAlarm:CompositeAlarm",
     props: { alarmActions: [topic], alarmDescription: "Both fail." },
     parameters: { okActions: false },

@@ -1,42 +1,41 @@
-import { UNKNOWN, listOf, type Plain } from "../plain";
-import { resourceRule, type Finding } from "../rule";
+import { UNKNOWN, listOf, type Plain } from "../lib/plain";
+import { resourceRule, type Finding } from "../lib/rule";
 
-/** Alarms reach somebody. */
+/** Requires actions and a description on alarms. */
 export const alarmActions = resourceRule<{ enabled: boolean; okActions: boolean }>({
   name: "alarm-actions",
   severity: "medium",
-  describe: "Every alarm has an action that reaches a person, and says what it is about.",
-  why: "An alarm without an action rings in an empty room; one without a description wakes somebody who does not know why.",
-  fix: "Set alarmActions and okActions to the topic of alerts, and alarmDescription to what is wrong and what to do.",
+  describe: "Every alarm notifies somebody and has a description.",
+  why: "An alarm without actions notifies nobody. Without a description, the person on call does not know what to do.",
+  fix: "Set alarmActions and okActions to the alerts topic, and alarmDescription to what is wrong and what to do.",
   parameters: {
     enabled: {
       type: "boolean",
-      description: "Whether actions must be enabled. Turned off where alarms of a stage are to be silent.",
+      description: "Whether actions must be enabled. Set to false for stages whose alarms are silent.",
       default: true,
     },
     okActions: {
       type: "boolean",
-      description: "Whether somebody must also learn that all is well again.",
+      description: "Whether okActions are required too.",
       default: true,
     },
   },
   appliesTo: ["aws:cloudwatch/compositeAlarm:CompositeAlarm", "aws:cloudwatch/metricAlarm:MetricAlarm"],
   check: ({ props }, { parameters }) => {
     const found: Finding[] = [];
-    if (!isSome(props["alarmActions"]))
-      found.push({ id: "alarmActions", what: "tells nobody when it rings" });
+    if (!isSome(props["alarmActions"])) found.push({ id: "alarmActions", what: "has no alarmActions" });
     if (parameters.okActions && !isSome(props["okActions"])) {
-      found.push({ id: "okActions", what: "tells nobody when all is well again" });
+      found.push({ id: "okActions", what: "has no okActions" });
     }
     if (parameters.enabled && props["actionsEnabled"] === false) {
       found.push({
         id: "actionsEnabled",
-        what: "has its actions turned off",
+        what: "its actions are disabled",
         fix: "Set actionsEnabled: true.",
       });
     }
     if (!isText(props["alarmDescription"]))
-      found.push({ id: "alarmDescription", what: "does not say what is wrong" });
+      found.push({ id: "alarmDescription", what: "has no description" });
     return found;
   },
 });

@@ -1,5 +1,5 @@
 import { resourceCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { apiAccessLogs } from "./api-access-logs";
 
 const type = "apigateway/stage:Stage";
@@ -8,14 +8,19 @@ const destinationArn = "arn:aws:logs:us-east-1:123456789012:log-group:api";
 resourceCases(apiAccessLogs, [
   { name: "a stage with access logs", type, props: { accessLogSettings: { destinationArn, format: "{}" } } },
   {
-    name: "a stage whose log group is still to be made",
+    name: "a stage with an unknown log group",
     type,
     props: { accessLogSettings: { destinationArn: unknownString, format: "{}" } },
   },
-  { name: "a stage without", type, props: {}, findings: ["accessLogSettings"] },
-  { name: "a stage without, where none are wanted", type, props: {}, parameters: { required: false } },
+  { name: "a stage without access logs", type, props: {}, findings: ["accessLogSettings"] },
   {
-    name: "a stage of an HTTP API without",
+    name: "a stage without access logs where they are not required",
+    type,
+    props: {},
+    parameters: { required: false },
+  },
+  {
+    name: "an HTTP API stage without access logs",
     type: "apigatewayv2/stage:Stage",
     props: {},
     findings: ["accessLogSettings"],

@@ -1,13 +1,13 @@
-import { at } from "../plain";
-import { resourceRule } from "../rule";
-import { isGiven } from "../stack";
+import { at } from "../lib/plain";
+import { resourceRule } from "../lib/rule";
+import { isGiven } from "../lib/stack";
 
-/** Who called what is written down. */
+/** Requires access logs on API stages. */
 export const apiAccessLogs = resourceRule<{ required: boolean }>({
   name: "api-access-logs",
   severity: "medium",
-  describe: "Every stage of an API writes access logs.",
-  why: "Calls that the gateway refuses reach no function, and leave no other trace: who tried what cannot be told.",
+  describe: "Every API stage writes access logs.",
+  why: "Requests that API Gateway rejects never reach a function, so access logs are their only trace.",
   fix: "Set accessLogSettings with the ARN of a log group and a JSON format with request id, route, status and caller.",
   parameters: {
     required: {

@@ -1,5 +1,5 @@
 import { stackCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { apiThrottling } from "./api-throttling";
 
 const api = { type: "apigateway/restApi:RestApi", name: "api", props: { name: "api" } };
@@ -21,17 +21,17 @@ stackCases(apiThrottling, [
   { name: "a stage with limits", resources: [api, stage, settings({ settings: limits })] },
   { name: "a stage without settings", resources: [api, stage], findings: ["stage: stage"] },
   {
-    name: "limits of one method only",
+    name: "a stage with limits for one method only",
     resources: [api, stage, settings({ methodPath: "users/GET", settings: limits })],
     findings: ["stage: stage"],
   },
   {
-    name: "limits of another stage",
+    name: "a stage without limits next to one with limits",
     resources: [api, stage, settings({ stageName: "prod", settings: limits })],
     findings: ["stage: stage"],
   },
   {
-    name: "-1, which is no limit",
+    name: "a stage with limits of -1",
     resources: [api, stage, settings({ settings: { ...limits, throttlingRateLimit: -1 } })],
     findings: ["stage: stage"],
   },
@@ -40,12 +40,12 @@ stackCases(apiThrottling, [
     resources: [{ type: "apigatewayv2/stage:Stage", name: "http", props: { defaultRouteSettings: limits } }],
   },
   {
-    name: "an HTTP API without",
+    name: "an HTTP API without limits",
     resources: [{ type: "apigatewayv2/stage:Stage", name: "http", props: {} }],
     findings: ["http: stage"],
   },
   {
-    name: "usage plans with limits and without",
+    name: "usage plans with and without limits",
     resources: [
       {
         type: "apigateway/usagePlan:UsagePlan",

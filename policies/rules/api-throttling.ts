@@ -1,18 +1,18 @@
-import { UNKNOWN, at, type Plain } from "../plain";
-import { stackRule, type StackFinding } from "../rule";
-import type { Stack, StackResource } from "../stack";
+import { UNKNOWN, at, type Plain } from "../lib/plain";
+import { stackRule, type StackFinding } from "../lib/rule";
+import type { Stack, StackResource } from "../lib/stack";
 
-/** Every stage of an API says how much it takes. */
+/** Requires throttling limits on API stages and usage plans. */
 export const apiThrottling = stackRule({
   name: "api-throttling",
   severity: "high",
-  describe: "Every stage of an API, and every usage plan, has throttles.",
+  describe: "Every API stage and every usage plan has throttling limits.",
   why:
-    "Without limits of its own a stage takes what the account has: one caller in a loop then stops every API of the " +
-    "account, and what is called behind it is paid for.",
+    "A stage without limits uses the limit of the whole account: one client in a loop can throttle every other " +
+    "API of the account and run up the bill.",
   fix:
     "Set throttlingRateLimit and throttlingBurstLimit for all methods (MethodSettings with methodPath `*/*`; " +
-    "defaultRouteSettings of an HTTP API), and throttleSettings of usage plans.",
+    "defaultRouteSettings for an HTTP API), and throttleSettings for usage plans.",
   checkStack: (stack) => [...restStages(stack), ...httpStages(stack), ...usagePlans(stack)],
 });
 
@@ -23,7 +23,7 @@ function restStages(stack: Stack): StackFinding[] {
       .filter(({ props }) => props["methodPath"] === "*/*")
       .filter((one) => isOfStage(stack, one, resource))
       .map(({ props }) => props["settings"]);
-    return limits.some(isLimited) ? [] : [{ id: "stage", what: "takes calls without limit", resource }];
+    return limits.some(isLimited) ? [] : [{ id: "stage", what: "has no throttling limits", resource }];
   });
 }
 
@@ -37,7 +37,7 @@ function isOfStage(stack: Stack, settings: StackResource, stage: StackResource):
   return sameApi && settings.props["stageName"] === stage.props["stageName"];
 }
 
-/** A rate of -1 is API Gateway's word for "no limit", 0 its word for "no call". */
+/** API Gateway uses -1 for "no limit" and 0 for "no requests". */
 function isLimited(settings: Plain | undefined): boolean {
   return ["throttlingRateLimit", "throttlingBurstLimit"].every((name) => isLimit(at(settings, name)));
 }
@@ -50,7 +50,7 @@ function httpStages(stack: Stack): StackFinding[] {
   return stack
     .ofType("aws:apigatewayv2/stage:Stage")
     .filter(({ props }) => !isLimited(props["defaultRouteSettings"]))
-    .map((resource) => ({ id: "stage", what: "takes calls without limit", resource }));
+    .map((resource) => ({ id: "stage", what: "has no throttling limits", resource }));
 }
 
 function usagePlans(stack: Stack): StackFinding[] {
@@ -60,5 +60,5 @@ function usagePlans(stack: Stack): StackFinding[] {
       ({ props }) =>
         !["rateLimit", "burstLimit"].every((name) => isLimit(at(props["throttleSettings"], name))),
     )
-    .map((resource) => ({ id: "usage-plan", what: "lets its keys call without limit", resource }));
+    .map((resource) => ({ id: "usage-plan", what: "has no throttling limits for its API keys", resource }));
 }

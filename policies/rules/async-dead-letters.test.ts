@@ -1,5 +1,5 @@
 import { stackCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { asyncDeadLetters } from "./async-dead-letters";
 
 const arn = (name: string) => `arn:aws:sqs:us-east-1:123456789012:${name}`;
@@ -24,25 +24,33 @@ const schedule = {
 
 stackCases(asyncDeadLetters, [
   {
-    name: "a queue whose dead letters have a known ARN",
+    name: "a queue with a dead-letter queue by ARN",
     resources: [queue("work", { redrivePolicy: redrive("dead") }), queue("dead")],
   },
   {
-    name: "a queue whose dead letters are still to be made",
+    name: "a queue with a dead-letter queue of unknown ARN",
     resources: [
       queue("work", { redrivePolicy: unknownString }, { redrivePolicy: "dead" }),
       queue("dead", { arn: unknownString }),
     ],
   },
-  { name: "a queue without", resources: [queue("work")], findings: ["work: redrivePolicy"] },
   {
-    name: "a queue whose policy names no target",
+    name: "a queue without dead-letter queue",
+    resources: [queue("work")],
+    findings: ["work: redrivePolicy"],
+  },
+  {
+    name: "a queue whose redrive policy has no target",
     resources: [queue("work", { redrivePolicy: '{"maxReceiveCount":5}' })],
     findings: ["work: redrivePolicy"],
   },
-  { name: "a function that a schedule calls", resources: [fn(), schedule], findings: ["fn: function"] },
   {
-    name: "the same by an alias",
+    name: "a scheduled function without dead-letter queue",
+    resources: [fn(), schedule],
+    findings: ["fn: function"],
+  },
+  {
+    name: "a function scheduled through an alias",
     resources: [
       fn(),
       { type: "lambda/alias:Alias", name: "live", props: { functionName: "fn", arn: unknownString } },
@@ -51,7 +59,7 @@ stackCases(asyncDeadLetters, [
     findings: ["fn: function"],
   },
   {
-    name: "the same by a known ARN",
+    name: "a function scheduled by a known ARN",
     resources: [
       fn({ arn: "arn:aws:lambda:us-east-1:123456789012:function:fn" }),
       {
@@ -63,11 +71,11 @@ stackCases(asyncDeadLetters, [
     findings: ["fn: function"],
   },
   {
-    name: "a function with dead letters of its own",
+    name: "a scheduled function with a dead-letter queue",
     resources: [fn({ deadLetterConfig: { targetArn: arn("dead") } }), schedule],
   },
   {
-    name: "a function whose failures go somewhere",
+    name: "a scheduled function with an onFailure destination",
     resources: [
       fn(),
       schedule,
@@ -78,5 +86,5 @@ stackCases(asyncDeadLetters, [
       },
     ],
   },
-  { name: "a function that somebody waits for", resources: [fn()] },
+  { name: "a function that is invoked synchronously", resources: [fn()] },
 ]);

@@ -1,21 +1,22 @@
-import { UNKNOWN, at, jsonOf } from "../plain";
-import { stackRule, type StackFinding } from "../rule";
-import { isGiven, textOf, type Stack, type StackResource } from "../stack";
-import { deadLetterQueues } from "../queues";
+import { UNKNOWN, at, jsonOf } from "../lib/plain";
+import { stackRule, type StackFinding } from "../lib/rule";
+import { isGiven, textOf, type Stack, type StackResource } from "../lib/stack";
+import { deadLetterQueues } from "../lib/queues";
 
-/** What a queue or a function could not deal with is kept, too. */
+/** Requires dead-letter queues for queues and asynchronously invoked functions. */
 export const asyncDeadLetters = stackRule({
   name: "async-dead-letters",
   severity: "high",
-  describe: "Queues, and functions that are called without anybody waiting, have dead letters.",
+  describe: "Queues and asynchronously invoked functions have a dead-letter queue.",
   why:
-    "A message that always fails comes again until it expires, and an asynchronous call that failed three times is " +
-    "forgotten by Lambda: in both cases nobody learns of it.",
+    "SQS delivers a failing message again until it expires. Lambda drops an asynchronous event after three " +
+    "failed attempts. Without a dead-letter queue nobody notices.",
   fix:
-    "Set redrivePolicy of the queue; set deadLetterConfig of the function, or onFailure of its " +
+    "Set redrivePolicy on the queue. Set deadLetterConfig on the function, or onFailure in its " +
     "FunctionEventInvokeConfig.",
-  details: `A function is called without anybody waiting when a schedule, a rule of EventBridge, a topic or a bucket is its source:
-these hand the call over, and what becomes of it is the function's own matter.`,
+  details:
+    "A function is invoked asynchronously by a schedule, an EventBridge rule, an SNS topic or a bucket. These " +
+    "services hand the event over and do not retry it themselves.",
   checkStack: (stack) => [...queues(stack), ...functions(stack)],
 });
 
@@ -28,10 +29,10 @@ function queues(stack: Stack): StackFinding[] {
       const policy = jsonOf(props["redrivePolicy"]);
       return !isGiven(policy) || (policy !== UNKNOWN && !isGiven(at(policy, "deadLetterTargetArn")));
     })
-    .map((resource) => ({ id: "redrivePolicy", what: "has no dead letters", resource }));
+    .map((resource) => ({ id: "redrivePolicy", what: "has no dead-letter queue", resource }));
 }
 
-/** Types that call a function and go on, and where they name it. */
+/** Types that invoke a function asynchronously, and the property that names it. */
 const callers: Readonly<Record<string, { property: string; path: readonly string[] }>> = {
   "aws:cloudwatch/eventTarget:EventTarget": { property: "arn", path: ["arn"] },
   "aws:s3/bucketNotification:BucketNotification": { property: "lambdaFunctions", path: [] },
@@ -58,7 +59,7 @@ function functions(stack: Stack): StackFinding[] {
       : [
           {
             id: "function",
-            what: `is called without anybody waiting (by ${names}), and has no dead letters`,
+            what: `is invoked asynchronously by ${names} and has no dead-letter queue`,
             resource,
           },
         ];

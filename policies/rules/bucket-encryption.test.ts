@@ -9,18 +9,22 @@ const setting = (sseAlgorithm: string, name = "photos") => ({
 });
 
 stackCases(bucketEncryption, [
-  { name: "a bucket that says how", resources: [bucket, setting("AES256")] },
-  { name: "a bucket that does not", resources: [bucket], findings: ["photos: no-configuration"] },
+  { name: "a bucket with a configuration", resources: [bucket, setting("AES256")] },
+  { name: "a bucket without configuration", resources: [bucket], findings: ["photos: no-configuration"] },
   {
-    name: "a setting of another bucket",
+    name: "a configuration of another bucket",
     resources: [bucket, setting("AES256", "others")],
     findings: ["photos: no-configuration"],
   },
   {
-    name: "a key of S3 where one of KMS is asked for",
+    name: "an S3 managed key where a KMS key is required",
     resources: [bucket, setting("AES256")],
     parameters: { ownKey: true },
     findings: ["photos: not-kms"],
   },
-  { name: "a key of KMS", resources: [bucket, setting("aws:kms")], parameters: { ownKey: true } },
+  {
+    name: "a KMS key where it is required",
+    resources: [bucket, setting("aws:kms")],
+    parameters: { ownKey: true },
+  },
 ]);

@@ -1,26 +1,26 @@
-import { bucketsOf, settingsOf } from "../buckets";
-import { at, listOf } from "../plain";
-import { stackRule, type StackFinding } from "../rule";
-import { isGiven, type StackResource } from "../stack";
+import { bucketsOf, settingsOf } from "../lib/buckets";
+import { at, listOf } from "../lib/plain";
+import { stackRule, type StackFinding } from "../lib/rule";
+import { isGiven, type StackResource } from "../lib/stack";
 
 const setting = [
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
   "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
 ];
 
-/** How objects of a bucket are encrypted is written down. */
+/** Requires an explicit encryption configuration on buckets. */
 export const bucketEncryption = stackRule<{ ownKey: boolean }>({
   name: "bucket-encryption",
   severity: "medium",
-  describe: "Every bucket says how its objects are encrypted.",
+  describe: "Every bucket has an encryption configuration.",
   why:
-    "S3 encrypts by default since 2023, with a key that everybody who may read the object may use. That this is enough " +
-    "is a decision, and belongs in the program.",
+    "S3 encrypts by default since 2023, with a key that everybody who may read the object may use. Whether that " +
+    "is enough is a decision that belongs in the program.",
   fix: "Add a BucketServerSideEncryptionConfiguration for the bucket, with AES256 or aws:kms.",
   parameters: {
     ownKey: {
       type: "boolean",
-      description: "Whether the key must be one of KMS (aws:kms or aws:kms:dsse) rather than one of S3.",
+      description: "Whether a KMS key (aws:kms or aws:kms:dsse) is required instead of an S3 managed key.",
       default: false,
     },
   },
@@ -28,10 +28,10 @@ export const bucketEncryption = stackRule<{ ownKey: boolean }>({
     bucketsOf(stack).flatMap((resource): StackFinding[] => {
       const found = settingsOf(stack, resource, ...setting);
       if (found.length === 0) {
-        return [{ id: "no-configuration", what: "does not say how its objects are encrypted", resource }];
+        return [{ id: "no-configuration", what: "has no encryption configuration", resource }];
       }
       if (!parameters.ownKey || found.every(usesKms)) return [];
-      return [{ id: "not-kms", what: "encrypts its objects with a key of S3, not of KMS", resource }];
+      return [{ id: "not-kms", what: "uses an S3 managed key, not a KMS key", resource }];
     }),
 });
 

@@ -16,28 +16,28 @@ const uploads = { status: "Enabled", abortIncompleteMultipartUpload: { daysAfter
 const versions = { status: "Enabled", noncurrentVersionExpiration: { noncurrentDays: 30 } };
 
 stackCases(bucketLifecycle, [
-  { name: "a bucket without versions", resources: [bucket, lifecycle(uploads)] },
+  { name: "a bucket without versioning", resources: [bucket, lifecycle(uploads)] },
   {
-    name: "a bucket with versions",
+    name: "a bucket with versioning",
     resources: [bucket, lifecycle(uploads, versions), versioning("Enabled")],
   },
   { name: "a bucket without rules", resources: [bucket], findings: ["photos: no-rules"] },
   {
-    name: "rules that are off",
+    name: "a bucket with disabled rules",
     resources: [bucket, lifecycle({ ...uploads, status: "Disabled" })],
     findings: ["photos: no-rules"],
   },
   {
-    name: "old versions that stay",
+    name: "a bucket that keeps old versions",
     resources: [bucket, lifecycle(uploads), versioning("Enabled")],
     findings: ["photos: old-versions"],
   },
   {
-    name: "versions that are no longer kept",
+    name: "a bucket with suspended versioning",
     resources: [bucket, lifecycle(uploads), versioning("Suspended")],
   },
   {
-    name: "uploads that were broken off",
+    name: "a bucket that keeps incomplete uploads",
     resources: [bucket, lifecycle(versions)],
     findings: ["photos: incomplete-uploads"],
   },

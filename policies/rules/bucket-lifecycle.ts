@@ -1,17 +1,16 @@
-import { bucketsOf, settingsOf } from "../buckets";
-import { UNKNOWN, at, listOf, type Plain } from "../plain";
-import { stackRule, type StackFinding } from "../rule";
-import { isGiven } from "../stack";
+import { bucketsOf, settingsOf } from "../lib/buckets";
+import { UNKNOWN, at, listOf, type Plain } from "../lib/plain";
+import { stackRule, type StackFinding } from "../lib/rule";
+import { isGiven } from "../lib/stack";
 
-/** What is of no use any more does not stay, and is not paid for. */
+/** Requires lifecycle rules on buckets. */
 export const bucketLifecycle = stackRule({
   name: "bucket-lifecycle",
   severity: "low",
-  describe:
-    "Every bucket has lifecycle rules: for uploads that were broken off, and for old versions where it keeps them.",
-  why: "Parts of uploads and old versions are not seen in a listing, and cost the same as what is.",
+  describe: "Every bucket expires incomplete uploads, and old versions if versioning is on.",
+  why: "Incomplete uploads and old versions do not appear in a listing but cost as much as current objects.",
   fix:
-    "Add a BucketLifecycleConfiguration with abortIncompleteMultipartUpload and, where versioning is on, " +
+    "Add a BucketLifecycleConfiguration with abortIncompleteMultipartUpload and, if versioning is on, " +
     "noncurrentVersionExpiration.",
   checkStack: (stack) =>
     bucketsOf(stack).flatMap((resource): StackFinding[] => {
@@ -23,7 +22,7 @@ export const bucketLifecycle = stackRule({
       ).flatMap(({ props }) => listOf(props["rules"]));
       const enabled = rules.filter((rule) => rule === UNKNOWN || at(rule, "status") === "Enabled");
       if (enabled.length === 0) {
-        return [{ id: "no-rules", what: "has no lifecycle rule that is enabled", resource }];
+        return [{ id: "no-rules", what: "has no enabled lifecycle rule", resource }];
       }
       const has = (property: string): boolean => enabled.some((rule) => isGiven(at(rule, property)));
       const versions = settingsOf(
@@ -38,13 +37,13 @@ export const bucketLifecycle = stackRule({
           : [
               {
                 id: "incomplete-uploads",
-                what: "keeps what is left of uploads that were broken off",
+                what: "never removes incomplete multipart uploads",
                 resource,
               },
             ]),
         ...(!versions || has("noncurrentVersionExpiration")
           ? []
-          : [{ id: "old-versions", what: "keeps old versions for ever", resource }]),
+          : [{ id: "old-versions", what: "never expires old versions", resource }]),
       ];
     }),
 });

@@ -1,5 +1,5 @@
 import { resourceCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { bucketPrivate } from "./bucket-private";
 
 const block = "s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
@@ -11,21 +11,21 @@ const closed = {
 };
 
 resourceCases(bucketPrivate, [
-  { name: "a block without gaps", type: block, props: closed },
+  { name: "a complete block", type: block, props: closed },
   {
-    name: "a block with a gap",
+    name: "an incomplete block",
     type: block,
     props: { ...closed, blockPublicPolicy: false },
     findings: ["blockPublicPolicy"],
   },
   {
-    name: "a block of which one switch is not known",
+    name: "a block with an unknown setting",
     type: block,
     props: { ...closed, ignorePublicAcls: unknownString },
     findings: ["ignorePublicAcls"],
   },
   {
-    name: "an account's block that says nothing",
+    name: "an empty block of an account",
     type: "s3/accountPublicAccessBlock:AccountPublicAccessBlock",
     props: {},
     findings: Object.keys(closed),
@@ -39,13 +39,13 @@ resourceCases(bucketPrivate, [
     findings: ["acl::public-read"],
   },
   {
-    name: "an ACL for all of AWS",
+    name: "an ACL for all AWS accounts",
     type: "s3/bucket:Bucket",
     props: { acl: "authenticated-read" },
     findings: ["acl::authenticated-read"],
   },
   {
-    name: "an ACL that is not known",
+    name: "an unknown ACL",
     type: "s3/bucketAcl:BucketAcl",
     props: { acl: unknownString },
     findings: ["Unknown::acl"],

@@ -1,9 +1,9 @@
-import { UNKNOWN, type PlainObject } from "../plain";
-import { resourceRule, type Finding } from "../rule";
+import { UNKNOWN, type PlainObject } from "../lib/plain";
+import { resourceRule, type Finding } from "../lib/rule";
 
 const switches = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
 
-/** ACLs that let in whoever asks, or whoever has an account at AWS. */
+/** ACLs that give access to everybody, or to everybody with an AWS account. */
 const open = new Set(["public-read", "public-read-write", "authenticated-read", "website"]);
 
 function acl(props: PlainObject): Finding[] {
@@ -13,8 +13,8 @@ function acl(props: PlainObject): Finding[] {
     ? [
         {
           id: `acl::${name}`,
-          what: `the ACL ${name} opens the bucket to strangers`,
-          fix: "Leave the ACL out.",
+          what: `the ACL ${name} makes the bucket public`,
+          fix: "Remove the ACL.",
         },
       ]
     : [];
@@ -32,13 +32,13 @@ const blockTypes = [
 ];
 const bucketTypes = ["aws:s3/bucket:Bucket", "aws:s3/bucketAcl:BucketAcl", "aws:s3/bucketV2:BucketV2"];
 
-/** No bucket is public by ACL, and nothing that blocks public access has a gap. */
+/** Refuses public ACLs and incomplete public access blocks. */
 export const bucketPrivate = resourceRule({
   name: "bucket-private",
   severity: "critical",
-  describe: "No ACL opens a bucket, and a public access block has no gap.",
-  why: "An open bucket is found within hours by those who look for nothing else.",
-  fix: "Keep the bucket private and show what is in it through CloudFront, or by signed addresses.",
+  describe: "No ACL makes a bucket public, and every public access block has all four settings on.",
+  why: "Scanners find a public bucket within hours.",
+  fix: "Keep the bucket private. Serve its objects through CloudFront or presigned URLs.",
   appliesTo: [...blockTypes, ...bucketTypes],
   check: ({ type, props }) => (blockTypes.includes(type) ? block(props) : acl(props)),
 });

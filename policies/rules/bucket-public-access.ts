@@ -1,13 +1,13 @@
-import { bucketsOf, settingsOf } from "../buckets";
-import { stackRule } from "../rule";
+import { bucketsOf, settingsOf } from "../lib/buckets";
+import { stackRule } from "../lib/rule";
 
-/** Every bucket has something that keeps it from being opened, whatever policy or ACL it gets one day. */
+/** Requires a public access block on buckets. */
 export const bucketPublicAccess = stackRule({
   name: "bucket-public-access",
   severity: "critical",
   describe: "Every bucket has a public access block.",
-  why: "Without it one policy or ACL, set by anybody at any time, opens the bucket to the world.",
-  fix: "Add a BucketPublicAccessBlock for the bucket, with all four switches on (`bucket-private` looks at these).",
+  why: "Without it, one policy or ACL can make the bucket public at any time.",
+  fix: "Add a BucketPublicAccessBlock for the bucket with all four settings on (checked by `bucket-private`).",
   checkStack: (stack) =>
     bucketsOf(stack)
       .filter(

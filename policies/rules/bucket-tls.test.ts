@@ -1,5 +1,5 @@
 import { stackCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { bucketTls } from "./bucket-tls";
 
 const bucket = { type: "s3/bucket:Bucket", name: "photos", props: { bucket: "photos" } };
@@ -19,16 +19,16 @@ const policy = (...statements: object[]) => ({
 const plain = ["photos: plain-http"];
 
 stackCases(bucketTls, [
-  { name: "a policy that refuses plain HTTP", resources: [bucket, policy(deny)] },
+  { name: "a policy that denies plain HTTP", resources: [bucket, policy(deny)] },
   {
-    name: "principals as an object, the condition as a boolean",
+    name: "a policy with principals as an object and a boolean condition",
     resources: [
       bucket,
       policy({ ...deny, Principal: { AWS: "*" }, Condition: { Bool: { "aws:SecureTransport": false } } }),
     ],
   },
   {
-    name: "a bucket whose name is S3's choice",
+    name: "a bucket with a generated name",
     resources: [
       { ...bucket, props: {} },
       {
@@ -40,28 +40,32 @@ stackCases(bucketTls, [
   },
   { name: "no policy", resources: [bucket], findings: plain },
   {
-    name: "the bucket, but not its objects",
+    name: "a policy for the bucket without its objects",
     resources: [bucket, policy({ ...deny, Resource: arn })],
     findings: plain,
   },
   {
-    name: "another bucket",
+    name: "a policy for another bucket",
     resources: [bucket, policy({ ...deny, Resource: ["arn:aws:s3:::others", "arn:aws:s3:::others/*"] })],
     findings: plain,
   },
   {
-    name: "reading alone",
+    name: "a policy for reads only",
     resources: [bucket, policy({ ...deny, Action: "s3:GetObject" })],
     findings: plain,
   },
   {
-    name: "one principal alone",
+    name: "a policy for one principal only",
     resources: [bucket, policy({ ...deny, Principal: { AWS: "123456789012" } })],
     findings: plain,
   },
-  { name: "an Allow", resources: [bucket, policy({ ...deny, Effect: "Allow" })], findings: plain },
   {
-    name: "a second condition",
+    name: "a policy with Allow instead of Deny",
+    resources: [bucket, policy({ ...deny, Effect: "Allow" })],
+    findings: plain,
+  },
+  {
+    name: "a policy with a second condition",
     resources: [
       bucket,
       policy({ ...deny, Condition: { ...deny.Condition, StringEquals: { "aws:PrincipalAccount": "1" } } }),
@@ -69,7 +73,7 @@ stackCases(bucketTls, [
     findings: plain,
   },
   {
-    name: "a policy that is not known",
+    name: "an unknown policy",
     resources: [bucket, { ...policy(), props: { bucket: "photos", policy: unknownString } }],
     findings: ["photos: Unknown::policy"],
   },

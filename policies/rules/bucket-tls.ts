@@ -1,19 +1,19 @@
-import { bucketsOf, settingsOf } from "../buckets";
-import { parseDocument } from "../iam/document";
-import { UNKNOWN, type Plain } from "../plain";
-import { stackRule, type StackFinding } from "../rule";
-import type { StackResource } from "../stack";
-import { refusesPlainHttp } from "../tls";
+import { bucketsOf, settingsOf } from "../lib/buckets";
+import { parseDocument } from "../lib/iam/document";
+import { UNKNOWN, type Plain } from "../lib/plain";
+import { stackRule, type StackFinding } from "../lib/rule";
+import type { StackResource } from "../lib/stack";
+import { refusesPlainHttp } from "../lib/tls";
 
-/** Buckets refuse plain HTTP; S3 takes it otherwise. */
+/** Requires bucket policies that deny requests without TLS. */
 export const bucketTls = stackRule({
   name: "bucket-tls",
   severity: "high",
-  describe: "Every bucket refuses requests without TLS.",
-  why: "S3 answers plain HTTP, too: an address with http:// in it shows the object, and its signature, on the way.",
+  describe: "Every bucket policy denies requests without TLS.",
+  why: "S3 also answers plain HTTP: anybody on the network path can read the object and the signature of the request.",
   fix:
-    "Deny s3:* to everybody on the bucket and on all its objects where aws:SecureTransport is false, in the bucket's " +
-    "policy.",
+    "In the bucket policy, deny s3:* to every principal, on the bucket and all its objects, if " +
+    "aws:SecureTransport is false.",
   checkStack: (stack) =>
     bucketsOf(stack).flatMap((resource): StackFinding[] => {
       const policies = [
@@ -26,7 +26,7 @@ export const bucketTls = stackRule({
       if (policies.includes(UNKNOWN)) {
         return [{ id: "Unknown::policy", what: "its policy is not known at preview", resource }];
       }
-      return [{ id: "plain-http", what: "takes requests without TLS", resource }];
+      return [{ id: "plain-http", what: "accepts requests without TLS", resource }];
     }),
 });
 
@@ -38,7 +38,7 @@ function coversBucket(policy: Plain, bucket: StackResource): boolean {
       .flatMap(({ resources }) => resources),
   );
   if (refused.has("*")) return true;
-  // Where the name of the bucket is S3's choice, the policy can only be held against itself.
+  // If S3 generates the name, compare the ARNs of the policy with each other.
   const arns =
     typeof name === "string" ? [`arn:aws:s3:::${name}`] : [...refused].filter((one) => !one.endsWith("/*"));
   return arns.length > 0 && arns.every((arn) => refused.has(arn) && refused.has(`${arn}/*`));

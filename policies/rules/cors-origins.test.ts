@@ -1,5 +1,5 @@
 import { resourceCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { corsOrigins } from "./cors-origins";
 
 const body = (origin: string, extra: Record<string, string> = {}) => ({
@@ -41,7 +41,7 @@ resourceCases(corsOrigins, [
     type: "apigatewayv2/api:Api",
     props: { corsConfiguration: { allowOrigins: ["https://app.example.org"] } },
   },
-  { name: "no origin at all", type: "apigatewayv2/api:Api", props: {} },
+  { name: "no CORS configuration", type: "apigatewayv2/api:Api", props: {} },
   {
     name: "every origin",
     type: "apigatewayv2/api:Api",
@@ -49,13 +49,13 @@ resourceCases(corsOrigins, [
     findings: ["origin::*"],
   },
   {
-    name: "every origin with TLS",
+    name: "every origin with https",
     type: "lambda/functionUrl:FunctionUrl",
     props: { cors: { allowOrigins: ["https://*"] } },
     findings: ["origin::https://*"],
   },
   {
-    name: "an origin without TLS, and this computer",
+    name: "an origin without TLS, and localhost",
     type: "s3/bucketCorsConfiguration:BucketCorsConfiguration",
     props: {
       corsRules: [
@@ -67,22 +67,26 @@ resourceCases(corsOrigins, [
     findings: ["origin::http://app.example.org", "origin::http://localhost.example.org"],
   },
   {
-    name: "an origin that is not known",
+    name: "an unknown origin",
     type: "cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
     props: { corsConfig: { accessControlAllowOrigins: { items: [unknownString] } } },
     findings: ["Unknown::origin"],
   },
-  { name: "a REST API that names its origin", type: rest, props: body("'https://app.example.org'") },
-  { name: "a REST API for every origin", type: rest, props: body("'*'"), findings: ["OPTIONS /users::*"] },
+  { name: "a REST API with one origin", type: rest, props: body("'https://app.example.org'") },
+  { name: "a REST API with every origin", type: rest, props: body("'*'"), findings: ["OPTIONS /users::*"] },
   {
-    name: "a REST API that echoes",
+    name: "a REST API that echoes the origin",
     type: rest,
     props: body("method.request.header.Origin"),
     findings: ["OPTIONS /users::echo"],
   },
-  { name: "errors that echo", type: rest, props: errors("method.request.header.origin") },
   {
-    name: "errors that echo and take credentials",
+    name: "gateway responses that echo the origin",
+    type: rest,
+    props: errors("method.request.header.origin"),
+  },
+  {
+    name: "gateway responses that echo the origin and allow credentials",
     type: rest,
     props: errors("method.request.header.origin", {
       "gatewayresponse.header.Access-Control-Allow-Credentials": "'true'",

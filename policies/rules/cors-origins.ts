@@ -8,11 +8,11 @@ import {
   listOf,
   type Plain,
   type PlainObject,
-} from "../plain";
-import { operationsOf } from "../openapi";
-import { resourceRule, type Finding } from "../rule";
+} from "../lib/plain";
+import { operationsOf } from "../lib/openapi";
+import { resourceRule, type Finding } from "../lib/rule";
 
-/** Where resources name the web origins that may read their answers. */
+/** Where resources list their allowed origins. */
 const origins: Readonly<Record<string, (props: PlainObject) => (Plain | undefined)[]>> = {
   "aws:apigatewayv2/api:Api": (props) => [at(props, "corsConfiguration", "allowOrigins")],
   "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": (props) => [
@@ -26,18 +26,18 @@ const origins: Readonly<Record<string, (props: PlainObject) => (Plain | undefine
     listOf(props["corsRules"]).map((rule) => at(rule, "allowedOrigins")),
 };
 
-/** Web origins are named. */
+/** Requires CORS to list its origins. */
 export const corsOrigins = resourceRule({
   name: "cors-origins",
   severity: "high",
-  describe: "Cross-origin access names the web origins that may have it.",
+  describe: "CORS lists the allowed origins.",
   why:
-    "With `*`, or an echo of whoever asks, the page of any stranger reads what a member's browser may read. And plain " +
-    "http:// lets anybody on the way speak in the origin's name.",
-  fix: "List the origins of the stage, with https://. Only http://localhost and http://127.0.0.1 may be without TLS.",
+    "With `*`, or an echo of the request's origin, any website can read a member's data in the browser. With " +
+    "http://, anybody on the network path can act as the origin.",
+  fix: "List the origins of the stage, with https://. Only http://localhost and http://127.0.0.1 may use plain HTTP.",
   details:
-    "Of an API made from an OpenAPI document, the answers of integrations and the gateway's own errors are looked at. " +
-    "Errors of the gateway may echo the caller's origin, as long as they allow no credentials: they hold no data.",
+    "For an API defined by an OpenAPI document, the rule checks integration responses and gateway responses. " +
+    "Gateway responses may echo the origin if they do not allow credentials: they contain no data.",
   appliesTo: [...Object.keys(origins), "aws:apigateway/restApi:RestApi"],
   check: ({ type, props }) => {
     if (type === "aws:apigateway/restApi:RestApi") return restApi(props["body"]);
@@ -48,14 +48,14 @@ export const corsOrigins = resourceRule({
 
 function originFinding(origin: Plain, where: string): Finding[] {
   if (origin === UNKNOWN) {
-    return [{ id: `Unknown::${where}`, what: "an origin that may read its answers is not known at preview" }];
+    return [{ id: `Unknown::${where}`, what: "an allowed origin is not known at preview" }];
   }
   if (typeof origin !== "string") return [];
   if (origin === "*" || origin === "null" || /^https?:\/\/\*(?:[:/]|$)/.test(origin)) {
-    return [{ id: `${where}::${origin}`, what: `lets pages of every origin read its answers ("${origin}")` }];
+    return [{ id: `${where}::${origin}`, what: `allows every origin ("${origin}")` }];
   }
   if (/^http:\/\/(?!(?:localhost|127\.0\.0\.1)(?::\d+)?$)/.test(origin)) {
-    return [{ id: `${where}::${origin}`, what: `trusts ${origin}, which anybody on the way can speak for` }];
+    return [{ id: `${where}::${origin}`, what: `allows ${origin}, which has no TLS` }];
   }
   return [];
 }
@@ -65,7 +65,7 @@ const CREDENTIALS = "access-control-allow-credentials";
 
 function restApi(body: Plain | undefined): Finding[] {
   const document = jsonOf(body);
-  // A document that is not known or not JSON is a finding of route-authorizer; once is enough.
+  // `route-authorizer` reports documents that are unknown or not JSON.
   if (!isPlainObject(document) || hasUnknown(document)) return [];
   const answers = operationsOf(document).flatMap(({ method, path, operation }) =>
     Object.values(asObject(at(operation, "x-amazon-apigateway-integration", "responses"))).map((answer) => ({
@@ -80,10 +80,12 @@ function restApi(body: Plain | undefined): Finding[] {
   return [...answers, ...errors].flatMap(({ where, headers, mayEcho }) => {
     const value = headers.get(ORIGIN);
     if (value === undefined) return [];
-    // A text stands in quotes; without them it is taken from the request.
+    // A literal value is in quotes. Anything else is copied from the request.
     if (/^'.*'$/.test(value)) return originFinding(value.slice(1, -1), where);
     if (mayEcho && headers.get(CREDENTIALS) !== "'true'") return [];
-    return [{ id: `${where}::echo`, what: `${where} lets the page of whoever asks read the answer` }];
+    return [
+      { id: `${where}::echo`, what: `${where} allows every origin: it echoes the origin of the request` },
+    ];
   });
 }
 

@@ -1,13 +1,13 @@
-import { UNKNOWN } from "../plain";
-import { resourceRule, type Finding } from "../rule";
+import { UNKNOWN } from "../lib/plain";
+import { resourceRule, type Finding } from "../lib/rule";
 
-/** What guards a store beside the resource option `protect`: the property, and the value that turns it on. */
+/** The deletion protection of a service: the property, and the value that turns it on. Empty if the service has none. */
 interface Guard {
   property?: string;
   on?: string | boolean;
 }
 
-/** Resources whose loss is a loss of data, or of access to data. */
+/** Resources that hold data, or the keys to it. */
 const stores: Readonly<Record<string, Guard>> = {
   "aws:cognito/userPool:UserPool": { property: "deletionProtection", on: "ACTIVE" },
   "aws:docdb/cluster:Cluster": { property: "deletionProtection", on: true },
@@ -22,20 +22,21 @@ const stores: Readonly<Record<string, Guard>> = {
   "aws:s3/bucketV2:BucketV2": {},
 };
 
-/** Where the stage says so, data cannot be deleted by a change of the program. */
+/** Requires deletion protection on data stores. */
 export const deletionProtection = resourceRule<{ required: boolean }>({
   name: "deletion-protection",
   severity: "high",
-  describe: "Stores of data refuse to be deleted or replaced, where the stage says so.",
-  why: "A renamed property may replace a table, and a removed line deletes it: the preview says so in one line among many.",
+  describe: "Data stores are protected against deletion and replacement.",
+  why:
+    "Renaming a property can replace a table, and removing a line deletes it. In a long preview this is easy to " +
+    "miss.",
   fix:
-    "Set the resource option `protect`, and the deletion protection of the service, from the configuration of the stage. " +
-    "Whoever means to delete takes both away first.",
+    "Set the resource option `protect` and the deletion protection of the service from the configuration of the " +
+    "stage. To delete a store on purpose, turn both off first.",
   parameters: {
     required: {
       type: "boolean",
-      description:
-        "Whether stores of this stage must be protected. Turned off where data are to be thrown away.",
+      description: "Whether data stores must be protected. Set to false for stages with disposable data.",
       default: true,
     },
   },
@@ -45,15 +46,15 @@ export const deletionProtection = resourceRule<{ required: boolean }>({
     const { property, on } = stores[type] ?? {};
     const found: Finding[] = [];
     if (!protect)
-      found.push({ id: "protect", what: "Pulumi may delete it: the option `protect` is not set" });
+      found.push({ id: "protect", what: "Pulumi can delete it: the option `protect` is not set" });
     if (property !== undefined && props[property] !== on) {
       const id = props[property] === UNKNOWN ? `Unknown::${property}` : property;
-      found.push({ id, what: `the service lets it be deleted: ${property} is not ${String(on)}` });
+      found.push({ id, what: `AWS can delete it: ${property} is not ${String(on)}` });
     }
     if (props["forceDestroy"] === true) {
       found.push({
         id: "forceDestroy",
-        what: "deleting the bucket deletes all that is in it: forceDestroy is true",
+        what: "deleting the bucket deletes all its objects: forceDestroy is true",
         fix: "Set forceDestroy: false.",
       });
     }

@@ -1,5 +1,5 @@
 import { resourceCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { deliveryDeadLetters } from "./delivery-dead-letters";
 
 const mapping = "lambda/eventSourceMapping:EventSourceMapping";
@@ -7,7 +7,7 @@ const dead = "arn:aws:sqs:us-east-1:123456789012:dead";
 
 resourceCases(deliveryDeadLetters, [
   {
-    name: "a stream whose failures are kept",
+    name: "a stream with a failure destination",
     type: mapping,
     props: {
       startingPosition: "LATEST",
@@ -16,13 +16,13 @@ resourceCases(deliveryDeadLetters, [
     },
   },
   {
-    name: "a stream whose failures are not",
+    name: "a stream without failure destination",
     type: mapping,
     props: { startingPosition: "LATEST" },
     findings: ["onFailure", "maximumRetryAttempts"],
   },
   {
-    name: "a stream that tries for ever",
+    name: "a stream with unlimited retries",
     type: mapping,
     props: {
       startingPosition: "LATEST",
@@ -31,53 +31,53 @@ resourceCases(deliveryDeadLetters, [
     },
     findings: ["maximumRetryAttempts"],
   },
-  { name: "a queue, which has its own", type: mapping, props: { eventSourceArn: dead } },
+  { name: "an event source mapping of a queue", type: mapping, props: { eventSourceArn: dead } },
   {
-    name: "a schedule with",
+    name: "a schedule with a dead-letter queue",
     type: "scheduler/schedule:Schedule",
     props: { target: { deadLetterConfig: { arn: dead } } },
   },
   {
-    name: "a schedule without",
+    name: "a schedule without dead-letter queue",
     type: "scheduler/schedule:Schedule",
     props: { target: {} },
     findings: ["deadLetterConfig"],
   },
   {
-    name: "a target of EventBridge with",
+    name: "an EventBridge target with a dead-letter queue",
     type: "cloudwatch/eventTarget:EventTarget",
     props: { deadLetterConfig: { arn: dead } },
   },
   {
-    name: "a target of EventBridge without",
+    name: "an EventBridge target without dead-letter queue",
     type: "cloudwatch/eventTarget:EventTarget",
     props: {},
     findings: ["deadLetterConfig"],
   },
   {
-    name: "a subscription of a person",
+    name: "an e-mail subscription",
     type: "sns/topicSubscription:TopicSubscription",
     props: { protocol: "email" },
   },
   {
-    name: "a subscription of a queue with",
+    name: "a queue subscription with a dead-letter queue",
     type: "sns/topicSubscription:TopicSubscription",
     props: { protocol: "sqs", redrivePolicy: "{}" },
   },
   {
-    name: "a subscription of a queue without",
+    name: "a queue subscription without dead-letter queue",
     type: "sns/topicSubscription:TopicSubscription",
     props: { protocol: "sqs" },
     findings: ["redrivePolicy"],
   },
   {
-    name: "a pipe from a stream without",
+    name: "a pipe without dead-letter queue",
     type: "pipes/pipe:Pipe",
     props: { sourceParameters: { kinesisStreamParameters: { startingPosition: "LATEST" } } },
     findings: ["deadLetterConfig"],
   },
   {
-    name: "a pipe from a stream with",
+    name: "a pipe with a dead-letter queue",
     type: "pipes/pipe:Pipe",
     props: { sourceParameters: { kinesisStreamParameters: { deadLetterConfig: { arn: dead } } } },
   },

@@ -1,20 +1,20 @@
-import { at, listOf, type Plain, type PlainObject } from "../plain";
-import { resourceRule, type Finding } from "../rule";
-import { isGiven } from "../stack";
+import { at, listOf, type Plain, type PlainObject } from "../lib/plain";
+import { resourceRule, type Finding } from "../lib/rule";
+import { isGiven } from "../lib/stack";
 
 const kept = (value: Plain | undefined): boolean => isGiven(value);
 
 const lost = (id: string, what: string, fix: string): Finding[] => [{ id, what, fix }];
 
 function mapping(props: PlainObject): Finding[] {
-  // Only streams are read from a position; a queue has its own dead letters.
+  // Only streams have a starting position. A queue has its own dead-letter queue.
   if (!isGiven(props["startingPosition"])) return [];
   const found: Finding[] = [];
   if (!kept(at(props, "destinationConfig", "onFailure", "destinationArn"))) {
     found.push(
       ...lost(
         "onFailure",
-        "drops records that its function could not deal with",
+        "drops records that its function fails to process",
         "Set destinationConfig.onFailure to a queue or a topic.",
       ),
     );
@@ -24,7 +24,7 @@ function mapping(props: PlainObject): Finding[] {
     found.push(
       ...lost(
         "maximumRetryAttempts",
-        "tries a faulty record until it expires, and nothing behind it is dealt with meanwhile",
+        "retries a failing record until it expires and blocks the records behind it",
         "Set maximumRetryAttempts to 0 or more.",
       ),
     );
@@ -35,16 +35,20 @@ function mapping(props: PlainObject): Finding[] {
 function schedule(props: PlainObject): Finding[] {
   return kept(at(props, "target", "deadLetterConfig", "arn"))
     ? []
-    : lost("deadLetterConfig", "drops calls that were not taken", "Set target.deadLetterConfig to a queue.");
+    : lost(
+        "deadLetterConfig",
+        "drops invocations that cannot be delivered",
+        "Set target.deadLetterConfig to a queue.",
+      );
 }
 
 function eventTarget(props: PlainObject): Finding[] {
   return kept(at(props, "deadLetterConfig", "arn"))
     ? []
-    : lost("deadLetterConfig", "drops events that were not taken", "Set deadLetterConfig to a queue.");
+    : lost("deadLetterConfig", "drops events that cannot be delivered", "Set deadLetterConfig to a queue.");
 }
 
-/** People who do not read their messages have no dead letters. */
+/** Subscriptions of people: these protocols have no dead-letter queue. */
 const people = new Set<unknown>(["email", "email-json", "sms", "application"]);
 
 function subscription(props: PlainObject): Finding[] {
@@ -52,7 +56,7 @@ function subscription(props: PlainObject): Finding[] {
     ? []
     : lost(
         "redrivePolicy",
-        "drops messages that could not be delivered",
+        "drops messages that cannot be delivered",
         "Set redrivePolicy with the ARN of a queue.",
       );
 }
@@ -64,7 +68,11 @@ function pipe(props: PlainObject): Finding[] {
   );
   return streams.every((stream) => kept(at(stream, "deadLetterConfig", "arn")))
     ? []
-    : lost("deadLetterConfig", "drops records that were not taken", "Set deadLetterConfig of the source.");
+    : lost(
+        "deadLetterConfig",
+        "drops records that cannot be delivered",
+        "Set deadLetterConfig in sourceParameters.",
+      );
 }
 
 const checks: Readonly<Record<string, (props: PlainObject) => Finding[]>> = {
@@ -75,13 +83,13 @@ const checks: Readonly<Record<string, (props: PlainObject) => Finding[]>> = {
   "aws:sns/topicSubscription:TopicSubscription": subscription,
 };
 
-/** What cannot be delivered is kept for somebody to look at. */
+/** Requires dead-letter queues for deliveries by AWS services. */
 export const deliveryDeadLetters = resourceRule({
   name: "delivery-dead-letters",
   severity: "high",
-  describe: "What a stream, schedule, rule or topic could not deliver goes to dead letters.",
-  why: "After the last attempt AWS forgets the event: a message that never came and nobody knows of.",
-  fix: "Name a queue for what could not be delivered, with an alarm on its first message.",
+  describe: "Streams, schedules, EventBridge rules and SNS subscriptions have a dead-letter queue.",
+  why: "After the last attempt AWS drops the event, and nobody notices.",
+  fix: "Configure a dead-letter queue, with an alarm on its first message.",
   appliesTo: Object.keys(checks),
   check: ({ type, props }) => checks[type]?.(props) ?? [],
 });

@@ -1,12 +1,12 @@
-import { UNKNOWN, at, type Plain, type PlainObject } from "../plain";
-import { resourceRule } from "../rule";
-import { isGiven } from "../stack";
+import { UNKNOWN, at, type Plain, type PlainObject } from "../lib/plain";
+import { resourceRule } from "../lib/rule";
+import { isGiven } from "../lib/stack";
 
-/** How one kind of store says that it is encrypted. */
+/** How a type of data store is encrypted. */
 interface Store {
-  /** What it is, for people. */
+  /** Its name in messages. */
   what: string;
-  /** Where it is said, for people. */
+  /** The property in messages. */
   property: string;
   encrypted: (props: PlainObject) => Plain | undefined;
 }
@@ -23,7 +23,7 @@ const key = (what: string, property: string): Store => ({
   encrypted: (props) => isGiven(props[property]),
 });
 
-/** Stores that AWS encrypts only, or visibly only, when they are told to. Left out is what is always encrypted. */
+/** Data stores with a setting for encryption. What AWS always encrypts is left out. */
 const stores: Readonly<Record<string, Store>> = {
   "aws:dax/cluster:Cluster": flag("cluster", "serverSideEncryption", "enabled"),
   "aws:docdb/cluster:Cluster": flag("cluster", "storageEncrypted"),
@@ -54,20 +54,20 @@ const stores: Readonly<Record<string, Store>> = {
   },
 };
 
-/** Data at rest are encrypted, and the program says so. */
+/** Requires encryption at rest on data stores. */
 export const encryptionAtRest = resourceRule({
   name: "encryption-at-rest",
   severity: "high",
-  describe: "Stores of data are encrypted at rest.",
+  describe: "Data stores are encrypted at rest.",
   why:
-    "Whoever gets hold of a disk, a snapshot or a backup reads what is not encrypted. What AWS does by default today " +
-    "is not seen in a review, and was not always so.",
-  fix: "Turn encryption on where the resource is made, with a key of AWS or one of your own.",
-  details: `A topic needs a key: \`alias/aws/sns\`, or one of your own where CloudWatch alarms, EventBridge or S3 publish to it,
-since these may not use the key that AWS keeps. Encrypted by AWS without a switch, and so not looked at: log groups,
-parameters of type SecureString, secrets, ECR, and buckets (for them see \`bucket-encryption\`).
+    "Anybody with access to a disk, snapshot or backup can read data that is not encrypted. A default of AWS is " +
+    "not visible in review and can change.",
+  fix: "Turn on encryption on the resource, with an AWS managed key or your own key.",
+  details: `A topic needs a key: \`alias/aws/sns\`, or your own key if CloudWatch alarms, EventBridge or S3 publish to it, since these
+may not use the AWS managed key. Not checked, because AWS always encrypts them: log groups, SecureString parameters,
+secrets, ECR repositories, and buckets (see \`bucket-encryption\`).
 
-| resource type | must be set |
+| resource type | required property |
 |---|---|
 ${Object.entries(stores)
   .map(([type, { property }]) => `| \`${type}\` | \`${property}\` |`)
@@ -83,7 +83,7 @@ ${Object.entries(stores)
         {
           id: `Unknown::${store.property}`,
           what: `whether the ${store.what} is encrypted is not known at preview`,
-          fix: `Set ${store.property} to a value that is known beforehand.`,
+          fix: `Set ${store.property} to a value that is known at preview.`,
         },
       ];
     }

@@ -1,5 +1,5 @@
 import { resourceCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { encryptionInTransit } from "./encryption-in-transit";
 
 const distribution = "cloudfront/distribution:Distribution";
@@ -12,12 +12,12 @@ const good = {
 resourceCases(encryptionInTransit, [
   { name: "a distribution with TLS", type: distribution, props: good },
   {
-    name: "a distribution with CloudFront's own certificate, which sets the protocol itself",
+    name: "a distribution with the default certificate",
     type: distribution,
     props: { ...good, viewerCertificate: { cloudfrontDefaultCertificate: true } },
   },
   {
-    name: "a distribution that answers all",
+    name: "a distribution that accepts plain HTTP",
     type: distribution,
     props: {
       ...good,
@@ -27,7 +27,7 @@ resourceCases(encryptionInTransit, [
     findings: ["viewerProtocolPolicy::default", "viewerProtocolPolicy::/a/*"],
   },
   {
-    name: "a distribution with an old protocol",
+    name: "a distribution with an old TLS version",
     type: distribution,
     props: { ...good, viewerCertificate: { minimumProtocolVersion: "TLSv1" } },
     findings: ["minimumProtocolVersion"],
@@ -41,39 +41,43 @@ resourceCases(encryptionInTransit, [
     },
     findings: ["originProtocolPolicy::web"],
   },
-  { name: "a domain", type: "apigateway/domainName:DomainName", props: { securityPolicy: "TLS_1_2" } },
   {
-    name: "a domain with an old protocol",
+    name: "a domain with TLS 1.2",
+    type: "apigateway/domainName:DomainName",
+    props: { securityPolicy: "TLS_1_2" },
+  },
+  {
+    name: "a domain with an old TLS version",
     type: "apigateway/domainName:DomainName",
     props: { securityPolicy: "TLS_1_0" },
     findings: ["securityPolicy"],
   },
   {
-    name: "a domain of which it is not known",
+    name: "a domain with an unknown TLS version",
     type: "apigatewayv2/domainName:DomainName",
     props: { domainNameConfiguration: { securityPolicy: unknownString } },
     findings: ["Unknown::domainNameConfiguration.securityPolicy"],
   },
-  { name: "a listener", type: "lb/listener:Listener", props: { protocol: "HTTPS" } },
+  { name: "an HTTPS listener", type: "lb/listener:Listener", props: { protocol: "HTTPS" } },
   {
-    name: "a listener that sends on",
+    name: "a listener that redirects to HTTPS",
     type: "lb/listener:Listener",
     props: { protocol: "HTTP", defaultActions: [{ type: "redirect", redirect: { protocol: "HTTPS" } }] },
   },
   {
-    name: "a listener in the clear",
+    name: "an HTTP listener",
     type: "alb/listener:Listener",
     props: { protocol: "HTTP", defaultActions: [{ type: "forward" }] },
     findings: ["protocol"],
   },
   {
-    name: "a cache",
+    name: "a cache without TLS",
     type: "elasticache/replicationGroup:ReplicationGroup",
     props: {},
     findings: ["transitEncryptionEnabled"],
   },
   {
-    name: "a subscription",
+    name: "an http subscription",
     type: "sns/topicSubscription:TopicSubscription",
     props: { protocol: "http" },
     findings: ["protocol"],

@@ -1,5 +1,5 @@
-import { UNKNOWN, at, isPlainObject, listOf, type Plain, type PlainObject } from "../plain";
-import { resourceRule, type Finding } from "../rule";
+import { UNKNOWN, at, isPlainObject, listOf, type Plain, type PlainObject } from "../lib/plain";
+import { resourceRule, type Finding } from "../lib/rule";
 
 type Check = (props: PlainObject) => Finding[];
 
@@ -15,8 +15,8 @@ function cloudfront(props: PlainObject): Finding[] {
     return [
       finding(
         `viewerProtocolPolicy::${where}`,
-        `the distribution answers plain HTTP (behaviour "${where}")`,
-        "Set viewerProtocolPolicy to https-only, or redirect-to-https where people type the address.",
+        `the distribution accepts plain HTTP (behavior "${where}")`,
+        "Set viewerProtocolPolicy to https-only or redirect-to-https.",
       ),
     ];
   });
@@ -43,13 +43,13 @@ function origin(one: PlainObject): Finding[] {
   return [
     finding(
       `originProtocolPolicy::${id}`,
-      `the distribution may reach its origin "${id}" without TLS`,
+      `the distribution may connect to its origin "${id}" without TLS`,
       "Set customOriginConfig.originProtocolPolicy to https-only.",
     ),
   ];
 }
 
-/** A property that must have one of some values. An unknown value is a finding: it may be another. */
+/** Requires a property to have one of these values. An unknown value is a finding. */
 function must(property: string, accepted: readonly Plain[], what: string): Check {
   return (props) => {
     const value = at(props, ...property.split("."));
@@ -66,12 +66,18 @@ function listener(props: PlainObject): Finding[] {
   const redirects = actions.some((action) => at(action, "redirect", "protocol") === "HTTPS");
   return redirects
     ? []
-    : [finding("protocol", "the listener takes plain HTTP", "Set protocol to HTTPS, or redirect to HTTPS.")];
+    : [
+        finding(
+          "protocol",
+          "the listener accepts plain HTTP",
+          "Set protocol to HTTPS, or redirect to HTTPS.",
+        ),
+      ];
 }
 
 function subscription(props: PlainObject): Finding[] {
   return props["protocol"] === "http"
-    ? [finding("protocol", "messages go to an endpoint without TLS", "Set protocol to https.")]
+    ? [finding("protocol", "sends messages to an endpoint without TLS", "Set protocol to https.")]
     : [];
 }
 
@@ -89,28 +95,28 @@ const checks: Readonly<Record<string, Check>> = {
   "aws:elasticache/replicationGroup:ReplicationGroup": must(
     "transitEncryptionEnabled",
     [true],
-    "the cache is reached without TLS",
+    "the cache accepts connections without TLS",
   ),
   "aws:alb/listener:Listener": listener,
   "aws:lb/listener:Listener": listener,
   "aws:opensearch/domain:Domain": must(
     "domainEndpointOptions.enforceHttps",
     [true],
-    "the domain answers plain HTTP",
+    "the domain accepts plain HTTP",
   ),
   "aws:sns/topicSubscription:TopicSubscription": subscription,
 };
 
-/** Nothing is said in the clear. Buckets have a rule of their own, since that takes a policy: bucket-tls. */
+/** Requires TLS 1.2 on endpoints. Buckets need a policy for that: see `bucket-tls`. */
 export const encryptionInTransit = resourceRule({
   name: "encryption-in-transit",
   severity: "high",
-  describe: "Endpoints take and give data by TLS 1.2 or newer, and in no other way.",
-  why: "Plain HTTP shows tokens and personal data to everybody on the way, and lets them change the answer.",
-  fix: "Refuse plain HTTP, and protocols older than TLS 1.2, where the endpoint is made.",
+  describe: "Endpoints accept TLS 1.2 or newer only.",
+  why: "Anybody on the network path can read and change plain HTTP, including tokens and personal data.",
+  fix: "Refuse plain HTTP and protocols older than TLS 1.2 on the endpoint.",
   details:
-    "Buckets, queues and topics refuse plain HTTP by their policy, which `bucket-tls` and `message-tls` look at. Tables have " +
-    "no such switch: the SDKs reach them by HTTPS.",
+    "Buckets, queues and topics refuse plain HTTP by policy: see `bucket-tls` and `message-tls`. DynamoDB has " +
+    "no such setting; the SDKs use HTTPS.",
   appliesTo: Object.keys(checks),
   check: ({ type, props }) => checks[type]?.(props) ?? [],
 });

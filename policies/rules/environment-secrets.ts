@@ -1,8 +1,8 @@
-import { UNKNOWN, at, isPlainObject, jsonOf, listOf, show, type Plain } from "../plain";
-import { resourceRule, type CheckedResource, type Finding } from "../rule";
-import { isFingerprintName, isReference, isSecretName, secretIn } from "../secret-like";
+import { UNKNOWN, at, isPlainObject, jsonOf, listOf, show, type Plain } from "../lib/plain";
+import { resourceRule, type CheckedResource, type Finding } from "../lib/rule";
+import { isFingerprintName, isReference, isSecretName, secretIn } from "../lib/secret-like";
 
-/** A variable of an environment, and where it stands in the properties. */
+/** An environment variable, and its path in the properties. */
 interface Variable {
   name: string;
   value: Plain;
@@ -15,7 +15,7 @@ function named(list: Plain | undefined, path: string): Variable[] {
   return listOf(list).flatMap((item, i): Variable[] => {
     const name = at(item, "name");
     const value: Plain | undefined = at(item, "value");
-    // CodeBuild can also name where the value is; then nothing stands here.
+    // A variable of CodeBuild can refer to a parameter or a secret.
     const reference = ["PARAMETER_STORE", "SECRETS_MANAGER"].includes(show(at(item, "type")));
     return typeof name === "string" && value !== undefined && !reference
       ? [{ name, value, path: `${path}[${String(i)}].value` }]
@@ -42,54 +42,54 @@ const readers: Readonly<Record<string, Reader>> = {
   },
 };
 
-/** No secret stands where whoever may look at the configuration reads it. */
+/** Refuses secrets in environment variables. */
 export const environmentSecrets = resourceRule({
   name: "environment-secrets",
   severity: "critical",
-  describe: "No environment variable holds a secret.",
+  describe: "No environment variable contains a secret.",
   why:
-    "The environment of a function is shown in the console, in answers of the API and in what tools print: everybody " +
-    "who may look at the function reads the secret, and nobody can change it without a deployment.",
-  fix: "Put the secret into a SecureString parameter or into Secrets Manager, hand over its name, and read it at run time.",
-  details: `A variable is taken for a secret when
+    "The console, the API and many tools show the environment of a function: everybody who may view the function " +
+    "can read the secret. Rotating it needs a deployment.",
+  fix:
+    "Store the secret in a SecureString parameter or in Secrets Manager. Pass its name in the environment and " +
+    "read it at run time.",
+  details: `A variable counts as a secret if
 
-- its value is a secret of Pulumi (\`pulumi.secret\`, \`--secret\` in the configuration), whatever its name;
-- its name ends as a secret's would (\`JWT_SECRET\`, \`apiKey\`, \`DB_PASSWORD\`), unless the value says only where the secret
-  is: an ARN, a path, an address without a password. \`JWT_SECRET_ARN\` and \`TOKEN_TTL\` name no secret;
-- its value has the form of one: a private key, an access key of AWS, tokens of GitHub, Slack, Stripe and Google, a JSON
-  web token, an address with a password;
-- its value is random: 20 characters or more with capitals, small letters and digits and 4 bits of entropy a character,
-  or 32 hexadecimal digits or more. Variables called HASH, DIGEST, VERSION, COMMIT and the like are spared this test.
+- its name ends like the name of a secret (\`JWT_SECRET\`, \`apiKey\`, \`DB_PASSWORD\`), unless the value is only a reference:
+  an ARN, a path, or a URL without a password. \`JWT_SECRET_ARN\` and \`TOKEN_TTL\` are not names of secrets;
+- its value has the format of a secret: a private key, an AWS access key, a token of GitHub, Slack, Stripe or Google, a
+  JSON web token, or a URL with a password;
+- its value is random: at least 20 characters with upper case, lower case and digits and 4 bits of entropy per character,
+  or at least 32 hexadecimal digits. Variables named HASH, DIGEST, VERSION, COMMIT and the like skip this check.
 
-The value itself is never shown.`,
+**Limit.** Pulumi's policy SDK does not tell a policy which values are Pulumi secrets. A Pulumi secret with a harmless name
+and a short or simple value, such as \`MODE=hunter2\`, is not found.
+
+Messages never contain the value.`,
   appliesTo: Object.keys(readers),
   check: (resource) =>
-    (readers[resource.type]?.(resource.props) ?? []).flatMap((variable) => judge(variable, resource.secrets)),
+    (readers[resource.type]?.(resource.props) ?? []).flatMap((variable) => judge(variable)),
 });
 
-function judge({ name, value, path }: Variable, secrets: ReadonlySet<string>): Finding[] {
+function judge({ name, value, path }: Variable): Finding[] {
   const finding = (id: string, what: string): Finding[] => [{ id: `${id}::${name}`, what, where: path }];
-  if (isSecret(path, secrets))
-    return finding("secret", `the variable ${name} holds a secret of Pulumi in clear`);
   if (value === UNKNOWN) {
     return isSecretName(name)
-      ? finding("Unknown", `the variable ${name} is called a secret, and its value is not known at preview`)
+      ? finding(
+          "Unknown",
+          `the variable ${name} has the name of a secret, and its value is not known at preview`,
+        )
       : [];
   }
   if (typeof value !== "string" || value === "") return [];
   const looks = secretIn(value);
   if (
     looks !== undefined &&
-    !(looks === "a random text" && (isFingerprintName(name) || isReference(value)))
+    !(looks === "a random value" && (isFingerprintName(name) || isReference(value)))
   ) {
-    return finding("value", `the variable ${name} holds what looks like ${looks}`);
+    return finding("value", `the value of the variable ${name} looks like ${looks}`);
   }
   if (isSecretName(name) && !isReference(value))
-    return finding("name", `the variable ${name} is called a secret`);
+    return finding("name", `the variable ${name} has the name of a secret`);
   return [];
-}
-
-/** Whether Pulumi holds a value, or something around it, for a secret. */
-function isSecret(path: string, secrets: ReadonlySet<string>): boolean {
-  return [...secrets].some((one) => path === one || path.startsWith(`${one}.`) || path.startsWith(`${one}[`));
 }

@@ -1,7 +1,9 @@
 import { allow, policyDocument } from "../../infra/lib/iam";
 import { sendEmail, sendSms } from "../../infra/lib/messages";
-import { exceptions, isShort, parseUrn, type Exception } from "../exceptions";
-import { analyzeStack, unknownString, withExceptions, type Registered } from "../testing/engine-view";
+import { exceptions } from "../exceptions";
+import { isShort, parseUrn, type Exception } from "../lib/exceptions";
+import { analyzeStack, unknownString, type Registered } from "../testing/analyze";
+import { exceptionsCurrent } from "./exceptions-current";
 import { iamNoWildcard } from "./iam-no-wildcard";
 
 const today = new Date("2026-11-24T12:00:00Z");
@@ -20,50 +22,55 @@ const sms: Registered = {
 };
 
 function check(list: Exception[], resources: Registered[]): string[] {
-  const found = analyzeStack(withExceptions([iamNoWildcard], list), resources, { exceptions: list, today });
-  return found.map(
-    ({ level, message }) => `${level} ${(message.split("\n")[1] ?? "").replace(/^\S+ "[^"]+": /, "")}`,
-  );
+  const found = analyzeStack([iamNoWildcard, exceptionsCurrent(list)], resources, {
+    exceptions: list,
+    today,
+  });
+  return found.map(({ message }) => (message.split("\n")[1] ?? "").replace(/^\S+ "[^"]+": /, ""));
 }
 
-test("an exception that excuses a finding is fine", () => {
+test("accepts an exception that covers a finding", () => {
   expect(check([exception], [sms])).toEqual([]);
 });
 
 test.each<[string, Partial<Exception>, string]>([
   [
-    "a finding that is not there",
+    "a finding that the resource does not have",
     { finding: "iam-no-wildcard: Action::sns:*" },
-    "excuses nothing: the resource has no such finding",
+    "is stale: the resource has no such finding",
   ],
   [
-    "a resource that is not there",
+    "a resource that is not in the stack",
     { resource: `${type}::gone` },
-    "names a resource that the stack does not have",
+    "names a resource that is not in the stack",
   ],
-  ["a rule that is not there", { finding: "no-such-rule: a" }, "names no rule of this pack"],
-  ["a day that has passed", { expires: "2026-11-23" }, "expired on 2026-11-23"],
-  ["a day too far ahead", { expires: "2027-11-25" }, "is to hold until 2027-11-25, longer than a year"],
-  ["no day", { expires: "never" }, "has no expiry date of the form YYYY-MM-DD"],
-])("one for %s is reported", (_, change, what) => {
+  ["an unknown rule", { finding: "no-such-rule: a" }, "names an unknown rule"],
+  ["a past date", { expires: "2026-11-23" }, "expired on 2026-11-23"],
+  [
+    "a date more than a year ahead",
+    { expires: "2027-11-25" },
+    "expires on 2027-11-25, more than a year from now",
+  ],
+  ["no date", { expires: "never" }, "has no expiry date in the format YYYY-MM-DD"],
+])("reports an exception with %s", (_, change, what) => {
   const changed = { ...exception, ...change };
   expect(check([changed], [sms])).toEqual([
-    `mandatory the exception "${changed.finding}" on ${changed.resource} ${what}.`,
+    `the exception "${changed.finding}" on ${changed.resource} ${what}.`,
   ]);
 });
 
-test("one for a stage or a project that this is not is left alone", () => {
+test("ignores exceptions for another stack or project", () => {
   const gone = { ...exception, resource: `${type}::gone` };
   expect(check([{ ...gone, stacks: ["prod"] }], [sms])).toEqual([]);
   const urn = `urn:pulumi:dev::other::${type}::sms-policy`;
   expect(check([gone], [{ ...sms, urn }])).toEqual([]);
 });
 
-test("what is not known yet may be what it is for", () => {
+test("accepts an exception for a resource with unknown values", () => {
   expect(check([exception], [{ ...sms, props: { policy: unknownString } }])).toEqual([]);
 });
 
-test("a URN comes apart, whatever its name holds", () => {
+test("parses a URN with separators in its name", () => {
   expect(parseUrn("urn:pulumi:dev::app::a:b:C$aws:s3/bucket:Bucket::photos::2")).toEqual({
     stack: "dev",
     project: "app",
@@ -71,12 +78,12 @@ test("a URN comes apart, whatever its name holds", () => {
   });
 });
 
-test("a year is counted by the calendar", () => {
+test("counts a year by the calendar", () => {
   expect(isShort({ ...exception, expires: "2027-11-24" }, today)).toBe(true);
   expect(isShort({ ...exception, expires: "2027-11-25" }, today)).toBe(false);
 });
 
-test("each accepted finding is named once and has a reason", () => {
+test("each accepted finding is listed once, with a reason", () => {
   const names = exceptions.map(
     ({ resource, finding, stacks = [] }) => `${resource} ${finding} ${stacks.join(" ")}`,
   );
@@ -84,7 +91,7 @@ test("each accepted finding is named once and has a reason", () => {
   for (const { reason } of exceptions) expect(reason.length).toBeGreaterThan(30);
 });
 
-test("the statements that the program writes for messages are the ones that are accepted", () => {
+test("the accepted findings are those of the program's statements for SMS and e-mail", () => {
   const policy = policyDocument([
     ...sendSms().statements,
     ...sendEmail("no-reply@example.org").statements,
@@ -97,7 +104,6 @@ test("the statements that the program writes for messages are the ones that are 
       name: "sms-policy",
       urn: "",
       props: { policy },
-      secrets: new Set(),
       protect: false,
       defaultTags: {},
     },

@@ -1,10 +1,10 @@
-import { concernsStack, isCurrent, isShort, parseUrn, type Exception } from "../exceptions";
-import { stackRule, type StackFinding, type StackRule, type StackRuleContext } from "../rule";
-import type { Stack } from "../stack";
+import { concernsStack, isCurrent, isShort, parseUrn, type Exception } from "../lib/exceptions";
+import { stackRule, type StackFinding, type StackRule, type StackRuleContext } from "../lib/rule";
+import type { Stack } from "../lib/stack";
 
 /**
- * Every exception still excuses something. The findings are worked out again from the resources' outputs, so that an
- * update of some resources only (`--target`) judges the others as they are.
+ * Requires every exception to cover a current finding. Checks the outputs of all resources, so that an update with
+ * `--target` also covers the others.
  *
  * @param exceptions all exceptions of the pack.
  */
@@ -12,9 +12,9 @@ export function exceptionsCurrent(exceptions: readonly Exception[]): StackRule {
   return stackRule({
     name: "exceptions-current",
     severity: "high",
-    describe: "Every exception in policies/exceptions.ts still excuses a finding.",
-    why: "A stale exception is an open door: the next resource of that name may walk through it unseen.",
-    fix: "Remove the exception from `policies/exceptions.ts`, or correct what it names.",
+    describe: "Every exception in policies/exceptions.ts covers a current finding.",
+    why: "A stale exception can hide a new finding on a resource of the same name.",
+    fix: "Remove the exception from `policies/exceptions.ts`, or correct it.",
     checkStack: (stack, context) => {
       const [first] = stack.resources;
       if (first === undefined) return [];
@@ -36,20 +36,20 @@ function judge(exception: Exception, stack: Stack, { today, findingsOf }: StackR
     },
   ];
   if (!/^\d{4}-\d{2}-\d{2}$/.test(exception.expires))
-    return stale("has no expiry date of the form YYYY-MM-DD");
+    return stale("has no expiry date in the format YYYY-MM-DD");
   const separator = exception.finding.indexOf(": ");
   const rule = exception.finding.slice(0, separator);
-  if (findingsOf(rule, undefined) === undefined) return stale("names no rule of this pack");
-  // Findings that no resource is to blame for are those of the stack itself, which need not be among the resources.
+  if (findingsOf(rule, undefined) === undefined) return stale("names an unknown rule");
+  // Findings without a resource belong to the stack itself, which need not be among the resources.
   const isStack = exception.resource.startsWith("pulumi:pulumi:Stack::");
-  if (named.length === 0 && !isStack) return stale("names a resource that the stack does not have");
+  if (named.length === 0 && !isStack) return stale("names a resource that is not in the stack");
   const ids = [...named, ...(isStack ? [undefined] : [])].flatMap((one) => findingsOf(rule, one) ?? []);
-  // What is not known yet may be what the exception is for.
+  // The exception may be for a value that is not known yet.
   const open = ids.some((id) => id.startsWith("Unknown::"));
   if (!open && !ids.includes(exception.finding.slice(separator + 2))) {
-    return stale("excuses nothing: the resource has no such finding");
+    return stale("is stale: the resource has no such finding");
   }
   if (!isCurrent(exception, today)) return stale(`expired on ${exception.expires}`);
-  if (!isShort(exception, today)) return stale(`is to hold until ${exception.expires}, longer than a year`);
+  if (!isShort(exception, today)) return stale(`expires on ${exception.expires}, more than a year from now`);
   return [];
 }

@@ -1,5 +1,5 @@
 import { stackCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { functionLogGroup } from "./function-log-group";
 
 const fn = (props: Record<string, unknown>, more: object = {}) => ({
@@ -17,20 +17,20 @@ const group = (name: string, more: object = {}) => ({
 
 stackCases(functionLogGroup, [
   {
-    name: "a group by the function's name",
+    name: "a log group with the function's name",
     resources: [fn({ name: "health" }), group("/aws/lambda/health")],
   },
   {
-    name: "a group that the function names",
+    name: "a log group in the function's loggingConfig",
     resources: [fn({ name: "health", loggingConfig: { logGroup: "/app" } }), group("/app")],
   },
   {
-    name: "a function whose name is AWS's choice",
+    name: "a function with a generated name",
     resources: [fn({}), group(unknownString, { from: { name: "fn" } })],
   },
-  { name: "no group", resources: [fn({ name: "health" })], findings: ["fn: no-log-group"] },
+  { name: "no log group", resources: [fn({ name: "health" })], findings: ["fn: no-log-group"] },
   {
-    name: "the group of another",
+    name: "the log group of another function",
     resources: [fn({ name: "health" }), group("/aws/lambda/login")],
     findings: ["fn: no-log-group"],
   },

@@ -1,16 +1,18 @@
-import { UNKNOWN, at } from "../plain";
-import { stackRule } from "../rule";
-import { textOf } from "../stack";
+import { UNKNOWN, at } from "../lib/plain";
+import { stackRule } from "../lib/rule";
+import { textOf } from "../lib/stack";
 
-/** The logs of a function go where the stack has a say. */
+/** Requires a log group for each function. */
 export const functionLogGroup = stackRule({
   name: "function-log-group",
   severity: "medium",
   describe: "Every function has its log group in the stack.",
   why:
-    "Where it is missing Lambda makes it with the first call: kept for ever, without tags, and left behind when the " +
-    "function goes.",
-  fix: "Make a LogGroup named /aws/lambda/<function's name>, or set loggingConfig.logGroup to one of the stack.",
+    "Otherwise Lambda creates the log group on the first invocation: without retention and tags, and it stays " +
+    "when the function is deleted.",
+  fix:
+    "Create a LogGroup named /aws/lambda/<function name>, or set loggingConfig.logGroup to a log group of the " +
+    "stack.",
   checkStack: (stack) => {
     const groups = stack.ofType("aws:cloudwatch/logGroup:LogGroup");
     return stack
@@ -28,7 +30,7 @@ export const functionLogGroup = stackRule({
           (group) =>
             (wanted !== undefined && group.props["name"] === wanted) ||
             (fn.propertyDependencies.get("loggingConfig")?.includes(group.urn) ?? false) ||
-            // Where AWS chooses the function's name, the group is made from it.
+            // If AWS generates the function's name, the name of the group depends on it.
             (group.propertyDependencies.get("name")?.includes(fn.urn) ?? false),
         );
         return !made && !(own === UNKNOWN && groups.length > 0 && fn.dependencies.length > 0);

@@ -1,5 +1,5 @@
 import { stackCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { functionOwnRole } from "./function-own-role";
 
 const role = (name: string) => ({ type: "iam/role:Role", name, props: {} });
@@ -16,14 +16,17 @@ const known = (name: string, arn: string) => ({
 });
 
 stackCases(functionOwnRole, [
-  { name: "a role each", resources: [role("a-role"), role("b-role"), fn("a", "a-role"), fn("b", "b-role")] },
   {
-    name: "one role for two, still to be made",
+    name: "one role per function",
+    resources: [role("a-role"), role("b-role"), fn("a", "a-role"), fn("b", "b-role")],
+  },
+  {
+    name: "a shared role with an unknown ARN",
     resources: [role("role"), fn("a", "role"), fn("b", "role")],
     findings: ["a: shared-role", "b: shared-role"],
   },
   {
-    name: "one role for two, by its ARN",
+    name: "a shared role with a known ARN",
     resources: [
       known("a", "arn:aws:iam::1:role/x"),
       known("b", "arn:aws:iam::1:role/x"),

@@ -1,13 +1,13 @@
-import { stackRule } from "../rule";
-import { textOf, type StackResource } from "../stack";
+import { stackRule } from "../lib/rule";
+import { textOf, type StackResource } from "../lib/stack";
 
-/** What one function may do, no other may. */
+/** Requires one role per function. */
 export const functionOwnRole = stackRule({
   name: "function-own-role",
   severity: "high",
-  describe: "Every function has a role of its own.",
-  why: "Functions that share a role may each do what any of them needs: the weakest opens the way for all.",
-  fix: "Make a role for each function, with the statements that this one needs.",
+  describe: "Every function has its own role.",
+  why: "Functions with a shared role have the permissions that any one of them needs: the weakest one exposes all.",
+  fix: "Create a role for each function, with only the statements that it needs.",
   checkStack: (stack) => {
     const byRole = new Map<string, StackResource[]>();
     for (const fn of stack.ofType("aws:lambda/function:Function")) {

@@ -1,36 +1,36 @@
 import { resourceCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { functionRuntime } from "./function-runtime";
 
 const type = "lambda/function:Function";
 
 resourceCases(functionRuntime, [
-  { name: "a runtime with patches", type, props: { runtime: "nodejs22.x" } },
-  { name: "its last day with patches", type, props: { runtime: "nodejs22.x" }, today: "2027-04-29" },
+  { name: "a supported runtime", type, props: { runtime: "nodejs22.x" } },
+  { name: "the last supported day", type, props: { runtime: "nodejs22.x" }, today: "2027-04-29" },
   {
-    name: "the day of its end",
+    name: "the deprecation date",
     type,
     props: { runtime: "nodejs22.x" },
     today: "2027-04-30",
     findings: ["runtime::nodejs22.x"],
   },
   {
-    name: "the notice before",
+    name: "a date within the notice period",
     type,
     props: { runtime: "nodejs22.x" },
     today: "2027-04-01",
     parameters: { noticeDays: 30 },
     findings: ["runtime::nodejs22.x"],
   },
-  { name: "a runtime that ended", type, props: { runtime: "nodejs20.x" }, findings: ["runtime::nodejs20.x"] },
+  { name: "a deprecated runtime", type, props: { runtime: "nodejs20.x" }, findings: ["runtime::nodejs20.x"] },
   {
-    name: "a runtime that nobody knows",
+    name: "a runtime that is not in the table",
     type,
     props: { runtime: "nodejs8.10" },
     findings: ["runtime::nodejs8.10"],
   },
   {
-    name: "a runtime that is not known yet",
+    name: "an unknown runtime",
     type,
     props: { runtime: unknownString },
     findings: ["Unknown::runtime"],

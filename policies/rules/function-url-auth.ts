@@ -1,25 +1,25 @@
-import { UNKNOWN, show } from "../plain";
-import { resourceRule } from "../rule";
+import { UNKNOWN, show } from "../lib/plain";
+import { resourceRule } from "../lib/rule";
 
 const property: Readonly<Record<string, string>> = {
   "aws:lambda/functionUrl:FunctionUrl": "authorizationType",
   "aws:lambda/permission:Permission": "functionUrlAuthType",
 };
 
-/** Functions are reached through the API, or by those who sign their requests. */
+/** Refuses function URLs without authorization. */
 export const functionUrlAuth = resourceRule({
   name: "function-url-auth",
   severity: "critical",
-  describe: "A function URL takes signed requests only.",
-  why: "An open function URL goes around authorizer, throttles, validation and logs of the API.",
+  describe: "Function URLs accept signed requests only.",
+  why: "A public function URL bypasses the authorizer, throttling, validation and access logs of the API.",
   fix: "Set the authorization type to AWS_IAM, or put the function behind the API.",
   appliesTo: Object.keys(property),
   check: ({ type, props }) => {
     const name = property[type] ?? "";
     const value = props[name];
     if (value === UNKNOWN) return [{ id: `Unknown::${name}`, what: `${name} is not known at preview` }];
-    // A permission that is not about a URL has no such property.
+    // Only permissions for function URLs have this property.
     if (value === undefined || value === null || value === "AWS_IAM") return [];
-    return [{ id: `${name}::${show(value)}`, what: "lets everybody call the function by its URL" }];
+    return [{ id: `${name}::${show(value)}`, what: "lets everybody call the function through its URL" }];
   },
 });

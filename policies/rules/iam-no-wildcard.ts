@@ -1,22 +1,22 @@
-import { carriedBy, carriers, type Carried } from "../carriers";
-import { insideResources } from "../iam/arn";
-import { broadManagedPolicy, narrowManagedPolicies } from "../iam/managed";
-import { unscopedActions } from "../iam/unscoped-actions";
-import { wildcardFindings } from "../iam/wildcards";
-import type { Plain } from "../plain";
-import { resourceRule, type Finding } from "../rule";
+import { carriedBy, carriers, type Carried } from "../lib/carriers";
+import { insideResources } from "../lib/iam/arn";
+import { broadManagedPolicy, narrowManagedPolicies } from "../lib/iam/managed";
+import { unscopedActions } from "../lib/iam/unscoped-actions";
+import { wildcardFindings } from "../lib/iam/wildcards";
+import type { Plain } from "../lib/plain";
+import { resourceRule, type Finding } from "../lib/rule";
 
-/** No wildcard in what IAM allows, on any resource that can carry a policy. */
+/** Refuses wildcards in IAM policies, on every resource type that has a policy. */
 export const iamNoWildcard = resourceRule({
   name: "iam-no-wildcard",
   severity: "critical",
   describe: "IAM statements name their actions, resources and principals.",
   why:
-    "A wildcard grants what nobody has looked at: actions that AWS adds tomorrow, tables of another stage, callers of " +
-    "another account. One stolen function role is then enough for all of it.",
+    "A wildcard grants more than anybody has reviewed: actions that AWS adds later, tables of other stages, " +
+    "principals of other accounts. One stolen role is then enough to reach all of it.",
   fix:
-    "List the actions that the code calls, on the full ARNs of what it touches. Where AWS itself takes only `*`, " +
-    "accept that one finding in `policies/exceptions.ts`, with the reason.",
+    "List the actions that the code calls, on the full ARNs of its resources. If AWS accepts only `*`, add an " +
+    "exception for this finding to `policies/exceptions.ts`, with the reason.",
   details: details(),
   appliesTo: [...carriers.keys()],
   check: ({ type, props }) => carriedBy(type, props).flatMap(findingsOf),
@@ -28,7 +28,7 @@ function findingsOf({ kind, where, value }: Carried): Finding[] {
 }
 
 function attachmentFindings(where: string, value: Plain): Finding[] {
-  // A policy that is still to be made: made in this stack, hence checked where it is made. Policies of AWS are known.
+  // An unknown ARN belongs to a policy of this stack, which is checked itself. ARNs of AWS managed policies are known.
   const broad = typeof value === "string" ? broadManagedPolicy(value) : undefined;
   if (broad === undefined) return [];
   return [
@@ -37,7 +37,7 @@ function attachmentFindings(where: string, value: Plain): Finding[] {
       what: `attaches ${broad.name}, which allows ${broad.grants}`,
       where,
       excerpt: JSON.stringify(value),
-      fix: "Write a policy of your own with the actions that are needed, on the resources that are touched.",
+      fix: "Write your own policy with the actions that the code calls, on the resources that it uses.",
     },
   ];
 }
@@ -46,18 +46,18 @@ function details(): string {
   const rows = (cells: string[][]): string => cells.map((row) => `| ${row.join(" | ")} |`).join("\n");
   return `### What is accepted
 
-A wildcard inside one resource that is named in full:
+A wildcard within one resource, after its full name:
 
 | in Resource | why |
 |---|---|
 ${rows(insideResources.map(({ example, why }) => [`\`${example}\``, why]))}
 
-\`Resource: "*"\` in a statement of these actions alone, for which AWS knows no resource:
+\`Resource: "*"\` in a statement with only these actions, which have no resource types:
 
 | action | source |
 |---|---|
 ${rows(unscopedActions.map(({ action, source }) => [`\`${action}\``, source]))}
 
-\`Resource: "*"\` in a document where the service takes it as "what this is attached to": keys of KMS, secrets of Secrets
-Manager, policies of API Gateway and CodeArtifact. Managed policies of AWS: ${narrowManagedPolicies.join(", ")} only.`;
+\`Resource: "*"\` in a resource-based policy where it means "the resource with this policy": KMS keys, Secrets Manager
+secrets, API Gateway and CodeArtifact. AWS managed policies: only ${narrowManagedPolicies.join(", ")}.`;
 }

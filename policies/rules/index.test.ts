@@ -3,7 +3,7 @@ import * as path from "node:path";
 
 import { packRules } from ".";
 
-test("every rule has its file, and its cases beside it", () => {
+test("every rule has a file and a test next to it", () => {
   const files = fs.readdirSync(__dirname);
   const names = packRules([]).map(({ name }) => name);
   expect(files).toEqual(expect.arrayContaining(names.flatMap((name) => [`${name}.ts`, `${name}.test.ts`])));

@@ -1,5 +1,5 @@
-import type { Exception } from "../exceptions";
-import type { Rule } from "../rule";
+import type { Exception } from "../lib/exceptions";
+import type { Rule } from "../lib/rule";
 import { activeTracing } from "./active-tracing";
 import { alarmActions } from "./alarm-actions";
 import { apiAccessLogs } from "./api-access-logs";
@@ -33,22 +33,22 @@ import { routeAuthorizer } from "./route-authorizer";
 import { tableRecovery } from "./table-recovery";
 import { unusedResources } from "./unused-resources";
 
-/** Rules that need nothing but resources. A new rule is a file beside this one and a line here. */
+/** A new rule is a file in this folder and a line here. */
 const rules: readonly Rule[] = [
-  // Who may do what.
+  // Permissions.
   iamNoWildcard,
   functionOwnRole,
   // Secrets.
   environmentSecrets,
   parameterSecure,
-  // What strangers reach.
+  // Public access.
   routeAuthorizer,
   functionUrlAuth,
   corsOrigins,
   bucketPrivate,
   bucketPublicAccess,
   apiThrottling,
-  // Data, at rest and on the way.
+  // Data.
   encryptionAtRest,
   bucketEncryption,
   keyRotation,
@@ -58,7 +58,7 @@ const rules: readonly Rule[] = [
   tableRecovery,
   deletionProtection,
   bucketLifecycle,
-  // What is seen of it when it runs.
+  // Observability and failures.
   functionLogGroup,
   logRetention,
   apiAccessLogs,
@@ -67,7 +67,7 @@ const rules: readonly Rule[] = [
   asyncDeadLetters,
   alarmActions,
   requiredAlarms,
-  // Upkeep: runtimes, owners, costs, what is left over.
+  // Maintenance and costs.
   functionRuntime,
   requiredTags,
   requiredBudgets,

@@ -1,5 +1,5 @@
 import { resourceCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { logRetention } from "./log-retention";
 
 const type = "cloudwatch/logGroup:LogGroup";
@@ -10,15 +10,15 @@ resourceCases(logRetention, [
   { name: "five days", type, props: { retentionInDays: 5 }, findings: ["retentionInDays::5"] },
   { name: "a year", type, props: { retentionInDays: 365 }, findings: ["retentionInDays::365"] },
   {
-    name: "a year, where that is asked for",
+    name: "a year where the maximum allows it",
     type,
     props: { retentionInDays: 365 },
     parameters: { maximumDays: 400 },
   },
-  { name: "for ever, in silence", type, props: {}, findings: ["for-ever"] },
-  { name: "for ever, in words", type, props: { retentionInDays: 0 }, findings: ["for-ever"] },
+  { name: "no retention", type, props: {}, findings: ["for-ever"] },
+  { name: "a retention of 0", type, props: { retentionInDays: 0 }, findings: ["for-ever"] },
   {
-    name: "not known",
+    name: "an unknown retention",
     type,
     props: { retentionInDays: unknownString },
     findings: ["Unknown::retentionInDays"],

@@ -1,25 +1,25 @@
-import { UNKNOWN } from "../plain";
-import { resourceRule } from "../rule";
+import { UNKNOWN } from "../lib/plain";
+import { resourceRule } from "../lib/rule";
 
-/** Logs are kept for a while, and not for ever. */
+/** Requires a limited retention of logs. */
 export const logRetention = resourceRule<{ minimumDays: number; maximumDays: number }>({
   name: "log-retention",
   severity: "medium",
-  describe: "Log groups are kept for 7 to 30 days, never for ever.",
+  describe: "Log groups have a retention of 7 to 30 days.",
   why:
-    "Kept for ever, which is what CloudWatch does by default, logs cost more each month, and personal data in them are " +
-    "never erased. Kept for less than a week, they are gone before somebody looks.",
+    "CloudWatch keeps logs forever by default: costs grow each month, and personal data is never erased. Logs " +
+    "kept for less than a week are gone before anybody looks.",
   fix: "Set retentionInDays to 7, 14 or 30.",
   parameters: {
     minimumDays: {
       type: "integer",
-      description: "Days that logs are kept at least.",
+      description: "Shortest accepted retention, in days.",
       default: 7,
       minimum: 1,
     },
     maximumDays: {
       type: "integer",
-      description: "Days that logs are kept at most.",
+      description: "Longest accepted retention, in days.",
       default: 30,
       minimum: 1,
     },
@@ -28,9 +28,9 @@ export const logRetention = resourceRule<{ minimumDays: number; maximumDays: num
   check: ({ props }, { parameters: { minimumDays, maximumDays } }) => {
     const days = props["retentionInDays"];
     if (days === UNKNOWN) {
-      return [{ id: "Unknown::retentionInDays", what: "how long logs are kept is not known at preview" }];
+      return [{ id: "Unknown::retentionInDays", what: "its retention is not known at preview" }];
     }
-    if (typeof days !== "number" || days === 0) return [{ id: "for-ever", what: "keeps logs for ever" }];
+    if (typeof days !== "number" || days === 0) return [{ id: "for-ever", what: "keeps logs forever" }];
     if (days >= minimumDays && days <= maximumDays) return [];
     return [
       {

@@ -1,5 +1,5 @@
 import { stackCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { messageTls } from "./message-tls";
 
 const url = "https://sqs.us-east-1.amazonaws.com/123456789012/work";
@@ -18,7 +18,7 @@ const deny = (Action: string, Effect = "Deny") =>
 
 stackCases(messageTls, [
   {
-    name: "a queue with a policy of its own",
+    name: "a queue with an inline policy",
     resources: [{ ...queue, props: { ...queue.props, policy: deny("sqs:*") } }],
   },
   {
@@ -28,14 +28,14 @@ stackCases(messageTls, [
       { type: "sqs/queuePolicy:QueuePolicy", name: "p", props: { queueUrl: url, policy: deny("SQS:*") } },
     ],
   },
-  { name: "a queue without", resources: [queue], findings: ["work: plain-http"] },
+  { name: "a queue without policy", resources: [queue], findings: ["work: plain-http"] },
   {
     name: "a queue that allows plain HTTP",
     resources: [{ ...queue, props: { ...queue.props, policy: deny("sqs:*", "Allow") } }],
     findings: ["work: plain-http"],
   },
   {
-    name: "a topic whose ARN is not known yet",
+    name: "a topic with an unknown ARN",
     resources: [
       topic,
       {
@@ -47,7 +47,7 @@ stackCases(messageTls, [
     ],
   },
   {
-    name: "a topic whose policy is not known yet",
+    name: "a topic with an unknown policy",
     resources: [
       topic,
       {
@@ -59,5 +59,5 @@ stackCases(messageTls, [
     ],
     findings: ["alerts: Unknown::policy"],
   },
-  { name: "a topic without", resources: [topic], findings: ["alerts: plain-http"] },
+  { name: "a topic without policy", resources: [topic], findings: ["alerts: plain-http"] },
 ]);

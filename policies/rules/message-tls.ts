@@ -1,12 +1,12 @@
-import { parseDocument } from "../iam/document";
-import { UNKNOWN, listOf, type Plain } from "../plain";
-import { stackRule, type StackFinding } from "../rule";
-import type { Stack, StackResource } from "../stack";
-import { refusesPlainHttp } from "../tls";
+import { parseDocument } from "../lib/iam/document";
+import { UNKNOWN, listOf, type Plain } from "../lib/plain";
+import { stackRule, type StackFinding } from "../lib/rule";
+import type { Stack, StackResource } from "../lib/stack";
+import { refusesPlainHttp } from "../lib/tls";
 
-/** Where a queue's or a topic's policy stands, and what it has to refuse. */
+/** Where the policy of a queue or topic is set, and the actions that it must deny. */
 interface Channel {
-  /** Resources that set the policy, by the property that says whose it is. */
+  /** The resource type that sets the policy, and its property that refers to the queue or topic. */
   setting: { type: string; property: string; keys: readonly string[] };
   actions: readonly string[];
 }
@@ -14,7 +14,7 @@ interface Channel {
 const channels: Readonly<Record<string, Channel>> = {
   "aws:sns/topic:Topic": {
     setting: { type: "aws:sns/topicPolicy:TopicPolicy", property: "arn", keys: ["arn", "id"] },
-    // SNS knows no `sns:*` in the policy of a topic.
+    // A topic policy does not accept `sns:*`.
     actions: ["sns:publish"],
   },
   "aws:sqs/queue:Queue": {
@@ -23,17 +23,17 @@ const channels: Readonly<Record<string, Channel>> = {
   },
 };
 
-/** Queues and topics refuse plain HTTP, which both have an endpoint for. */
+/** Requires queue and topic policies that deny requests without TLS. */
 export const messageTls = stackRule({
   name: "message-tls",
   severity: "medium",
-  describe: "Every queue and every topic refuses requests without TLS.",
+  describe: "Every queue and topic policy denies requests without TLS.",
   why:
-    "The SDKs speak HTTPS, but SQS and SNS answer plain HTTP, too: a client with http:// in its configuration sends messages " +
-    "that everybody on the way can read.",
+    "SQS and SNS also accept plain HTTP: a client with http:// in its configuration sends messages that anybody " +
+    "on the network path can read.",
   fix:
-    "Deny sqs:* (of a topic: sns:Publish) to everybody where aws:SecureTransport is false, in a QueuePolicy or " +
-    "TopicPolicy.",
+    "In a QueuePolicy or TopicPolicy, deny sqs:* (for a topic: sns:Publish) to every principal if " +
+    "aws:SecureTransport is false.",
   checkStack: (stack) =>
     Object.entries(channels).flatMap(([type, channel]) =>
       stack.ofType(type).flatMap((resource): StackFinding[] => {
@@ -41,7 +41,7 @@ export const messageTls = stackRule({
         if (policies.some((policy) => isRefused(policy, channel))) return [];
         return policies.includes(UNKNOWN)
           ? [{ id: "Unknown::policy", what: "its policy is not known at preview", resource }]
-          : [{ id: "plain-http", what: "takes requests without TLS", resource }];
+          : [{ id: "plain-http", what: "accepts requests without TLS", resource }];
       }),
     ),
 });
@@ -53,7 +53,7 @@ function policiesOf(resource: StackResource, { setting }: Channel, stack: Stack)
   return [resource, ...settings].flatMap(({ props }) => listOf(props["policy"]));
 }
 
-/** A policy of one queue speaks of that queue alone, whatever its Resource is called. */
+/** The policy of a queue applies to that queue only, so Resource is not checked. */
 function isRefused(policy: Plain, { actions }: Channel): boolean {
   return parseDocument(policy).statements.some((statement) => refusesPlainHttp(statement, ...actions));
 }

@@ -1,5 +1,5 @@
 import { stackCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { requiredAlarms } from "./required-alarms";
 
 const arn = (name: string) => `arn:aws:sqs:us-east-1:123456789012:${name}`;
@@ -22,12 +22,12 @@ const errors = { metrics: ["AWS/Lambda Errors"] };
 
 stackCases(requiredAlarms, [
   {
-    name: "dead letters with an alarm",
+    name: "a dead-letter queue with an alarm",
     resources: [work, dead, alarm({ ...visible, dimensions: { QueueName: "dead" } })],
     parameters: none,
   },
   {
-    name: "dead letters with an alarm that is made from them",
+    name: "a dead-letter queue with an alarm that depends on it",
     resources: [
       work,
       dead,
@@ -36,7 +36,7 @@ stackCases(requiredAlarms, [
     parameters: none,
   },
   {
-    name: "dead letters without",
+    name: "a dead-letter queue without alarm",
     resources: [work, dead],
     parameters: none,
     findings: ["dead: dead-letters"],
@@ -53,7 +53,7 @@ stackCases(requiredAlarms, [
     parameters: errors,
   },
   {
-    name: "a metric within an expression",
+    name: "a metric in a metric query",
     resources: [
       fn,
       alarm({
@@ -66,20 +66,20 @@ stackCases(requiredAlarms, [
     parameters: errors,
   },
   {
-    name: "a metric without",
+    name: "a metric without alarm",
     resources: [fn],
     parameters: errors,
     findings: ["(stack): metric::AWS/Lambda Errors"],
   },
-  { name: "a metric of what the stack does not have", resources: [dead], parameters: errors },
+  { name: "a metric of a service that the stack does not use", resources: [dead], parameters: errors },
   {
-    name: "a metric of one's own",
+    name: "a custom metric",
     resources: [dead],
     parameters: { metrics: ["App Logins"] },
     findings: ["(stack): metric::App Logins"],
   },
   {
-    name: "nothing but defaults",
+    name: "the default metrics",
     resources: [fn],
     findings: ["(stack): metric::AWS/Lambda Errors", "(stack): metric::AWS/Lambda ConcurrentExecutions"],
   },

@@ -1,9 +1,9 @@
-import { isWatched, metricAlarmsOf, metricsOf } from "../alarms";
-import { deadLetterQueues } from "../queues";
-import { stackRule, type StackFinding } from "../rule";
-import type { Stack } from "../stack";
+import { isWatched, metricAlarmsOf, metricsOf } from "../lib/alarms";
+import { deadLetterQueues } from "../lib/queues";
+import { stackRule, type StackFinding } from "../lib/rule";
+import type { Stack } from "../lib/stack";
 
-/** Resources without which a namespace of CloudWatch has nothing to say. */
+/** Resource types that publish metrics in a namespace. */
 const sources: Readonly<Record<string, readonly string[]>> = {
   "AWS/ApiGateway": ["aws:apigateway/restApi:RestApi", "aws:apigatewayv2/api:Api"],
   "AWS/DynamoDB": ["aws:dynamodb/table:Table"],
@@ -18,21 +18,20 @@ const deadLetters = {
   dimension: "QueueName",
 };
 
-/** What must not go wrong unseen is watched. */
+/** Requires alarms on metrics and on dead-letter queues. */
 export const requiredAlarms = stackRule<{ metrics: readonly string[] }>({
   name: "required-alarms",
   severity: "high",
-  describe:
-    "The metrics that say that something is wrong have alarms, and so has every queue of dead letters.",
-  why: "What nobody is told of is found by users; and dead letters expire after two weeks, unread.",
-  fix: "Add an alarm on the metric. For dead letters: on AWS/SQS ApproximateNumberOfMessagesVisible of the queue, above 0.",
+  describe: "Required metrics and dead-letter queues have alarms.",
+  why: "Without alarms, users notice an incident first, and dead letters expire after two weeks.",
+  fix: "Add an alarm on the metric. For a dead-letter queue: on AWS/SQS ApproximateNumberOfMessagesVisible, above 0.",
   parameters: {
     metrics: {
       type: "array",
       items: { type: "string", pattern: "^\\S+ \\S+$" },
       description:
-        "Metrics, each as `<namespace> <metric>`, that at least one alarm must watch. Those of AWS/ApiGateway, DynamoDB, " +
-        "Lambda, SNS and SQS only where the stack has a resource of that service.",
+        "Metrics that need at least one alarm, each as `<namespace> <metric>`. A metric of API Gateway, DynamoDB, Lambda, " +
+        "SNS or SQS is required only if the stack has a resource of that service.",
       default: [
         "AWS/ApiGateway 5XXError",
         "AWS/DynamoDB ThrottledRequests",
@@ -41,10 +40,13 @@ export const requiredAlarms = stackRule<{ metrics: readonly string[] }>({
       ],
     },
   },
-  checkStack: (stack, { parameters: { metrics } }) => [...unwatched(stack, metrics), ...unheard(stack)],
+  checkStack: (stack, { parameters: { metrics } }) => [
+    ...unwatchedMetrics(stack, metrics),
+    ...unwatchedQueues(stack),
+  ],
 });
 
-function unwatched(stack: Stack, metrics: readonly string[]): StackFinding[] {
+function unwatchedMetrics(stack: Stack, metrics: readonly string[]): StackFinding[] {
   const watched = new Set(
     metricAlarmsOf(stack).flatMap((alarm) =>
       metricsOf(alarm).map(({ namespace, name }) => `${namespace} ${name}`),
@@ -59,7 +61,7 @@ function unwatched(stack: Stack, metrics: readonly string[]): StackFinding[] {
     .map((metric) => ({ id: `metric::${metric}`, what: `no alarm watches ${metric}` }));
 }
 
-function unheard(stack: Stack): StackFinding[] {
+function unwatchedQueues(stack: Stack): StackFinding[] {
   const ends = deadLetterQueues(stack);
   const alarms = metricAlarmsOf(stack);
   return stack
@@ -67,7 +69,7 @@ function unheard(stack: Stack): StackFinding[] {
     .filter((queue) => ends.has(queue.urn) && !isWatched(queue, deadLetters, alarms))
     .map((resource) => ({
       id: "dead-letters",
-      what: "takes dead letters, and no alarm tells of the first one",
+      what: "is a dead-letter queue without an alarm on its first message",
       resource,
     }));
 }

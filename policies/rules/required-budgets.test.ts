@@ -15,27 +15,27 @@ const tell = (threshold: number, thresholdType: string, to: string[] = ["a@examp
 const both = { notifications: [tell(100, "ABSOLUTE_VALUE"), tell(75, "PERCENTAGE")] };
 
 stackCases(requiredBudgets, [
-  { name: "a budget that tells", resources: [budget(both)] },
+  { name: "a budget with notifications", resources: [budget(both)] },
   {
-    name: "the amounts that are asked for",
+    name: "all required amounts",
     resources: [budget(both)],
     parameters: { alertsAtUsd: [100, 150] },
   },
   {
-    name: "one amount that is missing",
+    name: "a missing amount",
     resources: [budget(both)],
     parameters: { alertsAtUsd: [100, 250] },
     findings: ["(stack): alert::250"],
   },
   { name: "no budget", resources: [other], findings: ["(stack): no-budget"] },
-  { name: "no budget where none is asked for", resources: [other], parameters: { required: false } },
+  { name: "no budget where none is required", resources: [other], parameters: { required: false } },
   {
     name: "a daily budget",
     resources: [budget({ ...both, timeUnit: "DAILY" })],
     findings: ["(stack): no-budget"],
   },
   {
-    name: "a budget that tells nobody",
+    name: "a budget without notifications",
     resources: [budget({ notifications: [tell(100, "PERCENTAGE", [])] })],
     findings: ["(stack): no-alert"],
   },

@@ -1,5 +1,5 @@
 import { resourceCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { requiredTags } from "./required-tags";
 
 const type = "dynamodb/table:Table";
@@ -9,15 +9,15 @@ const { owner: _, ...withoutOwner } = tags;
 resourceCases(requiredTags, [
   { name: "all tags", type, props: { tags } },
   { name: "no tags", type, props: {}, findings: ["project, stage, component, owner, costCentre"] },
-  { name: "one that is missing", type, props: { tags: withoutOwner }, findings: ["owner"] },
-  { name: "one that is empty", type, props: { tags: { ...tags, stage: " " } }, findings: ["stage"] },
-  { name: "one that is not known yet", type, props: { tags: { ...tags, stage: unknownString } } },
-  { name: "tags that are not known", type, props: { tags: unknownString }, findings: ["Unknown::tags"] },
+  { name: "a missing tag", type, props: { tags: withoutOwner }, findings: ["owner"] },
+  { name: "an empty tag", type, props: { tags: { ...tags, stage: " " } }, findings: ["stage"] },
+  { name: "an unknown tag value", type, props: { tags: { ...tags, stage: unknownString } } },
+  { name: "unknown tags", type, props: { tags: unknownString }, findings: ["Unknown::tags"] },
   {
-    name: "one from the provider",
+    name: "a default tag of the provider",
     type,
     props: { tags: withoutOwner },
     provider: { defaultTags: JSON.stringify({ tags: { owner: "team" } }) },
   },
-  { name: "other keys", type, props: { tags: { team: "a" } }, parameters: { keys: ["team"] } },
+  { name: "configured keys", type, props: { tags: { team: "a" } }, parameters: { keys: ["team"] } },
 ]);

@@ -1,21 +1,19 @@
-import { taggable } from "../data/taggable";
-import { UNKNOWN, isPlainObject, type Plain } from "../plain";
-import { resourceRule } from "../rule";
+import { taggable } from "../lib/data/taggable";
+import { UNKNOWN, isPlainObject, type Plain } from "../lib/plain";
+import { resourceRule } from "../lib/rule";
 
-/** Everything says whose it is and who pays for it. */
+/** Requires tags for owner and costs. */
 export const requiredTags = resourceRule<{ keys: readonly string[] }>({
   name: "required-tags",
   severity: "medium",
-  describe: "Every resource that takes tags has those that say whose it is and who pays for it.",
-  why:
-    "What has no owner is not looked after, what has no cost centre cannot be told apart on the bill, and both can hardly " +
-    "be found out once whoever made it has left.",
-  fix: "Set the missing tags, on the resource or as default tags of the provider.",
+  describe: "Every taggable resource has the required tags.",
+  why: "A resource without an owner tag is not maintained. Without a cost centre its costs cannot be assigned.",
+  fix: "Set the missing tags on the resource, or as default tags of the provider.",
   parameters: {
     keys: {
       type: "array",
       items: { type: "string" },
-      description: "Keys of the tags that must be there, with a value.",
+      description: "Keys of the required tags. Their values must not be empty.",
       default: ["project", "stage", "component", "owner", "costCentre"],
     },
   },
@@ -29,7 +27,7 @@ export const requiredTags = resourceRule<{ keys: readonly string[] }>({
     return [
       {
         id: missing.join(", "),
-        what: `lacks ${missing.length === 1 ? "the tag" : "the tags"} ${missing.join(", ")}`,
+        what: `has no ${missing.length === 1 ? "tag" : "tags"} ${missing.join(", ")}`,
       },
     ];
   },

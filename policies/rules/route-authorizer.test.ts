@@ -1,5 +1,5 @@
 import { resourceCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { routeAuthorizer } from "./route-authorizer";
 
 const rest = "apigateway/restApi:RestApi";
@@ -25,30 +25,30 @@ const security = (...names: string[]) => ({ security: names.map((name) => ({ [na
 
 resourceCases(routeAuthorizer, [
   { name: "an authorizer", type: rest, props: api("post", security("session")) },
-  { name: "a signature", type: rest, props: api("post", security("signed")) },
-  { name: "public, and says so", type: rest, props: api("post", { security: [] }) },
-  { name: "nothing said", type: rest, props: api("post", {}), findings: ["open::POST /users"] },
+  { name: "IAM authorization", type: rest, props: api("post", security("signed")) },
+  { name: "a route declared public", type: rest, props: api("post", { security: [] }) },
+  { name: "a route without security", type: rest, props: api("post", {}), findings: ["open::POST /users"] },
   { name: "an authorizer for all routes", type: rest, props: api("post", {}, security("session")) },
   {
-    name: "public for all routes at once",
+    name: "a document declared public",
     type: rest,
     props: api("post", {}, { security: [] }),
     findings: ["open::POST /users"],
   },
   {
-    name: "public by its own word against the document's",
+    name: "a public route in a document with security",
     type: rest,
     props: api("post", { security: [] }, security("session")),
   },
   {
-    name: "credentials that may be left out",
+    name: "optional credentials",
     type: rest,
     props: api("get", { security: [{ session: [] }, {}] }),
     findings: ["optional::GET /users"],
   },
-  { name: "a key, to read", type: rest, props: api("get", security("key")) },
+  { name: "an API key for GET", type: rest, props: api("get", security("key")) },
   {
-    name: "a key, to write",
+    name: "an API key for POST",
     type: rest,
     props: api("delete", security("key")),
     findings: ["key::DELETE /users"],
@@ -60,24 +60,24 @@ resourceCases(routeAuthorizer, [
     findings: ["scheme::GET /users"],
   },
   {
-    name: "a scheme that is not there",
+    name: "an undefined scheme",
     type: rest,
     props: api("get", security("ghost")),
     findings: ["scheme::GET /users"],
   },
   {
-    name: "any method",
+    name: "the ANY method",
     type: rest,
     props: api("x-amazon-apigateway-any-method", {}),
     findings: ["open::ANY /users"],
   },
   {
-    name: "a preflight of the gateway",
+    name: "a preflight with a mock integration",
     type: rest,
     props: api("options", { "x-amazon-apigateway-integration": { type: "MOCK" } }),
   },
   {
-    name: "a preflight that a function answers",
+    name: "a preflight with a function",
     type: rest,
     props: api("options", { "x-amazon-apigateway-integration": { type: "aws_proxy" } }),
     findings: ["open::OPTIONS /users"],
@@ -89,7 +89,7 @@ resourceCases(routeAuthorizer, [
     findings: ["open::GET /users"],
   },
   {
-    name: "a document that is not known",
+    name: "an unknown document",
     type: rest,
     props: { body: unknownString },
     findings: ["Unknown::body"],
@@ -107,40 +107,40 @@ resourceCases(routeAuthorizer, [
     props: { httpMethod: "POST", authorization: "CUSTOM" },
   },
   {
-    name: "a method without",
+    name: "a method without authorizer",
     type: "apigateway/method:Method",
     props: { httpMethod: "POST", authorization: "NONE" },
     findings: ["authorization"],
   },
   {
-    name: "a method with a key, to read",
+    name: "a GET method with an API key",
     type: "apigateway/method:Method",
     props: { httpMethod: "GET", authorization: "NONE", apiKeyRequired: true },
   },
   {
-    name: "a preflight",
+    name: "an OPTIONS method",
     type: "apigateway/method:Method",
     props: { httpMethod: "OPTIONS", authorization: "NONE" },
   },
   {
-    name: "a route without",
+    name: "an HTTP API route without authorizer",
     type: "apigatewayv2/route:Route",
     props: { routeKey: "GET /" },
     findings: ["authorizationType"],
   },
   {
-    name: "a route with",
+    name: "an HTTP API route with an authorizer",
     type: "apigatewayv2/route:Route",
     props: { routeKey: "GET /", authorizationType: "JWT" },
   },
   {
-    name: "a route of which it is not known",
+    name: "an HTTP API route with unknown authorization",
     type: "apigatewayv2/route:Route",
     props: { authorizationType: unknownString },
     findings: ["Unknown::authorizationType"],
   },
   {
-    name: "GraphQL by a key",
+    name: "a GraphQL API with an API key",
     type: "appsync/graphQLApi:GraphQLApi",
     props: { authenticationType: "API_KEY" },
     findings: ["authenticationType"],

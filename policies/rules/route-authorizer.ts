@@ -1,4 +1,4 @@
-import { operationsOf, type DocumentOperation } from "../openapi";
+import { operationsOf, type DocumentOperation } from "../lib/openapi";
 import {
   UNKNOWN,
   at,
@@ -9,25 +9,25 @@ import {
   show,
   type Plain,
   type PlainObject,
-} from "../plain";
-import { resourceRule, type Finding } from "../rule";
+} from "../lib/plain";
+import { resourceRule, type Finding } from "../lib/rule";
 
-/** Every route says who may call it. */
+/** Requires an authorizer on each route, or an explicit public route. */
 export const routeAuthorizer = resourceRule({
   name: "route-authorizer",
   severity: "critical",
-  describe: "Every route has an authorizer, or says that it is public.",
-  why: "A route without one answers whoever finds it; and that it was forgotten looks the same as that it was meant.",
+  describe: "Every route has an authorizer or is declared public.",
+  why: "A route without an authorizer answers everybody. Review cannot tell whether that is intended or forgotten.",
   fix:
-    "Give the route an authorizer. Where everybody may call it, say so: `security: []` in the OpenAPI document; for a " +
-    "method or route that is a resource of its own, an exception.",
+    "Give the route an authorizer. If it is meant to be public, declare it: `security: []` in the OpenAPI " +
+    "document, or an exception for a Method or Route resource.",
   details: `In an OpenAPI document:
 
-- a route is public only by \`security: []\` of its own; no \`security\` at all is a finding, and so is one with \`{}\` in it,
-  which lets callers choose to be nobody;
-- an API key names and limits a caller, but is no proof of who calls: it is enough for GET and HEAD alone;
-- a preflight (OPTIONS) that the gateway answers itself (integration \`mock\`) needs nothing;
-- a scheme must be defined, and one of kind \`apiKey\` in the header Authorization have an authorizer.`,
+- a route is public only if it has its own \`security: []\`. No \`security\` at all is a finding. So is \`{}\` within it, which
+  makes credentials optional;
+- an API key identifies a client but does not authenticate it. It is accepted for GET and HEAD only;
+- a preflight (OPTIONS) with the integration \`mock\` needs no authorizer;
+- every security scheme must be defined, and a scheme \`apiKey\` in the header Authorization needs an authorizer.`,
   appliesTo: [
     "aws:apigateway/method:Method",
     "aws:apigateway/restApi:RestApi",
@@ -50,26 +50,26 @@ export const routeAuthorizer = resourceRule({
 
 function authorization(value: Plain | undefined, property: string, open: unknown[]): Finding[] {
   if (value === UNKNOWN) return [{ id: `Unknown::${property}`, what: `${property} is not known at preview` }];
-  return open.includes(value) ? [{ id: property, what: "answers whoever calls: it has no authorizer" }] : [];
+  return open.includes(value) ? [{ id: property, what: "has no authorizer" }] : [];
 }
 
 function method(props: PlainObject): Finding[] {
-  // A preflight carries no credentials: browsers do not send them.
+  // Browsers send no credentials with a preflight.
   if (props["httpMethod"] === "OPTIONS") return [];
   if (props["apiKeyRequired"] === true && ["GET", "HEAD"].includes(show(props["httpMethod"]))) return [];
   return authorization(props["authorization"], "authorization", ["NONE", undefined, null]);
 }
 
 function restApi(body: Plain | undefined): Finding[] {
-  // Made of resources of their own, which are looked at by themselves.
+  // Its methods are resources of their own, which this rule checks one by one.
   if (body === undefined || body === null) return [];
   const document = jsonOf(body);
   if (body === UNKNOWN || (document !== undefined && hasUnknown(document))) {
     return [
       {
         id: "Unknown::body",
-        what: "the OpenAPI document is not known at preview, so nobody can say who may call what",
-        fix: "Build the document from names that are known beforehand.",
+        what: "the OpenAPI document is not known at preview, so its authorizers cannot be checked",
+        fix: "Build the document from names that are known at preview.",
       },
     ];
   }
@@ -87,21 +87,21 @@ function routeFindings({ method, path, operation }: DocumentOperation, document:
   const security = own ?? document["security"];
   if (isPlainArray(own) && own.length === 0) return [];
   if (!isPlainArray(security) || security.length === 0) {
-    return [{ id: `open::${route}`, what: `${route} has no authorizer and does not say that it is public` }];
+    return [{ id: `open::${route}`, what: `${route} has no authorizer and is not declared public` }];
   }
   return security.flatMap((requirement): Finding[] => {
     const names = isPlainObject(requirement) ? Object.keys(requirement) : [];
     if (names.length === 0) {
-      return [{ id: `optional::${route}`, what: `${route} lets callers leave their credentials out` }];
+      return [{ id: `optional::${route}`, what: `${route} makes credentials optional` }];
     }
     const kinds = names.map((name) => schemeKind(at(document, "components", "securitySchemes", name)));
     if (kinds.includes("authorizer")) return [];
     if (kinds.includes("key")) {
       return ["GET", "HEAD"].includes(method)
         ? []
-        : [{ id: `key::${route}`, what: `${route} changes something, and asks for no more than an API key` }];
+        : [{ id: `key::${route}`, what: `${route} changes data and requires only an API key` }];
     }
-    const what = `${route} asks for ${names.join(", ")}, for which the gateway has no authorizer`;
+    const what = `${route} requires ${names.join(", ")}, which has no authorizer`;
     return [{ id: `scheme::${route}`, what }];
   });
 }

@@ -1,7 +1,7 @@
-import { UNKNOWN, at, type PlainObject } from "../plain";
-import { resourceRule } from "../rule";
+import { UNKNOWN, at, type PlainObject } from "../lib/plain";
+import { resourceRule } from "../lib/rule";
 
-/** Where each store says how far back it can be restored. */
+/** The property that turns recovery on, by resource type. */
 const checks: Readonly<
   Record<string, { property: string; kept: (props: PlainObject) => unknown; fix: string }>
 > = {
@@ -17,7 +17,7 @@ const checks: Readonly<
   },
   "aws:rds/instance:Instance": {
     property: "backupRetentionPeriod",
-    // A member of a cluster is restored with it.
+    // An instance of a cluster is restored with the cluster.
     kept: (props) => (typeof props["clusterIdentifier"] === "string" ? true : daysKept(props)),
     fix: "Set backupRetentionPeriod to 7 days or more.",
   },
@@ -28,18 +28,17 @@ function daysKept(props: PlainObject): unknown {
   return days === UNKNOWN ? UNKNOWN : typeof days === "number" && days >= 7;
 }
 
-/** Tables and databases can be set back to a moment before something went wrong. */
+/** Requires point-in-time recovery or backups of tables and databases. */
 export const tableRecovery = resourceRule<{ required: boolean }>({
   name: "table-recovery",
   severity: "high",
-  describe: "Tables and databases can be restored to an earlier moment.",
-  why: "A faulty release or a wrong hand deletes and overwrites items; without recovery they are gone.",
-  fix: "Turn point-in-time recovery on. DynamoDB then restores to any second of the last 35 days.",
+  describe: "Tables and databases can be restored to a point in time.",
+  why: "A faulty release or a mistake can delete or overwrite items. Without recovery they are lost.",
+  fix: "Turn on point-in-time recovery. DynamoDB then restores to any second of the last 35 days.",
   parameters: {
     required: {
       type: "boolean",
-      description:
-        "Whether stores of this stage must be recoverable. Turned off where data are to be thrown away.",
+      description: "Whether recovery is required. Set to false for stages with disposable data.",
       default: true,
     },
   },
@@ -52,6 +51,6 @@ export const tableRecovery = resourceRule<{ required: boolean }>({
     const { property, fix } = check;
     return kept === UNKNOWN
       ? [{ id: `Unknown::${property}`, what: `${property} is not known at preview`, fix }]
-      : [{ id: property, what: "cannot be restored to an earlier moment", fix }];
+      : [{ id: property, what: "cannot be restored to a point in time", fix }];
   },
 });

@@ -1,5 +1,5 @@
 import { stackCases } from "../testing/cases";
-import { unknownString } from "../testing/engine-view";
+import { unknownString } from "../testing/analyze";
 import { unusedResources } from "./unused-resources";
 
 const service = JSON.stringify({
@@ -40,7 +40,7 @@ const topic = {
 
 stackCases(unusedResources, [
   {
-    name: "a function with a role, a log group and a caller",
+    name: "a function with a role, a log group and a permission",
     resources: [role(), fn, group("/aws/lambda/fn"), permission],
   },
   {
@@ -48,9 +48,9 @@ stackCases(unusedResources, [
     resources: [role(), { ...policy("x:Y", "arn:z"), from: { role: "role" } }],
     findings: ["role: unused"],
   },
-  { name: "a role that others take", resources: [role(people)] },
+  { name: "a role that another account assumes", resources: [role(people)] },
   {
-    name: "a role that only its ARN is named of",
+    name: "a role that is used by its ARN",
     resources: [
       role(),
       {
@@ -61,12 +61,12 @@ stackCases(unusedResources, [
     ],
   },
   {
-    name: "a function that nobody calls",
+    name: "a function that is never invoked",
     resources: [role(), fn, group("/aws/lambda/fn")],
     findings: ["fn: unused"],
   },
   {
-    name: "a function that an API calls by its ARN",
+    name: "a function that an API invokes by its ARN",
     resources: [
       role(),
       fn,
@@ -80,7 +80,7 @@ stackCases(unusedResources, [
     ],
   },
   {
-    name: "a function that is called by an alias, and one whose alias nobody calls",
+    name: "functions with a used and an unused alias",
     resources: [
       role(),
       fn,
@@ -106,16 +106,16 @@ stackCases(unusedResources, [
     resources: [group("/aws/lambda/gone")],
     findings: ["group: unused"],
   },
-  { name: "a log group of AWS", resources: [group("/aws/apigateway/welcome")] },
+  { name: "a log group of an AWS service", resources: [group("/aws/apigateway/welcome")] },
   {
-    name: "a log group that is written to",
+    name: "a log group with a writer",
     resources: [
       group("/app"),
       { ...policy("logs:PutLogEvents", "arn:aws:logs:us-east-1:1:log-group:/app:*") },
     ],
   },
   {
-    name: "an alarm does not use a table",
+    name: "a table with only an alarm",
     resources: [
       table,
       {
@@ -127,7 +127,7 @@ stackCases(unusedResources, [
     findings: ["users: unused"],
   },
   {
-    name: "a component does not use a table",
+    name: "a table with only a component",
     resources: [table, { type: "app:web:Site", name: "component", props: { table: "users" } }],
     findings: ["users: unused"],
   },
@@ -136,10 +136,10 @@ stackCases(unusedResources, [
     resources: [table, policy("dynamodb:Query", "arn:aws:dynamodb:us-east-1:1:table/users/index/phone")],
   },
   {
-    name: "a parameter that is read",
+    name: "a parameter with a reader",
     resources: [parameter, policy("ssm:GetParameter", "arn:aws:ssm:us-east-1:1:parameter/app/dev/jwt")],
   },
-  { name: "a parameter that is not", resources: [parameter], findings: ["jwt: unused"] },
+  { name: "a parameter without reader", resources: [parameter], findings: ["jwt: unused"] },
   {
     name: "a queue with a reader",
     resources: [queue, policy("sqs:ReceiveMessage", "arn:aws:sqs:us-east-1:1:work")],
@@ -150,7 +150,7 @@ stackCases(unusedResources, [
     findings: ["queue: unused"],
   },
   {
-    name: "a sender that reads another queue",
+    name: "a queue whose sender reads another queue",
     resources: [
       queue,
       {
@@ -180,7 +180,7 @@ stackCases(unusedResources, [
     ],
   },
   {
-    name: "a queue of dead letters",
+    name: "a dead-letter queue",
     resources: [
       queue,
       {
@@ -191,7 +191,7 @@ stackCases(unusedResources, [
     ],
   },
   {
-    name: "a topic with a subscriber",
+    name: "a topic with a subscription",
     resources: [
       topic,
       {
@@ -203,7 +203,7 @@ stackCases(unusedResources, [
     ],
   },
   {
-    name: "a topic that alarms call and nobody hears",
+    name: "a topic with alarms and no subscription",
     resources: [
       topic,
       {
@@ -215,7 +215,7 @@ stackCases(unusedResources, [
     findings: ["alerts: unused"],
   },
   {
-    name: "a key by an alias",
+    name: "a key that is used by its alias",
     resources: [
       { type: "kms/key:Key", name: "key", props: { keyId: unknownString } },
       {
@@ -229,7 +229,7 @@ stackCases(unusedResources, [
     ],
   },
   {
-    name: "a key that encrypts nothing",
+    name: "an unused key",
     resources: [
       { type: "kms/key:Key", name: "key", props: { keyId: "1234" } },
       { type: "kms/alias:Alias", name: "alias", props: { name: "alias/app" }, from: { targetKeyId: "key" } },
@@ -237,17 +237,17 @@ stackCases(unusedResources, [
     findings: ["key: unused"],
   },
   {
-    name: "a rule without target",
+    name: "an EventBridge rule without target",
     resources: [{ type: "cloudwatch/eventRule:EventRule", name: "rule", props: { name: "nightly" } }],
     findings: ["rule: unused"],
   },
   {
-    name: "an address that nothing has",
+    name: "an Elastic IP without association",
     resources: [{ type: "ec2/eip:Eip", name: "address", props: {} }],
     findings: ["address: unused"],
   },
   {
-    name: "an address of a machine",
+    name: "an Elastic IP of an instance",
     resources: [{ type: "ec2/eip:Eip", name: "address", props: { instance: unknownString } }],
   },
 ]);

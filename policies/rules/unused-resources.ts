@@ -1,25 +1,23 @@
-import { deadLetterQueues } from "../queues";
-import { stackRule, type StackFinding } from "../rule";
-import type { Stack } from "../stack";
-import { isRead, isUsed, kinds } from "../usage";
+import { deadLetterQueues } from "../lib/queues";
+import { stackRule, type StackFinding } from "../lib/rule";
+import type { Stack } from "../lib/stack";
+import { isRead, isUsed, kinds } from "../lib/usage";
 
-/** Nothing is left over. */
+/** Refuses resources that nothing uses. */
 export const unusedResources = stackRule({
   name: "unused-resources",
   severity: "low",
-  describe: "Every resource is used by another.",
-  why:
-    "What nothing uses is paid for, grants rights that nobody needs, and is what a reader has to understand before he " +
-    "dares to remove it.",
-  fix: "Remove it, or connect it with what was meant to use it.",
-  details: `Looked at: ${Object.keys(kinds)
+  describe: "Every resource is used by another resource.",
+  why: "Unused resources cost money, keep permissions open, and make the program harder to understand.",
+  fix: "Remove the resource, or connect it to the resource that should use it.",
+  details: `Checked types: ${Object.keys(kinds)
     .concat("aws:sqs/queue:Queue")
     .map((type) => `\`${type}\``)
     .join(
       ", ",
-    )}. A resource is used when another one of the stack depends on it or names it, by its ARN or in another way; alarms and
-dashboards use nothing. What is used from outside of the stack needs an exception, except roles that other accounts or
-identity providers take, and log groups that AWS itself writes to by their name.`,
+    )}. A resource is used if another resource of the stack depends on it or refers to it, by its ARN or otherwise. Alarms and
+dashboards do not count. A resource used only from outside the stack needs an exception, except roles that other accounts
+or identity providers assume, and log groups with a name that an AWS service writes to.`,
   checkStack: (stack) => [...unused(stack), ...queues(stack)],
 });
 
@@ -39,7 +37,7 @@ function queues(stack: Stack): StackFinding[] {
     .filter((queue) => !ends.has(queue.urn) && !isRead(queue, stack))
     .map((resource) => ({
       id: "unused",
-      what: "is read by nothing, and nothing keeps there what it could not do",
+      what: "has no consumer and is not a dead-letter queue",
       resource,
     }));
 }

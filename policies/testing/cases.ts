@@ -1,7 +1,7 @@
-import type { ResourceRule, StackRule } from "../rule";
-import { analyze, analyzeStack, ids, type Registered, type ViewOptions } from "./engine-view";
+import type { ResourceRule, StackRule } from "../lib/rule";
+import { analyze, analyzeStack, ids, type Registered, type AnalyzeOptions } from "./analyze";
 
-/** A resource that a rule must let pass, or refuse with these findings. */
+/** A resource and its expected findings. */
 export interface ResourceCase {
   name: string;
   /** Without `aws:`. */
@@ -16,24 +16,24 @@ export interface ResourceCase {
   today?: string;
 }
 
-/** A stack that a rule must let pass, or refuse with these findings. */
+/** A stack and its expected findings. */
 export interface StackCase {
   name: string;
-  /** Types without `aws:`. A component's type, which has no `/`, as it is. */
+  /** Types without `aws:`, except types of components. */
   resources: readonly Registered[];
-  /** `<resource's name>: <id>` of each finding; `(stack)` where no resource is to blame. Default: none. */
+  /** `<resource name>: <id>` of each finding; `(stack)` for the stack itself. Default: none. */
   findings?: readonly string[];
   parameters?: Record<string, unknown>;
 }
 
-/** Tests a rule by what the engine would show it. Insists on a good and a bad case for every rule. */
+/** Tests a resource rule. Requires a passing and a failing case. */
 export function resourceCases(rule: ResourceRule, cases: readonly ResourceCase[]): void {
   describe(rule.name, () => {
     bothKinds(cases);
     test.each(cases.map((row): [string, ResourceCase] => [row.name, row]))("%s", (_, row) => {
       const { type, props, protect = false, provider, findings = [] } = row;
       const shown = { type: `aws:${type}`, name: "thing", props, protect, ...(provider && { provider }) };
-      // A case of a type that the rule passes over would pass for nothing.
+      // A case of another type would pass without a check.
       expect(rule.appliesTo).toContain(shown.type);
       const found = analyze([rule], shown, options(rule.name, row));
       expect(ids(found)).toEqual(findings);
@@ -42,7 +42,7 @@ export function resourceCases(rule: ResourceRule, cases: readonly ResourceCase[]
   });
 }
 
-/** As {@link resourceCases}, for a rule about a whole stack. */
+/** As {@link resourceCases}, for a stack rule. */
 export function stackCases(rule: StackRule, cases: readonly StackCase[]): void {
   describe(rule.name, () => {
     bothKinds(cases);
@@ -59,7 +59,7 @@ export function stackCases(rule: StackRule, cases: readonly StackCase[]): void {
 }
 
 function bothKinds(cases: readonly { findings?: readonly string[] }[]): void {
-  test("has a good and a bad case", () => {
+  test("has a passing and a failing case", () => {
     const bad = cases.filter(({ findings = [] }) => findings.length > 0);
     expect(bad.length).toBeGreaterThan(0);
     expect(cases.length - bad.length).toBeGreaterThan(0);
@@ -69,7 +69,7 @@ function bothKinds(cases: readonly { findings?: readonly string[] }[]): void {
 function options(
   rule: string,
   { parameters, today }: { parameters?: Record<string, unknown>; today?: string },
-): ViewOptions {
+): AnalyzeOptions {
   return {
     ...(parameters === undefined ? {} : { config: { [rule]: parameters } }),
     ...(today === undefined ? {} : { today: new Date(`${today}T12:00:00Z`) }),

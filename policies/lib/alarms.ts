@@ -1,0 +1,40 @@
+import { at, listOf, type Plain } from "./plain";
+import { textOf, type Stack, type StackResource } from "./stack";
+
+/** A metric that an alarm watches. */
+export interface WatchedMetric {
+  namespace: string;
+  name: string;
+  dimensions: Plain | undefined;
+}
+
+/** The alarms of a stack that watch metrics. */
+export function metricAlarmsOf(stack: Stack): readonly StackResource[] {
+  return stack.ofType("aws:cloudwatch/metricAlarm:MetricAlarm");
+}
+
+/** The metrics of an alarm: one, or those of its metric queries. */
+export function metricsOf({ props }: Pick<StackResource, "props">): WatchedMetric[] {
+  const queries = listOf(props["metricQueries"]).map((query) => at(query, "metric"));
+  return [props, ...queries].flatMap((metric) => {
+    const [namespace, name] = [at(metric, "namespace"), at(metric, "metricName")];
+    if (typeof namespace !== "string" || typeof name !== "string") return [];
+    return [{ namespace, name, dimensions: at(metric, "dimensions") }];
+  });
+}
+
+/** Whether one of these alarms watches the metric of a resource, by its name or by a dependency. */
+export function isWatched(
+  resource: StackResource,
+  metric: { namespace: string; name: string; dimension: string },
+  alarms: readonly StackResource[],
+): boolean {
+  const name = textOf(resource, "name");
+  return alarms.some((alarm) =>
+    metricsOf(alarm).some((watched) => {
+      if (watched.namespace !== metric.namespace || watched.name !== metric.name) return false;
+      const value = at(watched.dimensions, metric.dimension);
+      return typeof value === "string" ? value === name : alarm.dependencies.includes(resource.urn);
+    }),
+  );
+}

@@ -1,0 +1,96 @@
+/** Whether an IAM pattern contains a wildcard: `*` matches any text, `?` any character. */
+export function hasWildcard(pattern: string): boolean {
+  return /[*?]/.test(literal(pattern));
+}
+
+/**
+ * Removes policy variables from a pattern. `${*}`, `${?}` and `${$}` are these characters themselves, and
+ * `${aws:username}` is one text that AWS fills in. A default value in a variable stays: it may contain a wildcard.
+ */
+function literal(pattern: string): string {
+  return pattern.replaceAll(/\$\{(?:[*?$]|[^{}*?,']+)\}/g, "_");
+}
+
+/** An accepted wildcard: it follows the full name of a resource. */
+export interface InsideResource {
+  /** Service as the ARN spells it. */
+  service: string;
+  /** An example for the documentation. */
+  example: string;
+  /** Why the wildcard stays within one resource. */
+  why: string;
+  /** What must come before the first wildcard in the resource part. */
+  before: RegExp;
+  /** What must follow, including the first wildcard. Default: anything. */
+  after?: RegExp;
+}
+
+/** Accepted wildcards in a Resource. Any other wildcard is a finding. */
+export const insideResources: readonly InsideResource[] = [
+  {
+    service: "s3",
+    example: "arn:aws:s3:::bucket/profiles/*",
+    why: "The objects of one folder; their names are not known beforehand. A whole bucket is a finding.",
+    before: /^[^/]+(?:\/[^/]+)+\/$/,
+  },
+  {
+    service: "logs",
+    example: "arn:aws:logs:us-east-1:123456789012:log-group:name:*",
+    why: "The streams of one log group; the writing service chooses their names.",
+    before: /^log-group:[^:]+:(?:log-stream:)?$/,
+  },
+  {
+    service: "dynamodb",
+    example: "arn:aws:dynamodb:us-east-1:123456789012:table/name/index/*",
+    why: "The indexes, or the streams, of one table.",
+    before: /^table\/[^/]+\/(?:index|stream)\/$/,
+  },
+  {
+    service: "lambda",
+    example: "arn:aws:lambda:us-east-1:123456789012:function:name:*",
+    why: "The versions and aliases of one function.",
+    before: /^function:[^:]+:$/,
+  },
+  {
+    service: "states",
+    example: "arn:aws:states:us-east-1:123456789012:execution:machine:*",
+    why: "The executions of one state machine.",
+    before: /^execution:[^:]+:$/,
+  },
+  {
+    service: "execute-api",
+    example: "arn:aws:execute-api:us-east-1:123456789012:apiid/stage/*",
+    why: "The routes of one stage of one API.",
+    before: /^[^/]+\/[^/]+\/(?:[^/]+\/)*$/,
+  },
+  {
+    service: "secretsmanager",
+    example: "arn:aws:secretsmanager:us-east-1:123456789012:secret:name-??????",
+    why: "Secrets Manager adds six random characters to the name of a secret. Six `?` match nothing longer.",
+    before: /^secret:.+-$/,
+    after: /^\?{6}$/,
+  },
+];
+
+/**
+ * The part of a Resource with a wildcard, as words that follow "a wildcard in", e.g. `its account`. Undefined if it has no
+ * wildcard, or an accepted one ({@link insideResources}).
+ */
+export function wildcardPlace(resource: string): string | undefined {
+  const text = literal(resource);
+  if (!/[*?]/.test(text)) return undefined;
+  const [scheme = "", partition = "", service = "", region = "", account = "", ...rest] = text.split(":");
+  if (scheme !== "arn" || rest.length === 0) return "a value that is not an ARN";
+  const head = { partition, service, region, account };
+  const wide = Object.entries(head).filter(([, part]) => /[*?]/.test(part));
+  if (wide.length > 0) return `its ${wide.map(([name]) => name).join(", ")}`;
+  const name = rest.join(":");
+  const at = name.search(/[*?]/);
+  const accepted = insideResources.some(
+    (inside) =>
+      inside.service === service &&
+      inside.before.test(name.slice(0, at)) &&
+      (inside.after?.test(name.slice(at)) ?? true),
+  );
+  return accepted ? undefined : "the name of the resource";
+}

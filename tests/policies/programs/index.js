@@ -1,0 +1,4 @@
+"use strict";
+const { Config } = require("@pulumi/pulumi");
+
+require(`./${new Config().require("program")}`);
