@@ -1,4 +1,4 @@
-import { taggable } from "../../policies/data/taggable";
+import { taggable } from "../../policies/lib/data/taggable";
 import type { Registered } from "../offline/registered";
 import { only } from "../testing/registered";
 import { accountProgram, stages, validSettings } from "./testing/program";
