@@ -1,4 +1,4 @@
-import type { Policies, Policy, PolicyConfigSchema } from "@pulumi/policy";
+import type { Policies, Policy } from "@pulumi/policy";
 
 import { exceptionFor, isCurrent, parseUrn, type Exception } from "./exceptions";
 import { readResource, readStack } from "./read";
@@ -101,7 +101,7 @@ function policyOf(rule: Rule): Policy {
     remediationSteps: rule.fix,
     url: docsLink(rule.name),
     ...(rule.parameters && {
-      configSchema: { properties: rule.parameters as PolicyConfigSchema["properties"] },
+      configSchema: { properties: rule.parameters },
     }),
   };
 }

@@ -1,6 +1,6 @@
-import { unknownCheckingProxy, type PolicyResource } from "@pulumi/policy";
+import type { PolicyResource } from "@pulumi/policy";
 
-import { unknownString } from "../testing/analyze";
+import { unknownCheckingProxy, unknownString } from "../testing/analyze";
 import { UNKNOWN } from "./plain";
 import { readResource } from "./read";
 

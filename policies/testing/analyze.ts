@@ -1,9 +1,5 @@
-import {
-  unknownCheckingProxy,
-  type PolicyResource,
-  type ResourceValidationPolicy,
-  type StackValidationPolicy,
-} from "@pulumi/policy";
+import * as sdk from "@pulumi/policy";
+import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 
 import type { Exception } from "../lib/exceptions";
 import { policiesOf } from "../lib/pack";
@@ -47,7 +43,12 @@ export interface AnalyzeOptions {
 /** The engine's marker for an unknown string, which the SDK refuses to read. */
 export const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-type Policy = ResourceValidationPolicy & StackValidationPolicy;
+/** The SDK's proxy that refuses to read unknown values. The SDK exports it, but does not declare its type. */
+export const { unknownCheckingProxy } = sdk as unknown as {
+  unknownCheckingProxy: <T extends object>(props: T) => T;
+};
+
+type Policy = ResourceValidationPolicy & Partial<StackValidationPolicy>;
 
 /** Runs the policies of the rules on one resource, as the SDK does before it is created. */
 export function analyze(rules: readonly Rule[], resource: Registered, options?: AnalyzeOptions): Violation[] {
@@ -72,13 +73,13 @@ export function analyzeStack(
   resources.forEach(({ from = {}, dependsOn = [] }, i) => {
     const sources = Object.entries(from).map(([key, names]) => [key, [names].flat().map(named)] as const);
     const dependencies = [...sources.flatMap(([, list]) => list), ...dependsOn.map(named)];
-    Object.assign(all[i]!, {
+    Object.assign(all[i] ?? {}, {
       dependencies: [...new Set(dependencies)],
       propertyDependencies: Object.fromEntries(sources),
     });
   });
   return run(rules, options, ({ validateStack }, args, report) => {
-    void validateStack?.({ resources: all, ...args }, report);
+    void validateStack?.({ resources: all, ...args } as never, report);
   });
 }
 
@@ -90,7 +91,7 @@ export function ids(found: readonly Violation[]): string[] {
 }
 
 interface CommonArgs {
-  getConfig: <T>() => T;
+  getConfig: () => Record<string, unknown>;
   stackTags: ReadonlyMap<string, string>;
   notApplicable: () => never;
 }
@@ -103,7 +104,7 @@ function run(
   const found: Violation[] = [];
   for (const policy of policiesOf(rules, { exceptions, today })) {
     const args: CommonArgs = {
-      getConfig: <T>() => (config[policy.name] ?? {}) as T,
+      getConfig: () => config[policy.name] ?? {},
       stackTags: new Map(),
       notApplicable: () => {
         throw new Error("not applicable");
