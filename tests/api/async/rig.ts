@@ -156,21 +156,16 @@ export class KillRig {
     );
   }
 
-  /**
-   * Invokes the digest function as EventBridge Scheduler does; the one of the local cloud fires only once.
-   * @returns the id of the event, which is in the function's log line once it has run.
-   */
-  async startDigest(time: string): Promise<string> {
-    const id = `digest of ${time}`;
+  /** Invokes the digest function as EventBridge Scheduler does; the one of the local cloud fires only once. */
+  async startDigest(time: string): Promise<void> {
     await new LambdaClient(this.config).send(
       new InvokeCommand({
         FunctionName: physicalName("notifications-digest", place),
         Qualifier: "live",
         InvocationType: "Event",
-        Payload: JSON.stringify({ id, time }),
+        Payload: JSON.stringify({ id: "e", time }),
       }),
     );
-    return id;
   }
 
   /** Waits until the local cloud has polled every queue once more: it has consumed two new messages of another one. */
@@ -227,7 +222,12 @@ export class KillRig {
     return (await this.stage.outbox.emails(to)).filter((email) => subject.test(email.subject)).length;
   }
 
-  /** How many lines of a function's log contain a text. */
+  /** How many runs of a function have ended, whether they succeeded, failed or were killed. */
+  async runs(fn: string): Promise<number> {
+    return this.lines(fn, "END RequestId");
+  }
+
+  /** How many lines of a function's log contain a text. The local cloud may log a run's last lines with the next run. */
   async lines(fn: string, text: string): Promise<number> {
     const { events = [] } = await new CloudWatchLogsClient(this.config).send(
       new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${physicalName(fn, place)}` }),
