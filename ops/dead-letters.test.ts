@@ -1,4 +1,4 @@
-/** On AWS SQS moves messages by itself; the local cloud has no such call, so that a stand-in answers here. */
+/** SQS on AWS has move tasks. The emulator has none, so a stub answers here. */
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import {
   ListMessageMoveTasksCommand,
@@ -6,16 +6,16 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 
-import { redrive, type DeadLetters } from "./dead-letters";
+import { redrive, type DeadLetterQueue } from "./dead-letters";
 
 const lambda = new LambdaClient({ region: "us-east-1" });
 const queue = (thing: string) => ({
   ...{ thing, name: `sjc1990app-${thing}-dev`, url: `https://sqs/${thing}`, waiting: 7, held: 0 },
   arn: `arn:aws:sqs:us-east-1:111122223333:sjc1990app-${thing}-dev`,
 });
-const letters: DeadLetters = { ...queue("letters-dead"), kind: "messages", source: queue("letters") };
+const letters: DeadLetterQueue = { ...queue("letters-dead"), kind: "messages", source: queue("letters") };
 
-describe("where SQS moves messages by itself", () => {
+describe("with move tasks of SQS", () => {
   const task = (states: (object | undefined)[]) => {
     const asked: string[] = [];
     const sqs = {
@@ -29,7 +29,7 @@ describe("where SQS moves messages by itself", () => {
           const state = states.shift();
           return { Results: state === undefined ? [] : [state] };
         }
-        throw new Error("no other call is needed");
+        throw new Error("unexpected call");
       },
     } as unknown as SQSClient;
     return { asked, sqs };
@@ -41,30 +41,30 @@ describe("where SQS moves messages by itself", () => {
   const follow = (sqs: SQSClient) => redrive({ sqs, lambda }, letters, async () => {});
 
   test.each<[lists: string, states: (object | undefined)[]]>([
-    ["none yet", [undefined, undefined, running, running, completed]],
-    ["an earlier one yet", [earlier, earlier, running, completed]],
-  ])("it is asked to, and followed until it is done, when its list has %s", async (_lists, states) => {
+    ["no task yet", [undefined, undefined, running, running, completed]],
+    ["an earlier task", [earlier, earlier, running, completed]],
+  ])("a task is started and followed to its end, when the list has %s", async (_lists, states) => {
     const { asked, sqs } = task(states);
     expect(await follow(sqs)).toEqual({ moved: 7, left: 0 });
-    // By name: of what did not die on the queue, but was left here by a rule, SQS does not know where it belongs.
+    // The destination is explicit: SQS does not know it for messages from an EventBridge rule.
     expect(asked).toEqual([`${letters.arn} → ${letters.source.arn}`]);
   });
 
-  test("a move that still runs is followed, since SQS takes no second one", async () => {
+  test("a running task is followed, since SQS allows one at a time", async () => {
     const { asked, sqs } = task([running, running, completed]);
     expect(await follow(sqs)).toEqual({ moved: 7, left: 0 });
     expect(asked).toEqual([]);
   });
 
-  test.each(["FAILED", "CANCELLED"])("a move that ends as %s is an error", async (Status) => {
+  test.each(["FAILED", "CANCELLED"])("a task that ends as %s is an error", async (Status) => {
     const { sqs } = task([undefined, { ...running, Status, FailureReason: "AccessDenied" }]);
     await expect(follow(sqs)).rejects.toMatchObject({
       name: "UserError",
-      message: `SQS ended the move from ${letters.arn}: ${Status} AccessDenied`,
+      message: `the SQS move task of ${letters.arn} has ended: ${Status} AccessDenied`,
     });
   });
 
-  test("a refusal of the call is not taken for its lack", async () => {
+  test("access denied is not taken for a missing API", async () => {
     const sqs = {
       send: () => Promise.reject(Object.assign(new Error("no"), { name: "AccessDenied" })),
     } as unknown as SQSClient;

@@ -1,4 +1,4 @@
-/** Finding what lies dead on a stage, and putting it back where it came from. */
+/** Finds the dead-letter queues of a stage and moves their messages back. */
 import { paginateListFunctions, InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import {
   ChangeMessageVisibilityCommand,
@@ -16,7 +16,7 @@ import {
 import { project } from "../infra/lib/names";
 import { UserError } from "../common/errors";
 
-/** What the work is done with. */
+/** AWS clients. */
 export interface Clients {
   sqs: SQSClient;
   lambda: LambdaClient;
@@ -28,31 +28,35 @@ interface Queue {
   name: string;
   url: string;
   arn: string;
-  /** Messages that can be received now, and those that somebody has received; approximate, as SQS says. */
+  /** Visible messages, approximately. */
   waiting: number;
+  /** Messages in flight, approximately. */
   held: number;
 }
 
-/** A queue of dead letters: messages of one queue, or calls that nobody waited for. */
-export type DeadLetters = Queue &
-  ({ kind: "messages"; source: Queue } | { kind: "calls"; functions: readonly string[] });
+/** A dead-letter queue: of a source queue, or of asynchronous invocations. */
+export type DeadLetterQueue = Queue &
+  ({ kind: "messages"; source: Queue } | { kind: "invocations"; functions: readonly string[] });
 
-/** What was done with the letters of a queue. */
+/** The result of {@link redrive}. */
 export interface Redriven {
-  /** How many were put back. */
+  /** Messages that were moved back. */
   moved: number;
-  /** How many nobody but a person can put back. */
+  /** Messages that only a person can process. */
   left: number;
 }
 
-/** The alias of the functions by which all callers call. */
+/** The alias that all callers invoke. */
 const LIVE = "live";
 
-/** Seconds in which a letter that was received is ours alone; one that was put back is deleted well before. */
-const OURS = 60;
+/** Visibility timeout of a received message, seconds. It is moved and deleted well before. */
+const VISIBILITY_TIMEOUT = 60;
 
-/** The queues of dead letters of a stage, by name. */
-export async function findDeadLetters({ sqs, lambda }: Clients, stage: string): Promise<DeadLetters[]> {
+/** The dead-letter queues of a stage, in the order of their names. */
+export async function findDeadLetterQueues(
+  { sqs, lambda }: Clients,
+  stage: string,
+): Promise<DeadLetterQueue[]> {
   const queues: (Queue & { deadLetterArn?: string })[] = [];
   for await (const { QueueUrls = [] } of paginateListQueues(
     { client: sqs },
@@ -71,11 +75,11 @@ export async function findDeadLetters({ sqs, lambda }: Clients, stage: string): 
     }
   }
   return queues
-    .flatMap((queue): DeadLetters[] => {
+    .flatMap((queue): DeadLetterQueue[] => {
       const source = queues.find(({ deadLetterArn }) => deadLetterArn === queue.arn);
       if (source !== undefined) return [{ ...queue, kind: "messages", source }];
       const functions = callers.get(queue.arn);
-      return functions === undefined ? [] : [{ ...queue, kind: "calls", functions }];
+      return functions === undefined ? [] : [{ ...queue, kind: "invocations", functions }];
     })
     .sort((a, b) => a.name.localeCompare(b.name));
 }
@@ -98,30 +102,30 @@ async function describe(
 }
 
 /**
- * Puts all letters of a queue back. Cut off at any point nothing is lost: a letter goes only when it is elsewhere, and
- * one that is then in both places is done twice, which does no harm.
- * @param wait waits so many ms; the tests do not.
+ * Moves all messages of a dead-letter queue back. Interrupted at any point, it loses nothing: a message is deleted only
+ * after it was sent, and processing it twice does no harm.
+ * @param wait pauses, ms.
  */
 export async function redrive(
   clients: Clients,
-  letters: DeadLetters,
+  queue: DeadLetterQueue,
   wait: (ms: number) => Promise<void> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 ): Promise<Redriven> {
-  if (letters.kind === "calls")
-    return each(clients, letters, (message) => callAgain(clients, letters, message));
+  if (queue.kind === "invocations")
+    return moveEach(clients, queue, (message) => invokeAgain(clients, queue, message));
   return (
-    (await moveBySqs(clients.sqs, letters, wait)) ??
-    each(clients, letters, (message) => sendBack(clients.sqs, letters.source, message))
+    (await moveBySqs(clients.sqs, queue, wait)) ??
+    moveEach(clients, queue, (message) => sendBack(clients.sqs, queue.source, message))
   );
 }
 
 /**
- * SQS moves them by itself, also when nobody follows it any more; a move that still runs is followed to its end.
- * @returns undefined where SQS does not know how, as the local cloud's.
+ * Moves the messages by a task of SQS, which goes on when this process ends. Follows a task that already runs.
+ * @returns `undefined` where SQS has no such tasks, as in the local cloud.
  */
 async function moveBySqs(
   sqs: SQSClient,
-  { arn, source }: Extract<DeadLetters, { kind: "messages" }>,
+  { arn, source }: Extract<DeadLetterQueue, { kind: "messages" }>,
   wait: (ms: number) => Promise<void>,
 ): Promise<Redriven | undefined> {
   const newest = async () => {
@@ -136,28 +140,28 @@ async function moveBySqs(
     throw error;
   }
   const runs = earlier?.Status === "RUNNING";
-  // Where to is said, though SQS knows it of each that died on its queue: not of those that EventBridge left here.
+  // The destination is explicit: SQS knows it for messages of the source queue, but not for those from EventBridge.
   if (!runs) await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn, DestinationArn: source.arn }));
   for (;;) {
     const task = await newest();
-    // The list may lag behind the start.
+    // The list may lag behind.
     if (task !== undefined && (runs || task.StartedTimestamp !== earlier?.StartedTimestamp)) {
       if (task.Status === "COMPLETED") return { moved: task.ApproximateNumberOfMessagesMoved ?? 0, left: 0 };
       if (task.Status === "FAILED" || task.Status === "CANCELLED")
         throw new UserError(
-          `SQS ended the move from ${arn}: ${task.Status} ${task.FailureReason ?? ""}`.trim(),
-          "Nothing is lost; mend that and run it again.",
+          `the SQS move task of ${arn} has ended: ${task.Status} ${task.FailureReason ?? ""}`.trim(),
+          "No message is lost. Fix the cause and run the command again.",
         );
     }
     await wait(1_000);
   }
 }
 
-/** Receives letter by letter, puts each back, and only then deletes it. */
-async function each(
+/** Moves the messages one by one. Deletes each only after it was moved. */
+async function moveEach(
   { sqs }: Clients,
-  { url }: DeadLetters,
-  putBack: (message: Message) => Promise<boolean>,
+  { url }: DeadLetterQueue,
+  moveBack: (message: Message) => Promise<boolean>,
 ): Promise<Redriven> {
   const QueueUrl = url;
   const left = new Map<string, string>();
@@ -168,7 +172,7 @@ async function each(
         QueueUrl,
         MaxNumberOfMessages: 10,
         MessageAttributeNames: ["All"],
-        VisibilityTimeout: OURS,
+        VisibilityTimeout: VISIBILITY_TIMEOUT,
         WaitTimeSeconds: 1,
       }),
     );
@@ -179,13 +183,13 @@ async function each(
     if (fresh.length === 0) break;
     for (const message of fresh) {
       const { MessageId = "", ReceiptHandle = "" } = message;
-      if (await putBack(message)) {
+      if (await moveBack(message)) {
         await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
         moved++;
       } else left.set(MessageId, ReceiptHandle);
     }
   }
-  // At once where they were, so that the alarm does not take the queue for empty.
+  // Visible again at once, so that the alarm does not see an empty queue.
   for (const ReceiptHandle of left.values()) {
     await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
   }
@@ -204,22 +208,22 @@ async function sendBack(sqs: SQSClient, source: Queue, message: Message): Promis
 }
 
 /**
- * Has the function called again that failed, or that a schedule could not call; Lambda takes the call, repeats it, and
- * brings it here once more when it fails.
- * @returns false for what tells of no call: a stream's note says where its records are, not what is in them.
+ * Repeats a failed invocation, or one that a schedule could not make. Lambda retries it, and sends it here again when it
+ * fails.
+ * @returns false for a message that is no invocation: that of a stream names the position of its records only.
  */
-async function callAgain(
+async function invokeAgain(
   { lambda }: Clients,
-  { functions }: Extract<DeadLetters, { kind: "calls" }>,
+  { functions }: Extract<DeadLetterQueue, { kind: "invocations" }>,
   { Body = "", MessageAttributes = {} }: Message,
 ): Promise<boolean> {
   const event = parse(Body);
   if (event === undefined || "DDBStreamBatchInfo" in event) return false;
-  // Lambda's own letters come in two forms: the event alone, or within a report.
+  // Lambda sends the event itself to a dead-letter queue, and a report with the event to a destination.
   const payload = "requestPayload" in event ? event["requestPayload"] : event;
   const [only, ...others] = functions;
   const FunctionName =
-    // EventBridge Scheduler says whom it could not call.
+    // Set by EventBridge Scheduler.
     MessageAttributes["TARGET_ARN"]?.StringValue ??
     (only !== undefined && others.length === 0 ? `${only}:${LIVE}` : undefined);
   if (FunctionName === undefined) return false;

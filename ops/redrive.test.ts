@@ -1,4 +1,4 @@
-/** Dead letters on an emulator, put back by receiving and sending: it does not move messages by itself. */
+/** Redrives on the emulator, message by message: its SQS has no move tasks. */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -25,7 +25,7 @@ import { zipSync } from "fflate";
 
 import { TestEmulator } from "../functions/testing/emulator";
 import { waitUntil } from "../local/emulator/process";
-import { findDeadLetters, redrive, type Clients, type DeadLetters } from "./dead-letters";
+import { findDeadLetterQueues, redrive, type Clients, type DeadLetterQueue } from "./dead-letters";
 import { redriveStage, type RedriveArgs } from "./redrive";
 
 jest.setTimeout(30_000);
@@ -66,11 +66,11 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-function putBack(args: Partial<RedriveArgs>): Promise<boolean> {
+function run(args: Partial<RedriveArgs>): Promise<boolean> {
   return redriveStage({ stack: "local", dryRun: false, ...args }, (line) => void said.push(line));
 }
 
-/** A function that notes what it is given, and then fails when that says so. */
+/** A function that logs its event, and fails when the event says so. */
 async function makeFunction(FunctionName: string, TargetArn: string): Promise<void> {
   const trust = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
   const { Role } = await new IAMClient(emulator.clientConfig).send(
@@ -98,11 +98,11 @@ async function makeFunction(FunctionName: string, TargetArn: string): Promise<vo
 const send = (queue: string, MessageBody: string, more: Partial<SendMessageCommandInput> = {}) =>
   clients.sqs.send(new SendMessageCommand({ QueueUrl: url(queue), MessageBody, ...more }));
 
-/** A message that dies: it is received as often as it may be. */
+/** Sends a message and receives it until it moves to the dead-letter queue. */
 async function die(MessageBody: string, more: Partial<SendMessageCommandInput> = {}): Promise<void> {
   await send("letters", MessageBody, more);
   await receive("letters");
-  // This one finds that it has been received often enough.
+  // Moves it.
   await receive("letters");
 }
 
@@ -116,7 +116,7 @@ async function receive(queue: string) {
   return Messages;
 }
 
-/** Bodies of what can be received at this moment; all of it is taken away. */
+/** Bodies of all visible messages, which are deleted. */
 async function drain(queue: string): Promise<string[]> {
   const bodies: string[] = [];
   for (;;) {
@@ -135,34 +135,36 @@ const heard = (): unknown[] =>
     .split("\n")
     .flatMap((line) => (line === "" ? [] : [JSON.parse(line) as unknown]));
 
-async function lettersOf(thing: string): Promise<DeadLetters> {
-  const found = (await findDeadLetters(clients, "local")).find((letters) => letters.thing === thing);
+async function lettersOf(thing: string): Promise<DeadLetterQueue> {
+  const found = (await findDeadLetterQueues(clients, "local")).find((letters) => letters.thing === thing);
   if (found === undefined) throw new Error(`no ${thing}`);
   return found;
 }
 
-test("the queues of dead letters are found by what leaves letters there, those of the stage alone", async () => {
-  expect(await findDeadLetters(clients, "local")).toMatchObject([
+test("the dead-letter queues of the stage are found by their sources", async () => {
+  expect(await findDeadLetterQueues(clients, "local")).toMatchObject([
     { kind: "messages", thing: "letters-dead", source: { thing: "letters" } },
-    { kind: "calls", thing: "missed", functions: ["sjc1990app-digest-local"] },
+    { kind: "invocations", thing: "missed", functions: ["sjc1990app-digest-local"] },
   ]);
 });
 
-test("messages go back to their queue, with their attributes, and are counted", async () => {
+test("messages go back to their queue with their attributes, and are counted", async () => {
   const bodies = Array.from({ length: 23 }, (_, i) => `letter ${String(100 + i)}`);
   const MessageAttributes = { of: { DataType: "String", StringValue: "somebody" } };
   for (const body of bodies) await die(body, { MessageAttributes });
-  expect(await putBack({ queue: "letters", dryRun: true })).toBe(true);
+  expect(await run({ queue: "letters", dryRun: true })).toBe(true);
   expect(said).toEqual(["sjc1990app-letters-dead-local → sjc1990app-letters-local: 23 messages"]);
-  expect(await putBack({ queue: "letters" })).toBe(true);
-  expect(said.at(-1)).toBe("sjc1990app-letters-dead-local → sjc1990app-letters-local: 23 messages put back");
+  expect(await run({ queue: "letters" })).toBe(true);
+  expect(said.at(-1)).toBe(
+    "sjc1990app-letters-dead-local → sjc1990app-letters-local: 23 messages moved back",
+  );
   const [first] = await receive("letters");
   expect(first?.MessageAttributes).toEqual(MessageAttributes);
   // The receive above was all that this one may have.
   expect([...(await drain("letters")), ...(await drain("letters-dead"))].sort()).toEqual(bodies);
 });
 
-test("killed at any of its calls it loses nothing, and the next run does the rest", async () => {
+test("a run that is killed at any call loses nothing, and the next run completes", async () => {
   const bodies = ["one", "two"];
   let calls = 0;
   let diesAt = 0;
@@ -176,7 +178,7 @@ test("killed at any of its calls it loses nothing, and the next run does the res
       return answer;
     },
   } as unknown as SQSClient;
-  // One asks for a move, one receives, two a message, one finds nothing left.
+  // A list of move tasks, a receive, two calls for each message, and a receive that finds nothing.
   const points = Array.from({ length: 7 }, (_, i) => i + 1).flatMap((point) => [point, -point]);
   // The first has no effect here.
   for (const point of points.filter((one) => one !== -1)) {
@@ -193,16 +195,16 @@ test("killed at any of its calls it loses nothing, and the next run does the res
   }
 });
 
-/** As if a minute had passed: what a dead run had received can be received again. */
+/** Ends the visibility timeout of what a killed run had received. */
 async function release(queue: string, receiptHandles: readonly string[]): Promise<void> {
   for (const ReceiptHandle of receiptHandles) {
     const change = { QueueUrl: url(queue), ReceiptHandle, VisibilityTimeout: 0 };
-    // Of those that it had deleted there is none any more.
+    // Some are deleted already.
     await clients.sqs.send(new ChangeMessageVisibilityCommand(change)).catch(() => undefined);
   }
 }
 
-test("a call that failed is made again, and is here once more when it fails again", async () => {
+test("a failed invocation is repeated, and comes back when it fails again", async () => {
   const { lambda } = clients;
   const invoke = (event: object) =>
     lambda.send(
@@ -217,14 +219,14 @@ test("a call that failed is made again, and is here once more when it fails agai
   expect(await waitUntil(there, 20_000)).toBe(true);
   expect(heard()).toEqual(Array(3).fill({ time: "t", fail: true }));
   fs.writeFileSync(heardFile, "");
-  expect(await putBack({ queue: "missed" })).toBe(true);
-  expect(said).toEqual(["sjc1990app-missed-local → sjc1990app-digest-local: 1 message put back"]);
+  expect(await run({ queue: "missed" })).toBe(true);
+  expect(said).toEqual(["sjc1990app-missed-local → sjc1990app-digest-local: 1 message moved back"]);
   expect(await waitUntil(there, 20_000)).toBe(true);
   expect(heard()).toEqual(Array(3).fill({ time: "t", fail: true }));
   await drain("missed");
 });
 
-test("a call is made again in each form that AWS notes it in; what tells of none stays", async () => {
+test("an invocation is repeated from each format of AWS; other messages stay", async () => {
   const target = "arn:aws:lambda:us-east-1:000000000000:function:sjc1990app-digest-local:live";
   const attribute = (StringValue: string) => ({ DataType: "String", StringValue });
   await send("missed", '{"time":"a"}', {
@@ -243,8 +245,8 @@ test("a call is made again in each form that AWS notes it in; what tells of none
   );
   const note = JSON.stringify({ DDBStreamBatchInfo: { shardId: "s", batchSize: 1 } });
   for (const body of [note, "no JSON"]) await send("missed", body);
-  expect(await putBack({ queue: "missed" })).toBe(false);
-  expect(said.join("\n")).toContain("3 messages put back");
+  expect(await run({ queue: "missed" })).toBe(false);
+  expect(said.join("\n")).toContain("3 messages moved back");
   expect(said.join("\n")).toContain("2 messages left");
   expect(await waitUntil(() => heard().length === 3, 10_000)).toBe(true);
   expect(
@@ -252,35 +254,30 @@ test("a call is made again in each form that AWS notes it in; what tells of none
       .map((event) => (event as { time: string }).time)
       .sort(),
   ).toEqual(["a", "b", "c"]);
-  // At once where it was: an alarm on the queue does not return to OK.
+  // Visible at once, so that the alarm on the queue does not return to OK.
   expect((await lettersOf("missed")).waiting).toBe(2);
   expect(await drain("missed")).toEqual(["no JSON", note]);
 });
 
-describe("refuses, with what to do,", () => {
+describe("refuses, with the next step,", () => {
   test.each<[string, Partial<RedriveArgs>, string, string]>([
-    ["a stage that there is not", { stack: "nowhere" }, 'there is no stage "nowhere"', "local"],
-    [
-      "a queue that there is not",
-      { queue: "leters" },
-      'there is no queue "leters"',
-      "Queues: letters, missed",
-    ],
-    ["a stage in another account", { stack: "dev" }, "your credentials are of 000000000000", "Sign in"],
+    ["an unknown stage", { stack: "nowhere" }, 'unknown stage "nowhere"', "local"],
+    ["an unknown queue", { queue: "leters" }, 'unknown queue "leters"', "Queues: letters, missed"],
+    ["a stage in another account", { stack: "dev" }, "your credentials are for 000000000000", "Sign in"],
   ])("%s", async (_what, args, message, remedy) => {
-    await expect(putBack(args)).rejects.toMatchObject({
+    await expect(run(args)).rejects.toMatchObject({
       name: "UserError",
       message: expect.stringContaining(message),
       remedy: expect.stringContaining(remedy),
     });
   });
 
-  test("a local cloud that is not up", async () => {
+  test("a local cloud that does not run", async () => {
     const endpoint = process.env["AWS_ENDPOINT_URL"];
     process.env["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1";
-    await expect(putBack({})).rejects.toMatchObject({
+    await expect(run({})).rejects.toMatchObject({
       name: "UserError",
-      message: "nothing answers at http://127.0.0.1:1",
+      message: "no answer from http://127.0.0.1:1",
     });
     process.env["AWS_ENDPOINT_URL"] = endpoint;
   });

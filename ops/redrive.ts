@@ -1,13 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import * as path from "node:path";
-
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
 import { UserError } from "../common/errors";
 import { repoRoot } from "../common/paths";
-import { findDeadLetters, redrive, type Clients, type DeadLetters } from "./dead-letters";
+import { findDeadLetterQueues, redrive, type Clients, type DeadLetterQueue } from "./dead-letters";
+import { StageFile } from "./secrets/stage-file";
 
 /** What {@link redriveStage} needs. */
 export interface RedriveArgs {
@@ -29,93 +27,82 @@ export async function redriveStage(
   { stack, queue, dryRun }: RedriveArgs,
   say: (line: string) => void,
 ): Promise<boolean> {
-  const place = placeOf(stack);
-  return aws(async () => {
-    const { region } = place;
-    await refuseOtherAccount(new STSClient({ region }), stack, place.account);
-    // The URL of a queue names a host of AWS, also where an endpoint is set.
+  const { region, account } = placeOf(stack);
+  return withAwsErrors(async () => {
+    await refuseOtherAccount(new STSClient({ region }), stack, account);
+    // Queue URLs have a host name of AWS, also where AWS_ENDPOINT_URL is set.
     const sqs = new SQSClient({ region, useQueueUrlAsEndpoint: false });
     const clients = { sqs, lambda: new LambdaClient({ region }) };
-    const chosen = choose(await findDeadLetters(clients, stack), stack, queue);
-    const all = [];
-    for (const letters of chosen) all.push(await work(clients, letters, dryRun, say));
-    return all.every((nothingLeft) => nothingLeft);
+    const chosen = choose(await findDeadLetterQueues(clients, stack), stack, queue);
+    let done = true;
+    for (const one of chosen) done = (await redriveQueue(clients, one, dryRun, say)) && done;
+    return done;
   });
 }
 
-/** Where a stage lives, as its file of settings says. */
+/** Region and account of a stage, from its file. */
 function placeOf(stage: string): { region: string; account: string } {
-  const stages = readdirSync(repoRoot).flatMap((file) => /^Pulumi\.(\w+)\.yaml$/.exec(file)?.[1] ?? []);
-  const file = path.join(repoRoot, `Pulumi.${stage}.yaml`);
-  if (!stages.includes(stage) || !existsSync(file))
-    throw new UserError(`there is no stage "${stage}"`, `Stages: ${stages.join(", ")}`);
-  const settings = readFileSync(file, "utf8");
-  const region = /^\s*aws:region:\s*["']?([a-z0-9-]+)/m.exec(settings)?.[1];
-  const account = /^\s*aws:allowedAccountIds:[^\d]*(\d{12})/m.exec(settings)?.[1];
-  if (region === undefined || account === undefined) {
-    const missing = region === undefined ? "aws:region" : "aws:allowedAccountIds";
+  const file = StageFile.read(repoRoot, stage);
+  const setting = (key: string): string => {
+    const [value] = [file.plain()[key]].flat();
+    if (typeof value === "string") return value;
     throw new UserError(
-      `Pulumi.${stage}.yaml has no ${missing}`,
-      `pulumi config set --stack ${stage} ${missing} …`,
+      `${file.name} has no ${key}`,
+      `Set it: npm run pulumi -- config set ${key} … --stack ${stage}`,
     );
-  }
-  return { region, account };
+  };
+  return { region: setting("aws:region"), account: setting("aws:allowedAccountIds") };
 }
 
-/** Two stages may have queues of the same names in two accounts: the credentials must be of the right one. */
+/** Stages in different accounts may have queues of the same name. */
 async function refuseOtherAccount(sts: STSClient, stage: string, account: string): Promise<void> {
   const { Account } = await sts.send(new GetCallerIdentityCommand({}));
   if (Account !== account)
     throw new UserError(
-      `the stage "${stage}" is in the account ${account}, your credentials are of ${String(Account)}`,
+      `the stage "${stage}" is in account ${account}; your credentials are for ${String(Account)}`,
       "Sign in to that account, e.g. with AWS_PROFILE=<name>.",
     );
 }
 
-/** @param queue a queue's name, its own or that of its dead letters, without project and stage. */
+/** @param queue name of the source queue or the dead-letter queue, without project and stage. */
 function choose(
-  all: readonly DeadLetters[],
+  all: readonly DeadLetterQueue[],
   stage: string,
   queue: string | undefined,
-): readonly DeadLetters[] {
+): readonly DeadLetterQueue[] {
   if (all.length === 0)
     throw new UserError(
-      `the stage "${stage}" has no queues`,
-      `Is it up? npm run pulumi -- stack --stack ${stage}`,
+      `the stage "${stage}" has no dead-letter queues`,
+      `Is it deployed? npm run pulumi -- stack --stack ${stage}`,
     );
   if (queue === undefined) return all;
-  const found = all.filter((letters) => letters.thing === queue || nameOf(letters) === queue);
+  const found = all.filter((one) => one.thing === queue || nameOf(one) === queue);
   if (found.length === 0)
-    throw new UserError(`there is no queue "${queue}"`, `Queues: ${all.map(nameOf).join(", ")}`);
+    throw new UserError(`unknown queue "${queue}"`, `Queues: ${all.map(nameOf).join(", ")}`);
   return found;
 }
 
-function nameOf(letters: DeadLetters): string {
-  return letters.kind === "messages" ? letters.source.thing : letters.thing;
+function nameOf(queue: DeadLetterQueue): string {
+  return queue.kind === "messages" ? queue.source.thing : queue.thing;
 }
 
-/** @returns whether nothing is left there that this command was to put back. */
-async function work(
+/** @returns whether nothing is left to move. */
+async function redriveQueue(
   clients: Clients,
-  letters: DeadLetters,
+  queue: DeadLetterQueue,
   dryRun: boolean,
-  print: (line: string) => void,
+  say: (line: string) => void,
 ): Promise<boolean> {
-  const { kind, name, waiting, held } = letters;
-  const target = kind === "messages" ? letters.source.name : letters.functions.join(", ");
-  const say = (text: string): void => print(`${name} → ${target}: ${text}`);
-  const seen = `${count(waiting)}${held === 0 ? "" : `, and ${String(held)} that somebody has received`}`;
+  const { kind, name, waiting, held } = queue;
+  const target = kind === "messages" ? queue.source.name : queue.functions.join(", ");
   if (dryRun) {
-    say(seen);
+    say(`${name} → ${target}: ${count(waiting)}${held === 0 ? "" : `, and ${String(held)} in flight`}`);
     return true;
   }
-  const { moved, left } = await redrive(clients, letters);
-  say(`${count(moved)} put back`);
-  if (left > 0)
-    print(
-      `  ${count(left)} left, which tell of no call: docs/runbooks/dead-letters.md says what to do by hand`,
-    );
-  if (held > 0) print(`  ${count(held)} somebody had received: run it again when they have been given back`);
+  const { moved, left } = await redrive(clients, queue);
+  say(`${name} → ${target}: ${count(moved)} moved back`);
+  if (left > 0) say(`  ${count(left)} left that cannot be moved back: see docs/runbooks/dead-letters.md`);
+  if (held > 0) say(`  ${count(held)} in flight: run the command again when they are visible again`);
   return left === 0 && held === 0;
 }
 
@@ -123,8 +110,8 @@ function count(messages: number): string {
   return `${String(messages)} ${messages === 1 ? "message" : "messages"}`;
 }
 
-/** What AWS or the way to it refuses is nothing that a stack trace helps with. */
-async function aws<T>(work: () => Promise<T>): Promise<T> {
+/** Errors of AWS, and of the connection to it, without a stack trace. */
+async function withAwsErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -132,14 +119,14 @@ async function aws<T>(work: () => Promise<T>): Promise<T> {
     const { code = error.message } = error as NodeJS.ErrnoException;
     if (/ECONNREFUSED|ENOTFOUND/.test(code)) {
       const endpoint = process.env["AWS_ENDPOINT_URL"] ?? "AWS";
-      throw new UserError(`nothing answers at ${endpoint}`, "Is the local cloud up? npm start");
+      throw new UserError(`no answer from ${endpoint}`, "Is the local cloud running? npm start");
     }
     if (error.name === "CredentialsProviderError")
-      throw new UserError("there are no credentials for AWS", "Sign in, e.g. with AWS_PROFILE=<name>.");
+      throw new UserError("no AWS credentials", "Sign in, e.g. with AWS_PROFILE=<name>.");
     if ("$metadata" in error)
       throw new UserError(
         `AWS refused: ${error.name}: ${error.message}`,
-        "Nothing is lost; mend that and run it again.",
+        "No message is lost. Fix the cause and run the command again.",
       );
     throw error;
   }

@@ -65,7 +65,7 @@ export function deadLettersCome(all: () => KillRig): void {
       await allow();
       expect(await putBack(all(), queue)).toEqual({
         code: 0,
-        said: `${physicalName(dead, place)} → ${physicalName(queue, place)}: 2 messages put back`,
+        said: `${physicalName(dead, place)} → ${physicalName(queue, place)}: 2 messages moved back`,
       });
       await all().eventually("it is done", () => isDone(person));
       // Only the one that fails its schema comes back.
