@@ -1,18 +1,18 @@
-/** A loss that a release means: the one way in which a stateful resource may be replaced or deleted. */
+/** An intended loss: the only way to replace or delete a stateful resource. */
 export interface AcceptedChange {
   /** `<type token>::<logical name>` of the resource, exactly, e.g. `aws:sqs/queue:Queue::notifications`. */
   resource: string;
   change: "replace" | "delete";
-  /** Why it has to be so, and what becomes of what is in it. */
+  /** Why, and what happens to its contents. */
   reason: string;
-  /** Version of the program (package.json) that brings the change. An entry of another version is stale. */
+  /** Version of the program (package.json) with the change. Entries of other versions are stale. */
   version: string;
-  /** Stages in which it is meant. Default: all. */
+  /** Stages it applies to. Default: all. */
   stages?: readonly string[];
 }
 
 /**
- * Every accepted loss of the version under way. The one who raises the version removes the entries of the last one:
- * until then each rehearsal and each comment on a change says that they are stale, and fails.
+ * All accepted losses of the current version. Remove them when the version is raised: stale entries fail every rehearsal
+ * and every comment on a pull request.
  */
 export const accepted: readonly AcceptedChange[] = [];

@@ -36,18 +36,18 @@ function judged(
 }
 
 describe("losses", () => {
-  test("a replaced table is refused by its name, with what forces it and the way to mean it", () => {
+  test("a replaced table is refused with its name, the cause and the next step", () => {
     const { problems, counts, changes } = judged([replaced, step("same", topic)]);
     expect(problems).toEqual([
       expect.stringMatching(
-        /aws:dynamodb\/table:Table::users would be replaced, because hashKey changes: .*its items.*accepted\.ts/,
+        /aws:dynamodb\/table:Table::users would be replaced because hashKey changes, .*its items.*accepted\.ts/,
       ),
     ]);
     expect(counts).toEqual({ replace: 1, delete: 0, update: 0, create: 0, same: 1 });
     expect(changes[0]).toMatchObject({ because: ["hashKey"], properties: ["attributes[1]", "hashKey"] });
   });
 
-  test("a replacement that is told in three steps is one", () => {
+  test("a replacement of three steps counts once", () => {
     const { counts, problems } = judged([
       step("create-replacement", table),
       replaced,
@@ -62,7 +62,7 @@ describe("losses", () => {
     expect(judged([step("delete", topic)]).problems).toEqual([]);
   });
 
-  test("one that stays in the cloud is not lost", () => {
+  test("a retained resource is not lost", () => {
     const oldState = { type: "aws:dynamodb/table:Table", custom: true, retainOnDelete: true };
     expect(judged([step("delete", table, { oldState })]).problems).toEqual([]);
   });
@@ -80,28 +80,28 @@ describe("losses", () => {
     ).toEqual(["replace api", "replace slow", "delete users", "create slow2"]);
   });
 
-  test("components, providers and the stack are no resources of the cloud", () => {
+  test("components, providers and the stack are not counted", () => {
     const component = "urn:pulumi:prod::sjc1990app::sjc1990app:data:Table::users";
     const provider = "urn:pulumi:prod::sjc1990app::pulumi:providers:aws::default";
     expect(judged([step("delete", component), step("replace", provider)]).changes).toEqual([]);
   });
 
-  test("whatever the policy calls a store of data is one", () => {
+  test("every store of data of the policy is stateful", () => {
     expect(deletionProtection.appliesTo.filter((type) => lossOf(type) === undefined)).toEqual([]);
   });
 });
 
-test("a resource that only the program calls otherwise is refused: the service has its name already", () => {
+test("a resource with a new logical name and the same physical name is refused", () => {
   const role = (op: string, logical: string, name: string) => {
     const state = { type: "aws:iam/role:Role", custom: true, inputs: { name } };
     const urn = `urn:pulumi:prod::sjc1990app::aws:iam/role:Role::${logical}`;
     return { op, urn, ...(op === "create" ? { newState: state } : { oldState: state }) };
   };
   expect(judged([role("create", "new", "same"), role("delete", "old", "same")]).problems).toEqual([
-    expect.stringMatching(/Role::new takes the name of aws:iam\/role:Role::old.*alias/),
+    expect.stringMatching(/Role::new has the physical name of aws:iam\/role:Role::old.*alias/),
   ]);
   expect(judged([role("create", "new", "other"), role("delete", "old", "same")]).problems).toEqual([]);
-  // Policies of two roles may be called the same.
+  // Inline policies of two roles may have the same name.
   const inline = (op: string, logical: string) => {
     const type = "aws:iam/rolePolicy:RolePolicy";
     const state = { type, custom: true, inputs: { name: "grants" } };
@@ -110,10 +110,10 @@ test("a resource that only the program calls otherwise is refused: the service h
   expect(judged([inline("create", "new"), inline("delete", "old")]).problems).toEqual([]);
 });
 
-describe("losses that are meant", () => {
+describe("accepted losses", () => {
   const meant = { resource: "aws:dynamodb/table:Table::users", reason: "Moved by a job.", version: "1.2.0" };
 
-  test("are let through, and shown with the reason", () => {
+  test("are allowed, and shown with the reason", () => {
     const summary = judged([replaced], { accepted: [{ ...meant, change: "replace" }] });
     expect(summary.problems).toEqual([]);
     expect(renderText(summary)).toContain("accepted: Moved by a job.");
@@ -123,23 +123,23 @@ describe("losses that are meant", () => {
     ["another change", { ...meant, change: "delete" as const }],
     ["another resource", { ...meant, resource: `${meant.resource}2`, change: "replace" as const }],
     ["another stage", { ...meant, change: "replace" as const, stages: ["dev"] }],
-  ])("for %s are not meant for this", (_what, accepted) => {
+  ])("do not apply to %s", (_what, accepted) => {
     expect(judged([replaced], { accepted: [accepted] }).problems).toHaveLength(1);
   });
 
-  test("for another version are stale, and fail even where nothing is lost", () => {
+  test("of another version are stale, and refused even without a loss", () => {
     const { problems } = judged([], { accepted: [{ ...meant, version: "1.1.0", change: "replace" }] });
     expect(problems).toEqual([expect.stringMatching(/stale: .*users.*1\.1\.0.*1\.2\.0/)]);
   });
 
-  test("that do not happen are noted", () => {
+  test("that do not happen are reported", () => {
     const { problems, notes } = judged([], { accepted: [{ ...meant, change: "replace" }] });
     expect(problems).toEqual([]);
     expect(notes).toEqual([expect.stringContaining(meant.resource)]);
   });
 });
 
-describe("what the engine says", () => {
+describe("errors of the engine", () => {
   const failed = { message: "error: preview failed\n", severity: "error" };
   const refusal = {
     urn: table,
@@ -147,11 +147,11 @@ describe("what the engine says", () => {
     severity: "error",
   };
 
-  test("its refusal to replace what is protected is the same problem, told once", () => {
+  test("a refusal to replace a protected resource is not a second problem", () => {
     expect(judged([replaced], { diagnostics: [refusal, failed] }).problems).toHaveLength(1);
   });
 
-  test("it stands where the loss is accepted: protection is taken away first", () => {
+  test("a refusal stays where the loss is accepted: protection has to be turned off first", () => {
     const accepted = [
       {
         resource: "aws:dynamodb/table:Table::users",
@@ -165,11 +165,11 @@ describe("what the engine says", () => {
     ]);
   });
 
-  test("a preview that failed without saying why is a problem too", () => {
+  test("a preview that fails without a cause is a problem", () => {
     expect(judged([], { diagnostics: [failed] }).problems).toEqual(["preview failed"]);
   });
 
-  test("that a store is no longer protected is noted, also where nothing else changes", () => {
+  test("removed protection is reported, also without another change", () => {
     const state = { type: "aws:dynamodb/table:Table", custom: true };
     const { notes } = judged([
       step("same", table, { oldState: { ...state, protect: true }, newState: state }),
@@ -177,7 +177,7 @@ describe("what the engine says", () => {
     expect(notes).toEqual(["aws:dynamodb/table:Table::users is no longer protected from deletion"]);
   });
 
-  test("what it printed before its JSON is no part of it; without JSON its error is told", () => {
+  test("output before the JSON is skipped; without JSON the error is thrown", () => {
     expect(readPreview({ stdout: 'warning: x\n{"steps":[]}', stderr: "" })).toEqual({
       steps: [],
       diagnostics: [],
@@ -185,7 +185,7 @@ describe("what the engine says", () => {
     expect(() => readPreview({ stdout: "", stderr: "error: no stack" })).toThrow(/no stack/);
   });
 
-  test("findings of policies are read from its events, each once, and the mandatory ones are problems", () => {
+  test("policy findings are read from the events, each once; mandatory ones are problems", () => {
     const event = (enforcementLevel: string, message: string) => {
       const policyEvent = { policyName: "p", enforcementLevel, resourceUrn: table, message };
       return { policyEvent: policyEvent as PolicyEvent };
@@ -217,7 +217,7 @@ describe("Markdown", () => {
     ...Array.from({ length: 30 }, (_, i) => step("create", `${topic}-${String(i)}`)),
   ]);
 
-  test("tells losses in the open, and what is made in a fold, all of it", () => {
+  test("shows losses, and folds the complete list of created resources", () => {
     const text = renderMarkdown(summary, "prod");
     expect(text).toMatch(/^### prod: 1 replaced, 30 created, 0 unchanged/);
     expect(text.indexOf("❌")).toBeLessThan(text.indexOf("#### 1 replaced"));
@@ -229,7 +229,7 @@ describe("Markdown", () => {
     expect(renderText(summary)).toContain("… 15 more created");
   });
 
-  test("what many roles gain alike is told once", () => {
+  test("the same change of several roles is listed once", () => {
     const policies = ["a", "b", "c", "d", "e"].map((name) => {
       const type = "aws:iam/rolePolicy:RolePolicy";
       const Statement = [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:x" }];
@@ -242,7 +242,7 @@ describe("Markdown", () => {
     expect(renderMarkdown(judged(policies), "prod")).toContain("**a, b, c, d, e** (policy)");
   });
 
-  test("names of the program cannot break out of it", () => {
+  test("names of resources cannot break it", () => {
     const odd = "urn:pulumi:prod::sjc1990app::aws:dynamodb/table:Table::a|b`<img>";
     const text = renderMarkdown(judged([step("delete", odd)]), "prod");
     expect(text).toContain("`aws:dynamodb/table:Table::a\\|b'<img>`");

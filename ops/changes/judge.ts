@@ -10,47 +10,47 @@ import {
 } from "./preview";
 import { lossOf, type Loss } from "./stateful";
 
-/** What happens to a resource, the most serious first. */
+/** What can happen to a resource, most serious first. */
 export const actions = ["replace", "delete", "update", "create"] as const;
 export type Action = (typeof actions)[number];
 
-/** What happens to one resource of the cloud. */
+/** A change of one resource. */
 export interface ResourceChange {
   action: Action;
   /** `<type token>::<logical name>`. */
   resource: string;
   urn: string;
-  /** Paths of what changes; empty for what is made or deleted. */
+  /** Paths of the changed properties; empty for a created or deleted resource. */
   properties: readonly string[];
-  /** Properties that make a replacement necessary. */
+  /** Properties that force a replacement. */
   because: readonly string[];
-  /** What would be lost with it. */
+  /** What is lost with the resource. */
   loss?: Loss;
-  /** Why that is meant. */
+  /** The entry that accepts the loss. */
   accepted?: AcceptedChange;
 }
 
-/** What a change of the program does to a stack, and what is to be said of it. Plain data: it is also the JSON form. */
+/** What a change of the program does to a stack, and the verdict. Serializable as JSON. */
 export interface ChangeSummary {
-  /** Resources of the cloud by what happens to them. */
+  /** Number of resources by action. */
   counts: Readonly<Record<Action | "same", number>>;
-  /** Replacements and deletions first, in each the ones that lose something first. */
+  /** By seriousness; losses first within an action. */
   changes: readonly ResourceChange[];
   permissions: readonly PermissionChange[];
   policies: readonly PolicyFinding[];
-  /** Why the change is refused; empty: it is not. */
+  /** Why the change is refused; empty: it is allowed. */
   problems: readonly string[];
-  /** What a reader should know although nothing is refused. */
+  /** Remarks that refuse nothing. */
   notes: readonly string[];
 }
 
-/** What {@link judge} looks at. */
+/** What {@link judge} needs. */
 export interface JudgeArgs {
   preview: Preview;
   policies?: readonly PolicyFinding[];
-  /** Losses that are meant. */
+  /** Intended losses. */
   accepted: readonly AcceptedChange[];
-  /** Version of the program that is previewed. */
+  /** Version of the previewed program. */
   version: string;
   /** e.g. `prod`. */
   stage: string;
@@ -67,16 +67,16 @@ const actionOf: Readonly<Record<string, Action | "same">> = {
   delete: "delete",
 };
 
-/** Tells what a preview would do, and whether it may. */
+/** Judges a preview: what it changes, and whether that is allowed. */
 export function judge({ preview, policies = [], accepted, version, stage }: JudgeArgs): ChangeSummary {
-  const meant = accepted.filter((one) => one.stages?.includes(stage) ?? true);
+  const applicable = accepted.filter((one) => one.stages?.includes(stage) ?? true);
   const steps = oneByResource(preview.steps);
-  const changes = steps.flatMap((step) => changeOf(step, meant)).sort(bySeriousness);
+  const changes = steps.flatMap((step) => changeOf(step, applicable)).sort(bySeriousness);
   const counts = { replace: 0, delete: 0, update: 0, create: 0, same: 0 };
   for (const { op } of steps) counts[actionOf[op] ?? "same"]++;
   const lost = changes.filter(({ loss, accepted: reason }) => loss !== undefined && reason === undefined);
   const stale = accepted.filter((one) => one.version !== version);
-  const unused = meant.filter(
+  const unused = applicable.filter(
     (one) => !stale.includes(one) && !changes.some((change) => change.accepted === one),
   );
   return {
@@ -89,7 +89,7 @@ export function judge({ preview, policies = [], accepted, version, stage }: Judg
       ...renamed(steps),
       ...stale.map(
         (one) =>
-          `ops/changes/accepted.ts is stale: ${one.resource} is accepted for version ${one.version}, and this is ${version}`,
+          `ops/changes/accepted.ts is stale: ${one.resource} is accepted for version ${one.version}, but this is version ${version}`,
       ),
       ...policies
         .filter(({ level }) => level === "mandatory")
@@ -104,13 +104,14 @@ export function judge({ preview, policies = [], accepted, version, stage }: Judg
         .filter(losesProtection)
         .map(({ urn }) => `${resourceOf(urn)} is no longer protected from deletion`),
       ...unused.map(
-        (one) => `ops/changes/accepted.ts accepts that ${one.resource} is lost; it is not by this change`,
+        (one) =>
+          `ops/changes/accepted.ts accepts the loss of ${one.resource}, which this change does not cause`,
       ),
     ],
   };
 }
 
-/** A replacement may be told in three steps. Components, providers and the stack itself are no resources of the cloud. */
+/** One step for each cloud resource: a replacement may have three. Leaves out components, providers and the stack. */
 function oneByResource(steps: readonly PreviewStep[]): PreviewStep[] {
   const found = new Map<string, PreviewStep>();
   for (const step of steps) {
@@ -156,14 +157,14 @@ function bySeriousness(a: ResourceChange, b: ResourceChange): number {
 }
 
 function describeLoss({ action, resource, because, loss }: ResourceChange): string {
-  const why = because.length === 0 ? "" : `, because ${because.join(", ")} changes`;
+  const why = because.length === 0 ? "" : ` because ${because.join(", ")} changes`;
   return (
-    `${resource} would be ${action}d${why}: it would lose ${loss?.what ?? ""}. ` +
-    "If the release means that, say so in ops/changes/accepted.ts (docs/rehearsals.md)"
+    `${resource} would be ${action}d${why}, and lose ${loss?.what ?? ""}. ` +
+    "If that is intended, accept it in ops/changes/accepted.ts (docs/rehearsals.md)"
   );
 }
 
-/** Types that a service tells apart by one name in the account, and the property that holds it. */
+/** Types whose name is unique in an account, and the property with the name. */
 const named: Readonly<Record<string, string>> = {
   "aws:apigateway/domainName:DomainName": "domainName",
   "aws:cloudfront/cachePolicy:CachePolicy": "name",
@@ -188,8 +189,8 @@ const named: Readonly<Record<string, string>> = {
 };
 
 /**
- * Resources that the program calls otherwise than before, while the service calls them the same. The engine makes the
- * new one first and deletes the old one last: either the service refuses the one, or the other takes both away.
+ * Resources with a new logical name and an unchanged physical one. The engine creates the new resource before it deletes
+ * the old one: the service refuses the creation, or the deletion removes both.
  */
 function renamed(steps: readonly PreviewStep[]): string[] {
   const deleted = new Map<string, string>();
@@ -202,7 +203,7 @@ function renamed(steps: readonly PreviewStep[]): string[] {
     const former = name === undefined ? undefined : deleted.get(name);
     if (former === undefined) return [];
     return [
-      `${resourceOf(urn)} takes the name of ${resourceOf(former)}, which goes only when it is made: give it an alias`,
+      `${resourceOf(urn)} has the physical name of ${resourceOf(former)}, which is deleted only afterwards: add an alias`,
     ];
   });
 }
@@ -221,17 +222,17 @@ function losesProtection({ op, oldState, newState }: PreviewStep): boolean {
   );
 }
 
-/** Errors of the engine, without its refusal to touch what is protected where that change is a problem already. */
+/** Errors of the engine, without those about protected resources whose loss is a problem already. */
 function engineErrors({ diagnostics }: Preview, changes: readonly ResourceChange[]): string[] {
-  const told = new Set(changes.flatMap(({ urn, loss, accepted }) => (loss && !accepted ? [urn] : [])));
+  const reported = new Set(changes.flatMap(({ urn, loss, accepted }) => (loss && !accepted ? [urn] : [])));
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const own = errors.filter(
-    ({ urn, message }) => urn === undefined || !told.has(urn) || !/protect/.test(message),
+    ({ urn, message }) => urn === undefined || !reported.has(urn) || !/protect/.test(message),
   );
-  // "error: preview failed" says nothing beside what made it fail.
-  const telling = own.filter(({ message }) => !/^(error: )?preview failed\s*$/.test(message));
-  const tell = telling.length > 0 || told.size > 0 || errors.length === 0 ? telling : own;
-  return tell.map(
+  // "error: preview failed" adds nothing to its cause.
+  const causes = own.filter(({ message }) => !/^(error: )?preview failed\s*$/.test(message));
+  const shown = causes.length > 0 || reported.size > 0 || errors.length === 0 ? causes : own;
+  return shown.map(
     ({ urn, message }) =>
       `${urn === undefined ? "" : `${resourceOf(urn)}: `}${message.replace(/^error: /, "").trim()}`,
   );

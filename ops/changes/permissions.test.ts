@@ -30,7 +30,7 @@ function update(
 const get = { Effect: "Allow", Action: "dynamodb:GetItem", Resource: "arn:t" };
 const put = { Effect: "Allow", Action: "dynamodb:PutItem", Resource: "arn:t" };
 
-test("one action on one resource that is added or removed is told of the role", () => {
+test("an added or removed action on a resource is reported for the role", () => {
   const step = update("aws:iam/rolePolicy:RolePolicy", policy([get]), policy([put]), { role: [role] });
   expect(permissionChanges([step])).toEqual([
     {
@@ -42,14 +42,14 @@ test("one action on one resource that is added or removed is told of the role", 
   ]);
 });
 
-test("statements that say the same otherwise are no change", () => {
+test("equivalent statements are no change", () => {
   const both = { Effect: "Allow", Action: ["dynamodb:PutItem", "dynamodb:GetItem"], Resource: ["arn:t"] };
   expect(
     permissionChanges([update("aws:iam/rolePolicy:RolePolicy", policy([get, put]), policy([both]))]),
   ).toEqual([]);
 });
 
-test("a policy that moves from one resource to another is no change of the role", () => {
+test("a policy that moves to another resource is no change of the role", () => {
   const moved = [
     update("aws:iam/rolePolicy:RolePolicy", policy([get]), undefined, { role: [role] }),
     update("aws:iam/rolePolicy:RolePolicy", undefined, policy([get]), { role: [role] }),
@@ -57,7 +57,7 @@ test("a policy that moves from one resource to another is no change of the role"
   expect(permissionChanges(moved)).toEqual([]);
 });
 
-test("a condition that falls away is a change", () => {
+test("a removed condition is a change", () => {
   const bound = { ...get, Condition: { StringEquals: { "aws:SourceAccount": "1" } } };
   expect(
     permissionChanges([update("aws:iam/rolePolicy:RolePolicy", policy([bound]), policy([get]))]),
@@ -69,7 +69,7 @@ test("a condition that falls away is a change", () => {
   ]);
 });
 
-test("who may take a role, and what bounds it, are told apart from what it may do", () => {
+test("trust, boundary and permissions of a role are reported apart", () => {
   const trust = (service: string) =>
     JSON.stringify({
       Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } }],
@@ -91,7 +91,7 @@ test("who may take a role, and what bounds it, are told apart from what it may d
   ]);
 });
 
-test("the negative elements are told as they are", () => {
+test("negative elements are reported", () => {
   const all = {
     Effect: "Deny",
     NotAction: "s3:GetObject",
@@ -102,18 +102,20 @@ test("the negative elements are told as they are", () => {
   expect(change?.added).toEqual(["Deny all but s3:GetObject on all but arn:a, arn:b by all but AWS 1"]);
 });
 
-test("a policy that is known only when its parts are there is said to be that", () => {
+test("a policy that the preview does not know is reported as unknown", () => {
   const step = update("aws:iam/rolePolicy:RolePolicy", undefined, {
     policy: "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
   });
-  expect(permissionChanges([step])).toMatchObject([{ added: [expect.stringContaining("not known")] }]);
+  expect(permissionChanges([step])).toMatchObject([
+    { added: [expect.stringContaining("known after the update only")] },
+  ]);
   const known = update("aws:iam/rolePolicy:RolePolicy", policy([get]), {
     policy: "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
   });
   expect(permissionChanges([known])).toMatchObject([{ removed: [] }]);
 });
 
-test("who may invoke a function is a permission", () => {
+test("a Lambda permission is reported", () => {
   const inputs = {
     action: "lambda:InvokeFunction",
     principal: "s3.amazonaws.com",

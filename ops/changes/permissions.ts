@@ -1,18 +1,18 @@
 import { nameOf, type PreviewStep, type StepState } from "./preview";
 
-/** How the permissions of one holder change. */
+/** A change of the permissions of one holder. */
 export interface PermissionChange {
-  /** Logical name of the role, or of the resource whose own policy it is. */
+  /** Logical name of the role, or of the resource with the policy. */
   holder: string;
   /** What kind of permission it is. */
   kind: "policy" | "trust" | "boundary";
-  /** Each one action on one resource, e.g. `Allow dynamodb:GetItem on arn:…:table/…`. */
+  /** One action on one resource each, e.g. `Allow dynamodb:GetItem on arn:…:table/…`. */
   added: readonly string[];
   removed: readonly string[];
 }
 
-/** What stands for permissions that are known only when the resource is there. */
-const UNKNOWN = "permissions that are not known before it is made";
+/** Stands for permissions that the preview does not know. */
+const UNKNOWN = "permissions that are known after the update only";
 
 type Reader = (inputs: Record<string, unknown>) => { kind: PermissionChange["kind"]; grants: string[] }[];
 
@@ -23,7 +23,7 @@ const policyIn =
 
 const attached: Reader = ({ policyArn }) => [{ kind: "policy", grants: named("managed policy", policyArn) }];
 
-/** Where resources say who may do what. */
+/** Reads the permissions in the inputs of a resource, by type. */
 const readers: Readonly<Record<string, Reader>> = {
   "aws:iam/rolePolicy:RolePolicy": policyIn("policy"),
   "aws:iam/userPolicy:UserPolicy": policyIn("policy"),
@@ -62,7 +62,7 @@ const readers: Readonly<Record<string, Reader>> = {
   "aws:apigateway/restApiPolicy:RestApiPolicy": policyIn("policy"),
 };
 
-/** How the permissions change by these steps, in the order of the holders' names. */
+/** Changes of permissions by these steps, in the order of the holders' names. */
 export function permissionChanges(steps: readonly PreviewStep[]): PermissionChange[] {
   const before = new Map<string, Set<string>>();
   const after = new Map<string, Set<string>>();
@@ -80,7 +80,7 @@ export function permissionChanges(steps: readonly PreviewStep[]): PermissionChan
       holder,
       kind: kind as PermissionChange["kind"],
       added: [...next].filter((grant) => !old.has(grant)).sort(),
-      // What is not known yet may hold all of them.
+      // Unknown permissions may include all of them.
       removed: next.has(UNKNOWN) ? [] : [...old].filter((grant) => !next.has(grant)).sort(),
     };
   });
@@ -96,7 +96,7 @@ function collect(into: Map<string, Set<string>>, holder: string, { type, inputs 
   }
 }
 
-/** The role, user, bucket, … that a policy is for: known by what its property is made from, also before it exists. */
+/** The role, user, bucket, … of a policy, found by the dependencies of its property, also before it exists. */
 function holderOf(urn: string, state: StepState | undefined): string {
   for (const property of ["role", "user", "group", "bucket", "queueUrl", "arn", "keyId"]) {
     const [source] = state?.propertyDependencies?.[property] ?? [];
@@ -112,7 +112,7 @@ function grantsOf(document: unknown): string[] {
   return listOf((parsed as Record<string, unknown>)["Statement"]).flatMap(statementGrants);
 }
 
-/** One text for each action and resource of a statement, so that what is only written otherwise is no change. */
+/** One text for each action and resource of a statement, so that equivalent statements are no change. */
 function statementGrants(statement: unknown): string[] {
   const { Effect, Action, NotAction, Resource, NotResource, Principal, NotPrincipal, Condition } =
     statement as Record<string, unknown>;

@@ -2,24 +2,24 @@ import { actions, type ChangeSummary, type ResourceChange } from "./judge";
 import type { PermissionChange } from "./permissions";
 import { nameOf } from "./preview";
 
-/** Resources of one action, and permissions of one holder, that are told one by one. */
+/** Most resources of an action, and most permissions of a holder, that the text lists. */
 const SHOWN = 15;
 
 const past = { replace: "replaced", delete: "deleted", update: "updated", create: "created" };
 
-/** `2 replaced, 3 created, 40 unchanged`; what there is none of is left out. */
+/** e.g. `2 replaced, 3 created, 40 unchanged`. */
 export function countsText({ counts }: ChangeSummary): string {
-  const told = actions.flatMap((action) =>
+  const parts = actions.flatMap((action) =>
     counts[action] === 0 ? [] : [`${String(counts[action])} ${past[action]}`],
   );
-  return [...told, `${String(counts.same)} unchanged`].join(", ");
+  return [...parts, `${String(counts.same)} unchanged`].join(", ");
 }
 
 /** The summary for a terminal. */
 export function renderText(summary: ChangeSummary): string {
   const lines = [`Changes: ${countsText(summary)}`];
   for (const [action, changes] of byAction(summary)) {
-    // All of them are told where something may be lost; what is only made is as the program says.
+    // All of them where something may be lost.
     const shown = action === "replace" || action === "delete" ? changes : changes.slice(0, SHOWN);
     lines.push(...shown.map((change) => `  ${past[action]} ${describe(change)}`));
     if (shown.length < changes.length)
@@ -64,7 +64,7 @@ export function renderMarkdown(summary: ChangeSummary, heading: string): string 
       (group) =>
         `**${escape(holdersOf(group, Infinity))}** (${group.kind})\n\n\`\`\`diff\n${grants(group, Infinity).join("\n")}\n\`\`\``,
     );
-    parts.push(folded(`Permissions of ${String(summary.permissions.length)} change`, list.join("\n\n")));
+    parts.push(folded(`Permissions: ${String(summary.permissions.length)} changes`, list.join("\n\n")));
   }
   parts.push(
     ...section(
@@ -100,12 +100,12 @@ function lossText({ loss, accepted }: ResourceChange): string {
   return `loses ${loss.what}${accepted === undefined ? "" : `; accepted: ${accepted.reason}`}`;
 }
 
-/** Holders whose permissions change alike. */
+/** Holders with the same change. */
 interface PermissionGroup extends Omit<PermissionChange, "holder"> {
   holders: string[];
 }
 
-/** What many roles gain or lose alike is told once. */
+/** Lists the same change of several holders once. */
 function grouped(permissions: readonly PermissionChange[]): PermissionGroup[] {
   const groups = new Map<string, PermissionGroup>();
   for (const { holder, ...change } of permissions) {
@@ -140,7 +140,7 @@ function code(text: string): string {
   return `\`${text.replaceAll("`", "'").replaceAll("|", "\\|")}\``;
 }
 
-/** So that a name from the program can neither open a tag nor end a cell of a table. */
+/** Keeps names of resources from opening tags or ending table cells. */
 function escape(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll("|", "\\|").replaceAll("\n", " ");
 }

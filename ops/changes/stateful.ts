@@ -1,22 +1,22 @@
-/** What is gone with a resource that is deleted or replaced, although the program makes it again. */
+/** What a deletion or replacement loses, although the program creates the resource again. */
 export interface Loss {
-  /** `data`: what users entrusted to us. `access`: an address, key or approval that others hold and would lose. */
+  /** `data`: stored data. `access`: an address, key or verification that others depend on. */
   kind: "data" | "access";
-  /** In words, after "would lose ". */
+  /** Continues "would lose ". */
   what: string;
 }
 
 const data = (what: string): Loss => ({ kind: "data", what });
 const access = (what: string): Loss => ({ kind: "access", what });
 
-const DATABASE = data("all that is stored in it");
+const DATABASE = data("all stored data");
 
-/** Types whose resources hold more than the program says. What is missing here is made again as it was. */
+/** Types with contents that the program does not describe. All others are recreated without a loss. */
 const stateful: Readonly<Record<string, Loss>> = {
   "aws:cognito/userPool:UserPool": data("its users and their passwords"),
   "aws:docdb/cluster:Cluster": DATABASE,
   "aws:dynamodb/globalTable:GlobalTable": DATABASE,
-  "aws:dynamodb/table:Table": data("its items, and the backups to any second"),
+  "aws:dynamodb/table:Table": data("its items and its point-in-time backups"),
   "aws:efs/fileSystem:FileSystem": DATABASE,
   "aws:neptune/cluster:Cluster": DATABASE,
   "aws:opensearch/domain:Domain": DATABASE,
@@ -24,28 +24,28 @@ const stateful: Readonly<Record<string, Loss>> = {
   "aws:rds/instance:Instance": DATABASE,
   "aws:s3/bucket:Bucket": data("its objects and their versions"),
   "aws:s3/bucketV2:BucketV2": data("its objects and their versions"),
-  "aws:kms/key:Key": data("everything that is encrypted with it"),
+  "aws:kms/key:Key": data("everything encrypted with it"),
   "aws:cloudwatch/logGroup:LogGroup": data("its logs"),
-  "aws:cloudtrail/trail:Trail": data("the record of who did what while there is none"),
-  "aws:sqs/queue:Queue": data("the messages that wait in it"),
-  "aws:kinesis/stream:Stream": data("the records that wait in it"),
+  "aws:cloudtrail/trail:Trail": data("audit events until it is recreated"),
+  "aws:sqs/queue:Queue": data("its waiting messages"),
+  "aws:kinesis/stream:Stream": data("its records"),
 
-  "aws:apigateway/restApi:RestApi": access("its address, which clients know"),
-  "aws:apigateway/stage:Stage": access("its address, which clients know, while it is made anew"),
-  "aws:apigateway/domainName:DomainName": access("the target that DNS names"),
-  "aws:apigateway/apiKey:ApiKey": access("its value, which integrations send"),
+  "aws:apigateway/restApi:RestApi": access("its URL, which clients use"),
+  "aws:apigateway/stage:Stage": access("its URL, which clients use, until it is recreated"),
+  "aws:apigateway/domainName:DomainName": access("the target of DNS records"),
+  "aws:apigateway/apiKey:ApiKey": access("its value, which integrations use"),
   "aws:acm/certificate:Certificate": access("its validation"),
-  "aws:cloudfront/distribution:Distribution": access("its domain name, which stored links and DNS name"),
-  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": access("the trust by which deployments sign in"),
-  "aws:route53/zone:Zone": access("its name servers, which the registrar names"),
+  "aws:cloudfront/distribution:Distribution": access("its domain name, which links and DNS records use"),
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": access("the trust that deployments sign in with"),
+  "aws:route53/zone:Zone": access("its name servers, which the registrar uses"),
   "aws:ses/domainIdentity:DomainIdentity": access("its verification"),
   "aws:sesv2/emailIdentity:EmailIdentity": access(
-    "its verification: nothing is sent until it is confirmed again",
+    "its verification: no e-mail is sent until it is verified again",
   ),
-  "aws:sns/topic:Topic": access("subscriptions that their owners confirmed"),
+  "aws:sns/topic:Topic": access("its confirmed subscriptions"),
 };
 
-/** What would be lost with a resource of this type; `undefined`: nothing. @param type e.g. `aws:s3/bucket:Bucket`. */
+/** What the loss of a resource of a type means; `undefined`: nothing. @param type e.g. `aws:s3/bucket:Bucket`. */
 export function lossOf(type: string): Loss | undefined {
   return stateful[type];
 }

@@ -1,19 +1,19 @@
 import { countsText, renderMarkdown, renderText, type ChangeSummary, type PolicyFinding } from "../changes";
 
-/** How a part of a rehearsal ended. */
+/** How a step of a rehearsal ended. */
 export type Outcome = "passed" | "failed" | "skipped";
 
-/** A part of a rehearsal. */
+/** A step of a rehearsal. */
 export interface StepReport {
   name: string;
   outcome: Outcome;
-  /** How long it took, s. Tells of this machine only. */
+  /** Duration, s. Depends on the machine. */
   seconds: number;
   /** What it found, or why it failed: one fact each. */
   details: readonly string[];
 }
 
-/** One journey, or one look at data that must have survived. */
+/** A journey, or a check after an upgrade. */
 export interface JourneyReport {
   name: string;
   passed: boolean;
@@ -22,7 +22,7 @@ export interface JourneyReport {
   reason?: string;
 }
 
-/** All that a rehearsal has to say. Plain data: it is also the JSON form. */
+/** The result of a rehearsal. Serializable as JSON. */
 export interface RehearsalReport {
   stage: string;
   /** Version of the program (package.json). */
@@ -30,20 +30,20 @@ export interface RehearsalReport {
   /** The ref that was upgraded from, and its commit. */
   from?: { ref: string; commit: string };
   passed: boolean;
-  /** How long it took, s. Tells of this machine only. */
+  /** Duration, s. Depends on the machine. */
   seconds: number;
   steps: readonly StepReport[];
-  /** Resources of the stack by type, when it was up. */
+  /** Number of deployed resources by type. */
   resources: Readonly<Record<string, number>>;
   policies: readonly PolicyFinding[];
   journeys: readonly JourneyReport[];
-  /** What the upgrade changed. */
+  /** What the upgrade changes. */
   changes?: ChangeSummary;
 }
 
 const marks: Readonly<Record<Outcome, string>> = { passed: "✓", failed: "✗", skipped: "-" };
 
-/** The report for a terminal. */
+/** The report as text for a terminal. */
 export function reportText(report: RehearsalReport): string {
   const { steps, journeys, policies, changes } = report;
   const lines = [title(report)];
@@ -63,7 +63,7 @@ export function reportText(report: RehearsalReport): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** The report as Markdown, for the summary of a workflow. */
+/** The report as Markdown, for the summary of a GitHub workflow. */
 export function reportMarkdown(report: RehearsalReport): string {
   const { steps, journeys, changes } = report;
   const stepRows = steps.map(
