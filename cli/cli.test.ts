@@ -1,0 +1,146 @@
+/** Every command as a process of its own, with folders for state and cache in which nothing may appear. */
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { execa } from "execa";
+
+import { repoRoot } from "../common/paths";
+import { scripts } from "../package.json";
+
+const main = path.join(repoRoot, "cli", "main.mjs");
+const commands = Object.keys(scripts);
+
+/** These hand their arguments to another program. */
+const passThrough = ["pulumi", "account", "test"];
+
+/** What commands write in the checkout. */
+const generated = ["docs/policies.md", "docs/openapi.json", "infra/lib/deploy-permissions/registered.json"];
+
+let folder: string;
+beforeAll(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-cli-"))));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [main, ...args], {
+    cwd: repoRoot,
+    env: {
+      HOME: path.join(folder, "home"),
+      XDG_CACHE_HOME: path.join(folder, "cache"),
+      SJC1990APP_STATE_DIR: path.join(folder, "state"),
+      ...env,
+    },
+    stdin: "ignore",
+    reject: false,
+  });
+  return { exitCode, stdout, stderr };
+}
+
+const writtenAt = (): number[] => generated.map((file) => fs.statSync(path.join(repoRoot, file)).mtimeMs);
+
+/** Runs a command that must not do anything. */
+async function runInVain(...args: string[]) {
+  const before = writtenAt();
+  const result = await run(args);
+  expect(fs.readdirSync(folder)).toEqual([]);
+  expect(writtenAt()).toEqual(before);
+  expect(result.stderr).not.toMatch(/^\s+at /m);
+  return result;
+}
+
+test("every npm script is a command, and the list of commands has them all", async () => {
+  for (const [name, script] of Object.entries(scripts)) expect(script).toBe(`node cli/main.mjs ${name}`);
+  const { exitCode, stdout } = await runInVain("--help");
+  expect(exitCode).toBe(0);
+  expect([...stdout.matchAll(/^ {2}([a-z:]+) {2,}/gm)].map(([, name]) => name).sort()).toEqual(
+    [...commands].sort(),
+  );
+});
+
+test.each([["nonsense"], ["--nonsense"], [""]])("%j is no command", async (name) => {
+  const { exitCode, stdout, stderr } = await runInVain(name);
+  expect([exitCode, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(/^error: unknown (command|option) '[^]*to list the commands\.$/);
+});
+
+test.each([
+  ...commands.filter((name) => !["pulumi", "account"].includes(name)).map((name) => [name, "--help"]),
+  ["stop", "-h"],
+])("npm run %s -- %s shows how it is used", async (name, option) => {
+  const { exitCode, stdout, stderr } = await runInVain(name, option);
+  expect([exitCode, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(new RegExp(`^Usage: npm (run )?${name} -- \\[options\\]`));
+});
+
+describe.each(commands.filter((name) => !passThrough.includes(name)))("npm run %s", (name) => {
+  const stack = ["rehearse", "rotate", "stack:init"].includes(name) ? ["--stack", "dev"] : [];
+
+  test.each([
+    ["an unknown option", "--nonsense", /^error: unknown option '--nonsense'/],
+    [
+      "an unknown argument",
+      "nonsense",
+      /^error: (too many arguments|command-argument value 'nonsense' is invalid)/,
+    ],
+  ])("%s is an error, and nothing happens", async (_what, argument, message) => {
+    const { exitCode, stdout, stderr } = await runInVain(name, ...stack, argument);
+    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/ {2}Run `npm (run )?[\w:]+ -- --help` for usage\.$/);
+  });
+});
+
+test.each([
+  [["rehearse"], "required option '-s, --stack <stage>' not specified"],
+  [["rehearse", "--stack", "dev", "prod"], "too many arguments"],
+  [["rehearse", "--stack", "nowhere"], 'there is no stage "nowhere"\n  Stages: dev, local, prod, staging'],
+  [["stack:init"], "required option '-s, --stack <stage>' not specified"],
+  [["stack:init", "--stack", "dev", "prod"], "too many arguments"],
+  [["stack:init", "--stack", "dev", "--account"], "option '--account <id>' argument missing"],
+  [["rotate"], "required option '-s, --stack <stage>' not specified"],
+  [["rotate", "--stack", "dev", "--leaked", "--drop-previous"], "cannot be used with option"],
+  [["redrive", "--stack", "nowhere"], 'there is no stage "nowhere"\n  Stages: dev, local, prod, staging'],
+  [["bench", "--runs", "0"], "Give a whole number of at least 1."],
+  [["lint", "eslint", "nonsense"], "Allowed choices are eslint, types,"],
+])("%j: the mistake is named, and nothing happens", async (args, message) => {
+  const { exitCode, stdout, stderr } = await runInVain(...args);
+  expect([exitCode, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(/^error: /);
+  expect(stderr).toContain(message);
+});
+
+test("a relative folder for the state is an error", async () => {
+  const { exitCode, stderr } = await run(["reset"], { SJC1990APP_STATE_DIR: "state" });
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^error: SJC1990APP_STATE_DIR is "state", which is a relative path\n {2}Set /);
+});
+
+test("a folder that the project did not create is not reset", async () => {
+  const state = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-foreign-"));
+  try {
+    fs.mkdirSync(path.join(state, "local", "emulator", "state"), { recursive: true });
+    const { exitCode, stderr } = await run(["reset"], { SJC1990APP_STATE_DIR: state });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`error: ${path.join(state, "local")} was not created by this project`);
+    expect(fs.existsSync(path.join(state, "local", "emulator", "state"))).toBe(true);
+  } finally {
+    fs.rmSync(state, { recursive: true });
+  }
+});
+
+test.each(["pulumi", "account"])("npm run %s hands every argument to the Pulumi CLI", async (name) => {
+  const bin = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-bin-"));
+  try {
+    const script = '#!/bin/sh\n[ "$1" = version ] && echo v3.999.0 && exit\nprintf "<%s>" "$@"\nexit 7\n';
+    for (const file of ["pulumi", "pulumi-language-nodejs"])
+      fs.writeFileSync(path.join(bin, file), script, { mode: 0o755 });
+    const args = ["--stack", "dev", "config", "--help", "--json", "set", "a", "--", "-1"];
+    const { exitCode, stdout } = await run([name, ...args], {
+      PATH: `${bin}${path.delimiter}${process.env["PATH"] ?? ""}`,
+    });
+    expect(stdout).toBe(args.map((arg) => `<${arg}>`).join(""));
+    expect(exitCode).toBe(7);
+  } finally {
+    fs.rmSync(bin, { recursive: true });
+  }
+});
