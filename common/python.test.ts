@@ -13,7 +13,7 @@ describe("findPython", () => {
     fs.writeFileSync(path.join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const python = (name: string, minor: number, canMakeVenv: boolean): void =>
     command(name, `echo '["/opt/${name}", 3, ${minor}, ${canMakeVenv}]'`);
-  const find = () => findPython({ PATH: bin });
+  const find = () => findPython("the emulator", { PATH: bin });
   const failure = async (): Promise<UserError> => {
     const error: unknown = await find().then(
       () => undefined,
@@ -25,9 +25,7 @@ describe("findPython", () => {
 
   it("says that Python is missing, and how to get it", async () => {
     const error = await failure();
-    expect(error.message).toBe(
-      "Python 3.10 or newer is needed for the local AWS emulator, and none is on PATH.",
-    );
+    expect(error.message).toBe("the emulator needs Python 3.10 or later, and none is on PATH");
     expect(error.remedy).toContain("sudo apt install python3 python3-venv");
   });
 
@@ -40,7 +38,7 @@ describe("findPython", () => {
   it("says what to install when venv is missing, as on a bare Debian", async () => {
     python("python3", 11, false);
     const error = await failure();
-    expect(error.message).toContain("Python 3.11 is there, but without its venv module");
+    expect(error.message).toContain("Python 3.11 has no venv module, which the emulator needs");
     expect(error.remedy).toContain("sudo apt install python3.11-venv");
   });
 
@@ -58,7 +56,7 @@ describe("findPython", () => {
   });
 
   it("finds the real one of this machine", async () => {
-    const found = await findPython();
+    const found = await findPython("the emulator");
     expect(found.version).toMatch(/^3\.1\d$/);
     expect(fs.existsSync(found.executable)).toBe(true);
   });

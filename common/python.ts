@@ -1,19 +1,19 @@
 import { runWatched } from "./child";
 import { UserError } from "./errors";
 
-/** A Python that can make the emulator's venv. */
+/** A Python that can create a venv. */
 export interface Python {
   executable: string;
   /** e.g. `3.11`. */
   version: string;
 }
 
-/** The oldest Python that the emulator supports. */
+/** The oldest Python that the emulator and the tools support. */
 const oldest = [3, 10] as const;
 
 const candidates = ["python3.13", "python3.12", "python3.11", "python3.10", "python3", "python"];
 
-// Written for any Python 3 and 2, so that an old one can say that it is old.
+// Runs on any Python, so that an old one can report its version.
 const probe = [
   "import sys, json",
   "def has(name):",
@@ -26,11 +26,12 @@ const probe = [
 ].join("\n");
 
 /**
- * Finds a Python of at least 3.10 with `venv` on PATH. Shims that fail (as of version managers) are passed over.
+ * Finds a Python of at least 3.10 with `venv` on PATH. Shims of version managers that fail are skipped.
+ * @param what needs it, as the error says, e.g. `the local AWS emulator`.
  * @param env where PATH is taken from. Default: this process's.
- * @throws UserError when there is none, each is too old, or none can make a venv.
+ * @throws UserError when there is none, all are too old, or none can create a venv.
  */
-export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<Python> {
+export async function findPython(what: string, env: NodeJS.ProcessEnv = process.env): Promise<Python> {
   let tooOld: string | undefined;
   let withoutVenv: string | undefined;
   for (const candidate of candidates) {
@@ -44,13 +45,13 @@ export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<
   }
   if (withoutVenv !== undefined) {
     throw new UserError(
-      `Python ${withoutVenv} is there, but without its venv module, which the local AWS emulator needs.`,
+      `Python ${withoutVenv} has no venv module, which ${what} needs`,
       `Install it, then run the command again.\nDebian, Ubuntu: sudo apt install python${withoutVenv}-venv   (or python3-venv)`,
     );
   }
-  const need = `Python ${oldest.join(".")} or newer is needed for the local AWS emulator`;
+  const need = `${what} needs Python ${oldest.join(".")} or later`;
   throw new UserError(
-    tooOld === undefined ? `${need}, and none is on PATH.` : `${need}; PATH has only ${tooOld}.`,
+    tooOld === undefined ? `${need}, and none is on PATH` : `${need}; PATH has only ${tooOld}`,
     "Install it, then run the command again.\nDebian, Ubuntu: sudo apt install python3 python3-venv\nmacOS: brew install python",
   );
 }

@@ -1,24 +1,24 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { misleading } from "../../local/emulator/install";
-import { findPython } from "../../common/python";
-import { type Ended, runWatched } from "../../common/child";
+
+import { runWatched } from "../../common/child";
 import { UserError } from "../../common/errors";
 import type { Progress } from "../../common/progress";
+import { createVenv } from "../../common/venv";
 
-/** A tool that no npm package brings. */
+/** A tool that is not on npm. */
 export type ToolName = "actionlint" | "gitleaks" | "zizmor";
 
-/** How a tool is made from what a registry serves, checked against hashes of this repo. */
+/** How a tool is made from a registry's packages, which are checked against hashes in this repo. */
 export interface Recipe {
-  /** The pinned version, read from the file that also holds the hashes, so that it is written in one place. */
+  /** The pinned version, read from the file that also holds the hashes. */
   version: string;
-  /** What to expect, e.g. `about 20 s`, shown before the wait. */
+  /** How long it takes, e.g. `about 20 s`, shown before it starts. */
   duration: string;
   /**
    * Makes one executable.
-   * @param output where it goes. @param scratch an empty directory for what is not kept.
-   * @throws UserError when the language's tool chain is missing, or a registry does not give what is asked.
+   * @param output path of the executable. @param scratch an empty folder that is removed afterwards.
+   * @throws UserError when Go or Python is missing, or a registry fails.
    */
   make(output: string, scratch: string, progress: Progress): Promise<void>;
 }
@@ -31,7 +31,7 @@ export function pinnedVersion(text: string, name: string): string {
   return version;
 }
 
-/** A Go program, built from the module that is named after it in `go/`. Its go.sum holds the hashes. */
+/** A Go program, built from the module of its name in `go/`. Its go.sum holds the hashes. */
 function goProgram(name: ToolName, module: string, command: string, duration: string): Recipe {
   const cwd = path.join(__dirname, "go", name);
   const goMod = fs.readFileSync(path.join(cwd, "go.mod"), "utf8");
@@ -40,7 +40,7 @@ function goProgram(name: ToolName, module: string, command: string, duration: st
     version: pinnedVersion(goMod, module),
     duration,
     async make(output, _scratch, progress) {
-      // The same build everywhere: no flags or workspace of the user's, no C compiler.
+      // Reproducible: no flags or workspace of the user, no C compiler.
       const env = { ...process.env, GOFLAGS: "-mod=readonly", GOWORK: "off", CGO_ENABLED: "0" };
       const args = [
         "build",
@@ -54,8 +54,11 @@ function goProgram(name: ToolName, module: string, command: string, duration: st
         command,
       ];
       const install = `Install Go ${least} or later (https://go.dev/doc/install), then run the command again.`;
-      const { code, lastLines } = await run("go", args, { cwd, env }, progress, () => {
-        throw new UserError(`Go, with which ${name} is built, is missing.`, install);
+      const { code, lastLines } = await runWatched("go", args, { cwd, env }, (line) => {
+        progress.detail(line);
+      }).catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+        throw new UserError(`${name} is built with Go, which is not on PATH`, install);
       });
       if (code === 0) return;
       const isOld = lastLines.some((line) =>
@@ -63,15 +66,17 @@ function goProgram(name: ToolName, module: string, command: string, duration: st
       );
       throw new UserError(
         `${name} could not be built (go build ended with ${code}):\n${lastLines.slice(-5).join("\n")}`,
-        isOld ? install : "Check that the Go module proxy can be reached (go env GOPROXY), then try again.",
+        isOld
+          ? install
+          : "Check that the Go module proxy can be reached (go env GOPROXY), then run the command again.",
       );
     },
   };
 }
 
 /**
- * A native program that a Python wheel carries. Only the program is kept: it needs neither Python nor its venv, so a
- * later upgrade of Python does not break it.
+ * A native program in a Python wheel. Only the program is kept: it needs no Python, so an upgrade of Python does not
+ * break it.
  */
 function wheelProgram(name: ToolName, duration: string): Recipe {
   const requirements = path.join(__dirname, name, "requirements.txt");
@@ -79,47 +84,14 @@ function wheelProgram(name: ToolName, duration: string): Recipe {
     version: pinnedVersion(fs.readFileSync(requirements, "utf8"), name),
     duration,
     async make(output, scratch, progress) {
-      const python = await findPython().catch((error: unknown) => {
-        if (!(error instanceof UserError)) throw error;
-        throw new UserError(`${name} is installed with Python's pip. ${error.message}`, error.remedy);
-      });
-      const env: NodeJS.ProcessEnv = { ...process.env };
-      for (const variable of misleading) delete env[variable];
       const venv = path.join(scratch, "venv");
-      const pip = ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--no-input"];
-      const steps: [string, string[]][] = [
-        [python.executable, ["-m", "venv", venv]],
-        [path.join(venv, "bin", "python"), [...pip, "--disable-pip-version-check", "-r", requirements]],
-      ];
-      for (const [command, args] of steps) {
-        const { code, lastLines } = await run(command, args, { env }, progress);
-        if (code === 0) continue;
-        throw new UserError(
-          `${name} could not be installed:\n${lastLines.slice(-5).join("\n")}`,
-          "Check that the Python package index can be reached (settings of pip are honoured), then try again.",
-        );
-      }
+      await createVenv(progress, { what: name, dir: venv, requirements });
       fs.copyFileSync(path.join(venv, "bin", name), output);
     },
   };
 }
 
-async function run(
-  command: string,
-  args: string[],
-  options: { cwd?: string; env: NodeJS.ProcessEnv },
-  progress: Progress,
-  onMissing?: () => never,
-): Promise<Ended> {
-  try {
-    return await runWatched(command, args, options, (line) => progress.detail(line));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") onMissing?.();
-    throw error;
-  }
-}
-
-/** All tools. Durations are those of an empty cache on two cores. */
+/** All tools. Durations: empty cache, two cores. */
 export const recipes: Record<ToolName, () => Recipe> = {
   actionlint: () =>
     goProgram(
