@@ -29,7 +29,7 @@ describe("finish", () => {
 
   test("fails when the resource is gone", async () => {
     await expect(finish(() => Promise.resolve(undefined), fail)).rejects.toThrow("no");
-    await expect(finish(() => Promise.resolve(undefined))).rejects.toThrow("gone");
+    await expect(finish(() => Promise.resolve(undefined))).rejects.toThrow("disappeared");
   });
 });
 
