@@ -1,4 +1,4 @@
-/** Entries under `functions/` that no route names: the authorizer, and what queues, streams and schedules call. */
+/** Entries under `functions/` without a route: the authorizer and the functions behind queues, streams and schedules. */
 export const background = [
   "auth/authorizer",
   "notifications/announce",

@@ -1,4 +1,4 @@
-/** The route table: the one source of the gateway, `openapi.json`, the handlers' validation and the contract tests. */
+/** All routes. Gateway, `openapi.json`, request validation and contract tests are derived from them. */
 import {
   approve,
   login,

@@ -9,12 +9,14 @@ import { approve as route } from "./routes";
 export const handler = apiHandler(route, () => {
   const env = environment("USERS_TABLE", "PENDING_APPROVALS_TABLE", "APPROVALS_REQUIRED");
   const required = Number(env.APPROVALS_REQUIRED);
-  if (!Number.isInteger(required) || required < 1) throw new Error("APPROVALS_REQUIRED is no count of votes");
+  if (!Number.isInteger(required) || required < 1)
+    throw new Error("APPROVALS_REQUIRED must be a positive integer");
   const store = approvalStore(dynamoDb, { users: env.USERS_TABLE, approvals: env.PENDING_APPROVALS_TABLE });
 
   return async ({ caller, userId }) => {
     const status = await approve({ store, now: Date.now }, caller, userId, required);
-    const message = status === "approved" ? "They are approved." : "Your vote counts; more are needed.";
+    const message =
+      status === "approved" ? "The user is approved." : "Your vote was counted. More votes are needed.";
     return ok({ message, userId, status });
   };
 });

@@ -10,7 +10,7 @@ import { parseTokenKeys } from "../shared/secrets";
 import { authoriseHeader, type AuthorizerDeps } from "./sessions/authorizer-service";
 import { authorizerStore } from "./sessions/authorizer-store";
 
-/** What the code reads of a gateway's event. */
+/** The fields that the code reads from a gateway's event. */
 export type AuthorizerEvent = Partial<
   Pick<APIGatewayRequestAuthorizerEvent, "methodArn" | "httpMethod" | "resource" | "headers">
 > & { requestContext?: { requestId?: string } };
@@ -20,13 +20,12 @@ type Outcome = Pick<RequestLine, "status" | "errorCode" | "error"> & { result?: 
 let deps: AuthorizerDeps | undefined;
 
 /**
- * The authorizer of every route that needs somebody signed in: a REQUEST authorizer of a REST API.
+ * The REQUEST authorizer of all routes that need a signed-in caller.
  *
- * The gateway knows three answers: a policy that allows; one that denies, which it tells as 403; and an error
- * with the very text "Unauthorized", which it tells as 401. Any other error it tells as 500 (AUTHORIZER_FAILURE):
- * that is thrown where we failed, with a text that says nothing, so that a client whose token is good is not sent to
- * sign in. Errors are not cached; policies are, and so hold for the whole stage of the API.
- * @throws Error one of these two.
+ * API Gateway turns a Deny policy into 403, an error with the exact message "Unauthorized" into 401, and any other
+ * error into 500 (AUTHORIZER_FAILURE). Internal failures throw the latter, without details, so that clients with a
+ * valid token are not asked to sign in. The gateway caches policies, not errors: a policy covers the whole stage.
+ * @throws Error "Unauthorized" or "Authorizer failed".
  */
 export async function handler(
   event: AuthorizerEvent,
@@ -38,7 +37,7 @@ export async function handler(
     logRequest(
       {
         requestId: event.requestContext?.requestId ?? context?.awsRequestId ?? "unknown",
-        // Told apart from the line of the request itself, which has the same id.
+        // Distinguishes this line from that of the request, which has the same id.
         route: `authorize ${event.httpMethod ?? "?"} ${event.resource ?? "?"}`,
         latencyMs: Math.round(performance.now() - started),
         ...outcome,
@@ -46,7 +45,7 @@ export async function handler(
       context,
     );
   } catch {
-    // Nobody is kept out because a line could not be written.
+    // A failed log line must not lock callers out.
   }
   if (result !== undefined) return result;
   throw new Error(outcome.status === 401 ? "Unauthorized" : "Authorizer failed");
@@ -86,11 +85,11 @@ function setUp(): AuthorizerDeps {
 /** `arn:aws:execute-api:<region>:<account>:<api>/<stage>/*` of a method's ARN. */
 function allRoutes(methodArn: string | undefined): string {
   const stage = /^arn:[\w-]+:execute-api:[^/]*\/[^/]+\//.exec(methodArn ?? "")?.[0];
-  if (stage === undefined) throw new Error("the event names no method");
+  if (stage === undefined) throw new Error("the event has no method ARN");
   return `${stage}*`;
 }
 
-/** What a caller may do, and who they are: the gateway hands the context to the functions. Texts only. */
+/** The policy for a caller. The gateway passes `context` on to the functions; its values must be strings. */
 function policy(Effect: "Allow" | "Deny", Resource: string, caller: Caller): APIGatewayAuthorizerResult {
   return {
     principalId: caller.userId,

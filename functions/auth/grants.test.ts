@@ -1,4 +1,4 @@
-/** With all of its grants a function does its work, without any one of them it does not. */
+/** A function works with all of its grants, and fails without any one of them. */
 import type { ApiHandler } from "../shared/http";
 import { grants, type Grant } from "../testing/grants";
 import { captureOutput } from "../testing/output";
@@ -24,7 +24,7 @@ async function register(granted: readonly Grant[]) {
   return handler(event({ phoneNumber: `+852${String(91000000 + ++serial)}`, name: "Chan" }), undefined);
 }
 
-/** Verifies with these grants, on the path that uses them all: the number gets a user after the code was sent. */
+/** Verifies with these grants. The number gets a user after the code was sent, which uses all of them. */
 async function verify(granted: readonly Grant[]) {
   const phoneNumber = `+852${String(92000000 + ++serial)}`;
   await sendsCodes(event({ phoneNumber, name: "Chan" }), undefined);
@@ -46,7 +46,7 @@ describe.each([
   test.each(needed.map((grant) => [grant]))("fails without %j", async (left) => {
     const answer = await run(needed.filter((grant) => grant !== left));
     expect(answer.statusCode).toBe(500);
-    expect(output.text()).toContain(left[0] === "sns:Publish" ? "SNS did not take" : left[0]);
+    expect(output.text()).toContain(left[0] === "sns:Publish" ? "SNS rejected" : left[0]);
     expect(answer.body).not.toContain("authorized");
   });
 });

@@ -25,7 +25,7 @@ async function signIn(phone: string, name = "Chan Tai Man") {
   return call("verify", { phoneNumber: phone, code: await stage.codeFor(phone) });
 }
 
-test("from a name and a number to tokens, two calls of DynamoDB each", async () => {
+test("registration and verification return tokens, with two DynamoDB calls each", async () => {
   const phone = "+85291234567";
   const asked = await call("register", { phoneNumber: "+852 9123 4567", fullName: "Chan Tai Man" });
   expect(asked).toMatchObject({
@@ -66,7 +66,7 @@ test("from a name and a number to tokens, two calls of DynamoDB each", async () 
   });
 });
 
-test("a known user signs in again in two calls, and a change of the user meanwhile costs one more", async () => {
+test("a known user signs in with two calls, or three if the user changed meanwhile", async () => {
   const phone = "+85291230001";
   const { userId } = authResponse.parse((await signIn(phone)).json).user;
   const again = authResponse.parse((await signIn(phone, "Another Name")).json);
@@ -80,7 +80,7 @@ test("a known user signs in again in two calls, and a change of the user meanwhi
   expect(handlers.calls).toEqual(["UpdateItem", "TransactWriteItems", "TransactWriteItems"]);
 });
 
-test("a suspended user stays out", async () => {
+test("a suspended user cannot sign in", async () => {
   const phone = "+85291230002";
   const { userId } = authResponse.parse((await signIn(phone)).json).user;
   await stage.setStatus(userId, "suspended");
@@ -89,12 +89,12 @@ test("a suspended user stays out", async () => {
   expect(handlers.calls).toEqual(["UpdateItem"]);
 });
 
-test("an admin's phone makes an approved admin", async () => {
+test("an admin phone creates an approved admin", async () => {
   const { user } = authResponse.parse((await signIn("+85261112222")).json);
   expect(user).toMatchObject({ status: "approved", role: "admin", approvedAt: user.createdAt });
 });
 
-test("of twenty callers with one code, one is signed in", async () => {
+test("of twenty concurrent callers with the same code, one signs in", async () => {
   const phone = "+85291230003";
   await call("register", { phoneNumber: phone, name: "Chan" });
   const code = await stage.codeFor(phone);
@@ -106,7 +106,7 @@ test("of twenty callers with one code, one is signed in", async () => {
   expect(statuses.every((status) => [200, 401, 429].includes(status))).toBe(true);
 });
 
-test("a number that got its user after the code was sent: two more calls, and that user", async () => {
+test("a user created after the code was sent is signed in, with two more calls", async () => {
   const phone = "+85291230004";
   await call("register", { phoneNumber: phone, name: "Chan" });
   const { userId } = await stage.addUser({ phoneNumber: phone });
@@ -115,7 +115,7 @@ test("a number that got its user after the code was sent: two more calls, and th
   expect(handlers.calls).toEqual(["UpdateItem", "TransactWriteItems", "GetItem", "TransactWriteItems"]);
 });
 
-test("limits answer 429 with Retry-After, in the shared shape", async () => {
+test("limits return 429 with Retry-After in the shared error shape", async () => {
   const phone = "+85291230005";
   for (let i = 0; i < 3; i++) await call("register", { phoneNumber: phone, name: "Chan" });
   const refused = await call("register", { phoneNumber: phone, name: "Chan" });
@@ -149,13 +149,13 @@ test.each<["register" | "verify", object, string]>([
   ["register", { phoneNumber: "+85291234567", name: "Chan", role: "admin" }, "role"],
   ["verify", { phoneNumber: "+85291234567", code: "12345" }, "code"],
   ["verify", { phoneNumber: "+85291234567", code: 123456 }, "code"],
-])("%s of %j is refused by field, without a call", async (name, body, field) => {
+])("%s rejects %j by field, without an AWS call", async (name, body, field) => {
   const { statusCode, json } = await call(name, body);
   expect({ statusCode, details: json["details"] }).toMatchObject({ statusCode: 400, details: [{ field }] });
   expect(handlers.calls).toEqual([]);
 });
 
-test("the log has one line a request, without number, name, code, token or address", async () => {
+test("logs one line per request, without number, name, code, token or address", async () => {
   const phone = "+85291230006";
   const { json } = await signIn(phone, "Wong Siu Ming");
   const { accessToken, refreshToken, user } = authResponse.parse(json);

@@ -5,9 +5,8 @@ import { logoutStore } from "./sessions/logout-store";
 import { logout } from "./routes";
 
 /**
- * `POST /auth/logout`: ends the session of the access token, and so its refresh token. A refresh token in the body
- * is not looked at: its own session ends anyway, an outdated one must keep nobody in, and that of another session
- * must not end what the caller did not prove to hold.
+ * `POST /auth/logout`: deletes the session of the access token, which also invalidates its refresh token. A refresh
+ * token in the body is ignored: callers may only end the session that they proved to hold.
  */
 export const handler = apiHandler(logout, () => {
   const { SESSIONS_TABLE } = environment("SESSIONS_TABLE");

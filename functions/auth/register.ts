@@ -10,7 +10,7 @@ export const handler = apiHandler(register, () => {
 
   return async ({ body, sourceIp }) => {
     const name = body.name ?? body.fullName;
-    // The schema asks for one of the two; its type does not say so.
+    // The schema requires one of the two, but its type cannot express that.
     if (name === undefined) throw badRequest([{ field: "name", problem: "is missing" }]);
     const expiresIn = await requestCode(deps, { phoneNumber: body.phoneNumber, name, sourceIp });
     return ok({ message: "A code is on its way.", expiresIn });

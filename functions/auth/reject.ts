@@ -12,6 +12,6 @@ export const handler = apiHandler(route, () => {
 
   return async ({ caller, userId, body }) => {
     await reject({ store, now: Date.now }, caller, userId, body.reason);
-    return ok({ message: "They are rejected.", userId, reason: body.reason });
+    return ok({ message: "The user is rejected.", userId, reason: body.reason });
   };
 });

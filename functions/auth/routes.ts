@@ -12,14 +12,14 @@ import {
   userStatus,
 } from "../shared/schemas";
 
-/** The answer to a request for a code: the same whether or not the number is known. */
+/** Response to a request for a code; identical for known and unknown numbers. */
 export const codeSent = z.object({
   message: z.string(),
   /** Seconds until the code expires. */
   expiresIn: z.int(),
 });
 
-/** Who the caller is, as sign-in and refresh tell it. */
+/** The signed-in user, as returned by sign-in and refresh. */
 export const sessionUser = z.object({
   userId: z.string(),
   fullName: z.string(),
@@ -33,7 +33,7 @@ export const sessionUser = z.object({
   approvedAt: z.optional(timestamp),
 });
 
-/** Tokens and the user they stand for. */
+/** Tokens and the user that they belong to. */
 export const authResponse = z.object({
   accessToken: z.string(),
   refreshToken: z.string(),
@@ -42,13 +42,13 @@ export const authResponse = z.object({
   user: sessionUser,
 });
 
-/** The name is `name`, or `fullName` as the mobile client sends it: exactly one of the two. */
+/** The mobile client sends `fullName` in place of `name`; exactly one is required. */
 const registerBody = z
   .strictObject({ phoneNumber, name: z.optional(personName), fullName: z.optional(personName) })
   .check(
     z.refine((body) => (body.name === undefined) !== (body.fullName === undefined), {
       path: ["name"],
-      error: "give name or fullName, not both",
+      error: "must be given as either name or fullName",
     }),
   );
 
@@ -64,9 +64,9 @@ export const register = /* @__PURE__ */ route({
   function: "auth/register",
   operationId: "register",
   tag: "Sign-in",
-  summary: "Asks for a code by SMS to join",
+  summary: "Request a verification code by SMS to register",
   body: registerBody,
-  responses: { 200: { description: "A code is on its way", schema: codeSent } },
+  responses: { 200: { description: "A code was sent", schema: codeSent } },
   throttleFactor: 0.2,
 });
 
@@ -77,14 +77,14 @@ export const verify = /* @__PURE__ */ route({
   function: "auth/verify",
   operationId: "verify",
   tag: "Sign-in",
-  summary: "Trades a code for tokens; the first time it creates the user",
+  summary: "Exchange a verification code for tokens. The first verification of a number creates the user",
   body: verifyBody,
   responses: { 200: { description: "Signed in", schema: authResponse } },
   errors: ["UNAUTHORIZED", "FORBIDDEN"],
   throttleFactor: 0.2,
 });
 
-/** The mobile client's name for {@link verify}. */
+/** The path that the mobile client uses for {@link verify}. */
 export const verifySms = /* @__PURE__ */ alias(verify, "/auth/verify-sms", "verifySms");
 
 export const login = /* @__PURE__ */ route({
@@ -94,9 +94,9 @@ export const login = /* @__PURE__ */ route({
   function: "auth/login",
   operationId: "login",
   tag: "Sign-in",
-  summary: "Asks for a code by SMS to sign in",
+  summary: "Request a verification code by SMS to sign in",
   body: z.strictObject({ phoneNumber }),
-  responses: { 200: { description: "A code is on its way, if the number is known", schema: codeSent } },
+  responses: { 200: { description: "A code was sent if the number is registered", schema: codeSent } },
   throttleFactor: 0.2,
 });
 
@@ -110,7 +110,7 @@ export const refresh = /* @__PURE__ */ route({
   function: "auth/refresh",
   operationId: "refreshToken",
   tag: "Sign-in",
-  summary: "Trades a refresh token for new tokens; each works once",
+  summary: "Exchange a refresh token for new tokens. Each refresh token works once",
   body: z.strictObject({ refreshToken }),
   responses: { 200: { description: "New tokens", schema: authResponse } },
   errors: ["UNAUTHORIZED", "FORBIDDEN"],
@@ -124,7 +124,7 @@ export const logout = /* @__PURE__ */ route({
   function: "auth/logout",
   operationId: "logout",
   tag: "Sign-in",
-  summary: "Ends the session",
+  summary: "Sign out: end the session of the access token",
   body: z.strictObject({ refreshToken: z.optional(refreshToken) }),
   responses: { 200: { description: "Signed out", schema: message } },
 });
@@ -136,11 +136,11 @@ export const pendingApprovals = /* @__PURE__ */ route({
   function: "auth/pending-approvals",
   operationId: "pendingApprovals",
   tag: "Approval",
-  summary: "Who waits for approval, oldest first",
+  summary: "List users waiting for approval, oldest first",
   query: page,
   responses: {
     200: {
-      description: "Who waits",
+      description: "Users waiting for approval",
       schema: z.object({
         approvals: z.array(
           z.object({
@@ -148,7 +148,7 @@ export const pendingApprovals = /* @__PURE__ */ route({
             name: z.string(),
             status: userStatus,
             requestedAt: timestamp,
-            /** Masked. */
+            /** Masked, e.g. `+85******78`. */
             phoneNumber: z.string(),
           }),
         ),
@@ -166,11 +166,11 @@ export const approve = /* @__PURE__ */ route({
   function: "auth/approve",
   operationId: "approve",
   tag: "Approval",
-  summary: "Vouches for somebody; enough votes, or an admin's alone, approve them",
+  summary: "Vote to approve a user. The required number of votes, or the vote of an admin, approves the user",
   body: z.strictObject({}),
   responses: {
     200: {
-      description: "The vote counts",
+      description: "The vote was counted",
       schema: z.object({ message: z.string(), userId: z.string(), status: userStatus }),
     },
   },
@@ -184,11 +184,11 @@ export const reject = /* @__PURE__ */ route({
   function: "auth/reject",
   operationId: "reject",
   tag: "Approval",
-  summary: "Refuses somebody who waits for approval; an e-mail tells them the reason",
+  summary: "Reject a user who is waiting for approval. The reason is sent to the user by e-mail",
   body: z.strictObject({ reason: z.optional(shownText(1, 500)) }),
   responses: {
     200: {
-      description: "Refused",
+      description: "Rejected",
       schema: z.object({ message: z.string(), userId: z.string(), reason: z.optional(z.string()) }),
     },
   },

@@ -9,7 +9,7 @@ import { verify } from "./routes";
 import { verifyCode } from "./sessions/verify-service";
 import { verifyStore } from "./sessions/verify-store";
 
-/** `POST /auth/verify`, and the same under its other path. */
+/** `POST /auth/verify` and its alias `POST /auth/verify-sms`. */
 export const handler = apiHandler(verify, () => {
   const env = environment(
     "STAGE",

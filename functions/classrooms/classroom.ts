@@ -1,7 +1,7 @@
 import { defined } from "../shared/defined";
 import type { Item } from "../shared/dynamo";
 
-/** A class of one school year. Nothing changes or removes one. */
+/** A class of a school year. Classrooms are never changed or deleted. */
 export interface Classroom {
   /** e.g. `1985-P4B`. */
   classroomId: string;
@@ -15,14 +15,14 @@ export interface Classroom {
   createdAt: string;
 }
 
-/** A classroom of a table's item: what else the item holds is left out. */
+/** Converts an item to a classroom, without other attributes. */
 export function toClassroom(item: Item): Classroom {
   const { classroomId, year, grade, section, displayName, teacherName, createdAt } =
     item as unknown as Classroom;
   return defined({ classroomId, year, grade, section, displayName, teacherName, createdAt });
 }
 
-/** That somebody was in a classroom, as the table holds it. */
+/** Membership of a user in a classroom, as stored. */
 export interface Membership {
   userId: string;
   classroomId: string;
@@ -31,19 +31,19 @@ export interface Membership {
   role: "student" | "teacher";
 }
 
-/** A part of a list. */
+/** Part of a list. */
 export interface Slice<T> {
   entries: T[];
-  /** Whether the list goes on after it. */
+  /** Whether there are more entries. */
   more: boolean;
 }
 
-/** Cuts to `limit` what was read with one entry more than that. */
+/** Cuts `limit + 1` entries that were read to `limit`. */
 export function sliceOf<T>(entries: readonly T[], limit: number): Slice<T> {
   return { entries: entries.slice(0, limit), more: entries.length > limit };
 }
 
-/** Attribute of the platform's counts that counts memberships of classrooms of this year. */
+/** Name of the counter of memberships in classrooms of this year. */
 export function yearCounter(classroomId: string): string {
   return `year#${classroomId.slice(0, 4)}`;
 }

@@ -1,4 +1,4 @@
-/** With all of its grants a function does its work, without any one of them it does not. */
+/** A function works with all of its grants, and fails without any one of them. */
 import type { Caller } from "../shared/caller";
 import { captureOutput } from "../testing/output";
 import { grants } from "../testing/grants";

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await rig.classrooms([1985, "P4A"], [1985, "P4B"], [1986, "P4A"]);
 }, 60_000);
 
-/** Calls, and holds the answer against what the route promises. */
+/** Calls a function and validates the response against its route. */
 async function call(entry: ClassroomEntry, request: TestRequest) {
   const { status, json } = await rig.call(entry, request);
   if (status >= 500) throw new Error(output.text());
@@ -53,7 +53,7 @@ const remove = (classroomId: string, caller = member) =>
 const members = (caller: Caller, query = {}, classroomId = "1985-P4A") =>
   call("classrooms/list-members", { caller, path: { classroomId }, query });
 
-test("a classroom is made by an admin in one call, once", async () => {
+test("an admin creates a classroom once, in one call", async () => {
   const body = { year: 1990, grade: "F5", section: "C", teacherName: "陳老師" };
   expect(await create(body)).toMatchObject({
     status: 201,
@@ -65,7 +65,7 @@ test("a classroom is made by an admin in one call, once", async () => {
   expect(rig.calls).toEqual([]);
 });
 
-test("classrooms are listed in one call, page by page", async () => {
+test("classrooms are listed page by page, in one call each", async () => {
   const caller = member;
   const first = await call("classrooms/list-classrooms", { caller, query: { limit: "1", year: "1985" } });
   expect(rig.calls).toEqual(["Query"]);
@@ -76,7 +76,7 @@ test("classrooms are listed in one call, page by page", async () => {
   expect(second.json).not.toHaveProperty("nextCursor");
 });
 
-test("who joins is counted, listed with the class and in their own list; who leaves is out: two calls at most", async () => {
+test("joining updates counters and both lists, and leaving reverts it, with two calls at most", async () => {
   const before = (await call("integrations/stats", {})).json;
   expect(rig.calls).toEqual(["GetItem"]);
   const caller = await rig.user({ fullName: "Joiner" });
@@ -113,7 +113,7 @@ test("who joins is counted, listed with the class and in their own list; who lea
   expect((await call("integrations/stats", {})).json).toEqual(before);
 });
 
-test("an admin reads any class and acts for others, nobody else does", async () => {
+test("only admins read any classroom and act for others", async () => {
   const other = await rig.user();
   expect(await members(admin)).toMatchObject({ status: 200 });
   expect(await add(["1985-P4B"], admin, other.userId)).toMatchObject({ status: 201 });
@@ -135,7 +135,7 @@ test.each<[string, unknown, string]>([
   ["an operator", [{ $ne: "" }], "classroomIds.0"],
   ["an id with more after it", ["1985-P4A#"], "classroomIds.0"],
   ["an unknown id", ["1985-P4A", "1999-P4A"], "classroomIds.1"],
-])("adding %s is refused by field, and adds nothing", async (_what, ids, field) => {
+])("adding %s is rejected by field and adds nothing", async (_what, ids, field) => {
   const { status, json } = await add(ids);
   expect({ status, details: json["details"] }).toMatchObject({ status: 400, details: [{ field }] });
   expect(rig.calls).not.toContain("TransactWriteItems");
@@ -150,7 +150,7 @@ describe("cursors", () => {
     ["classrooms/list-members", () => ({ caller: admin, path: { classroomId: "1985-P4A" } })],
   ] as const;
 
-  test.each(lists)("%s refuses whatever it did not give, without a call", async (entry, request) => {
+  test.each(lists)("%s rejects foreign cursors without an AWS call", async (entry, request) => {
     const { json } = await call("classrooms/list-classrooms", { caller: member, query: { limit: "1" } });
     const given = String(json["nextCursor"]);
     const tag = (JSON.parse(Buffer.from(given, "base64url").toString()) as string[])[0];
@@ -182,7 +182,7 @@ describe("cursors", () => {
     }
   });
 
-  test("a place in another year is none in this one", async () => {
+  test("a cursor of another year is rejected", async () => {
     const query = { limit: "1", year: "1985" };
     const { json } = await call("classrooms/list-classrooms", { caller: member, query });
     const [tag] = JSON.parse(Buffer.from(String(json["nextCursor"]), "base64url").toString()) as string[];
@@ -194,7 +194,7 @@ describe("cursors", () => {
     }
   });
 
-  test("a well-formed place that is not there is a place all the same", async () => {
+  test("a well-formed cursor of a missing entry works", async () => {
     const { json } = await call("classrooms/list-classrooms", { caller: member, query: { limit: "1" } });
     const [tag] = JSON.parse(Buffer.from(String(json["nextCursor"]), "base64url").toString()) as string[];
     const answer = await call("classrooms/list-classrooms", {
@@ -205,7 +205,7 @@ describe("cursors", () => {
   });
 });
 
-test("20 parallel joiners and leavers keep the counts right", async () => {
+test("counters stay correct with 20 concurrent joins and leaves", async () => {
   const callers = [];
   for (let i = 0; i < 10; i++) callers.push(await rig.user());
   const count = async () => (await call("integrations/stats", {})).json["byYear"] as Record<string, number>;
@@ -221,11 +221,11 @@ test.each([
   ["classrooms/list-classrooms", {}],
   ["classrooms/create-classroom", { body: { year: 1985, grade: "P4", section: "Z" } }],
 ] as const)("%s without a caller", async (entry, request) => {
-  // The key of an integration is the gateway's to check.
+  // The gateway checks the API key of integrations.
   expect((await call(entry, request)).status).toBe(entry === "integrations/stats" ? 200 : 401);
 });
 
-test("the log has one line a request, without a name", async () => {
+test("logs one line per request, without names", async () => {
   const caller = await rig.user({ fullName: "Wong Siu Ming" });
   await add(["1985-P4B"], caller);
   await members(caller, {}, "1985-P4B");

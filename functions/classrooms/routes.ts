@@ -26,7 +26,7 @@ export const listClassrooms = /* @__PURE__ */ route({
   function: "classrooms/list-classrooms",
   operationId: "listClassrooms",
   tag: "Classrooms",
-  summary: "Classrooms by year and name",
+  summary: "List classrooms by year and name",
   query: z.extend(page, { year: z.optional(year) }),
   responses: {
     200: {
@@ -47,7 +47,7 @@ export const createClassroom = /* @__PURE__ */ route({
   function: "classrooms/create-classroom",
   operationId: "createClassroom",
   tag: "Classrooms",
-  summary: "Adds a classroom",
+  summary: "Create a classroom",
   body: z.strictObject({
     year: z.int().check(z.gte(1900), z.lte(2099)),
     /** e.g. `P4`. */
@@ -56,7 +56,7 @@ export const createClassroom = /* @__PURE__ */ route({
     section: z.string().check(z.regex(/^[A-Z0-9]{1,3}$/)),
     teacherName: z.optional(personName),
   }),
-  responses: { 201: { description: "Added", schema: classroom } },
+  responses: { 201: { description: "Created", schema: classroom } },
   errors: ["CONFLICT"],
 });
 
@@ -67,7 +67,8 @@ export const listMembers = /* @__PURE__ */ route({
   function: "classrooms/list-members",
   operationId: "listMembers",
   tag: "Classrooms",
-  summary: "Who was in a classroom, by name (of each 49, where there are more); for its members and admins",
+  summary:
+    "List the members of a classroom, for its members and admins. Sorted by name, in blocks of 49 members",
   query: page,
   responses: {
     200: {
@@ -101,7 +102,7 @@ export const userClassrooms = /* @__PURE__ */ route({
   function: "classrooms/user-classrooms",
   operationId: "userClassrooms",
   tag: "Classrooms",
-  summary: "The classrooms of a user, by year and name",
+  summary: "List the classrooms of a user, by year and name",
   query: page,
   responses: {
     200: {
@@ -123,11 +124,11 @@ export const addUserClassrooms = /* @__PURE__ */ route({
   function: "classrooms/add-user-classrooms",
   operationId: "addUserClassrooms",
   tag: "Classrooms",
-  summary: "Adds a user to classrooms, all or none; approved users only",
+  summary: "Add an approved user to classrooms, to all or none",
   body: z.strictObject({ classroomIds: z.array(classroomId).check(z.minLength(1), z.maxLength(20)) }),
   responses: {
     201: {
-      description: "In all of them now; `added` are those that are new",
+      description: "The user is in all of them. `added` lists those that are new",
       schema: z.object({ added: z.array(classroomId), count: z.int() }),
     },
   },
@@ -141,6 +142,6 @@ export const removeUserClassroom = /* @__PURE__ */ route({
   function: "classrooms/remove-user-classroom",
   operationId: "removeUserClassroom",
   tag: "Classrooms",
-  summary: "Takes a user out of a classroom",
-  responses: { 204: { description: "Taken out, or was not in it", schema: undefined } },
+  summary: "Remove a user from a classroom",
+  responses: { 204: { description: "Removed, or was not a member", schema: undefined } },
 });

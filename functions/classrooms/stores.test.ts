@@ -13,7 +13,7 @@ import { MemoryClassrooms, userId, type ClassroomStores } from "./testing/memory
 const emulator = new TestEmulator();
 const AT = "2027-01-15T08:00:00.000Z";
 
-/** Stores on DynamoDB or in memory, with a way to have people in them. */
+/** Stores on DynamoDB or in memory, with a way to add users. */
 interface World {
   store: ClassroomStores;
   person(person: Partial<Person> & { userId: string }): Promise<void>;
@@ -73,7 +73,7 @@ describe.each([
 
   const idsOf = (entries: { classroomId: string }[]) => entries.map(({ classroomId }) => classroomId);
 
-  test("classrooms come by year and name, page by page, of one year or all", async () => {
+  test("classrooms are listed by year and name, page by page, of one year or all", async () => {
     const added = [
       classroom(1986, "P1A"),
       classroom(1985, "P4B", { teacherName: "Miss Lee" }),
@@ -89,12 +89,12 @@ describe.each([
     expect(await store.list("1987", 1)).toEqual({ entries: [], more: false });
   });
 
-  test("a start need not be there: a classroom between two others", async () => {
+  test("a page can start after an id that does not exist", async () => {
     await store.create(classroom(1985, "P4B"));
     expect(idsOf((await store.list(undefined, 5, "1985-P4A")).entries)).toEqual(["1985-P4B"]);
   });
 
-  test("a classroom is made and counted once", async () => {
+  test("a classroom is created and counted once", async () => {
     const first = classroom(1985, "P4B", { teacherName: "Miss Lee" });
     const all = await Promise.all(
       [first, ...Array.from({ length: 5 }, () => classroom(1985, "P4B"))].map((one) => store.create(one)),
@@ -104,7 +104,7 @@ describe.each([
     expect((await store.list(undefined, 5)).entries).toEqual([first]);
   });
 
-  test("memberships are added with their counts, or none is", async () => {
+  test("memberships are added and counted, all or none", async () => {
     const id = userId(1);
     await person({ userId: id });
     for (const year of [1985, 1986]) await store.create(classroom(year, "P4B"));
@@ -138,7 +138,7 @@ describe.each([
     expect(await store.counters()).toEqual({});
   });
 
-  test("of parallel additions of one user each membership is counted once", async () => {
+  test("concurrent additions of a user are counted once", async () => {
     await person({ userId: userId(1) });
     const all = await Promise.all(
       Array.from({ length: 10 }, () => store.add(userId(1), ["1985-P4B", "1985-P4A"], AT)),
@@ -147,7 +147,7 @@ describe.each([
     expect(await store.counters()).toEqual({ "year#1985": 2 });
   });
 
-  test("parallel additions and removals of many users keep the counts right", async () => {
+  test("counters stay correct with concurrent additions and removals", async () => {
     const ids = Array.from({ length: 12 }, (_none, i) => userId(i));
     for (const id of ids) await person({ userId: id });
     await Promise.all(ids.map((id) => store.add(id, ["1985-P4B", "1986-P5B"], AT)));
@@ -156,19 +156,19 @@ describe.each([
     expect(await store.counters()).toEqual({ "year#1985": 12, "year#1986": 0 });
   });
 
-  test("20 classrooms of 20 years are one addition", async () => {
+  test("20 classrooms of 20 years can be added at once", async () => {
     await person({ userId: userId(1) });
     const ids = Array.from({ length: 20 }, (_none, i) => `${1980 + i}-P4B`);
     expect(await store.add(userId(1), ids, AT)).toEqual({ added: true });
     expect(Object.keys(await store.counters())).toHaveLength(20);
   });
 
-  test("who is not in a classroom is taken out of it without a count", async () => {
+  test("removing a user who is not a member changes no counter", async () => {
     await store.remove(userId(1), "1985-P4B");
     expect(await store.counters()).toEqual({});
   });
 
-  test("the classrooms of a user come in order, page by page", async () => {
+  test("the classrooms of a user are listed in order, page by page", async () => {
     await person({ userId: userId(1) });
     await person({ userId: userId(2) });
     for (const name of ["P4B", "P4A", "P6A"]) await store.create(classroom(1985, name));
@@ -187,7 +187,7 @@ describe.each([
     expect(idsOf(classrooms).sort()).toEqual(["1985-P4A", "1985-P6A"]);
   });
 
-  test("a roster is read in order of ids, the people and the caller's standing in one go", async () => {
+  test("memberships are read by user id; users and the caller's membership in one call", async () => {
     await store.create(classroom(1985, "P4B"));
     const photoKey = "profiles/x.jpg";
     await person({ userId: userId(1), bio: "Hi", photoKey, visibility: "connections" });
@@ -225,7 +225,7 @@ describe.each([
   });
 });
 
-test("a full batch of 49 people is one that DynamoDB takes", async () => {
+test("DynamoDB accepts a full batch of 49 members", async () => {
   const client = new DynamoDBClient(emulator.clientConfig);
   const tables = await makeTables(client, "full");
   const ids = Array.from({ length: 49 }, (_none, i) => userId(i));

@@ -9,10 +9,10 @@ export const health = /* @__PURE__ */ route({
   function: "health/health",
   operationId: "health",
   tag: "Platform",
-  summary: "Says that the API answers, and which version of which stage",
+  summary: "Health check, with stage and version",
   responses: {
     200: {
-      description: "The API answers",
+      description: "The API is up",
       schema: z.object({ status: z.literal("ok"), stage: z.string(), version: z.string() }),
     },
   },

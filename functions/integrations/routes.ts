@@ -9,7 +9,7 @@ export const stats = /* @__PURE__ */ route({
   function: "integrations/stats",
   operationId: "stats",
   tag: "Integrations",
-  summary: "How many users, approved users and classrooms there are, and members of classrooms by year",
+  summary: "Numbers of users, approved users and classrooms, and of classroom memberships by year",
   responses: {
     200: {
       description: "Counts",
@@ -17,7 +17,7 @@ export const stats = /* @__PURE__ */ route({
         users: z.int(),
         approved: z.int(),
         classrooms: z.int(),
-        /** Memberships of classrooms, by the classroom's year. */
+        /** Memberships by year of the classroom. */
         byYear: z.record(z.string(), z.int()),
       }),
     },

@@ -3,7 +3,7 @@ import { readStats } from "./stats-service";
 const statsOf = (counters: Record<string, number>) =>
   readStats({ counters: () => Promise.resolve(counters) });
 
-test("tells what was counted, the years by themselves", async () => {
+test("returns the counters, with years separately", async () => {
   const counters = {
     users: 5,
     approved: 4,
@@ -16,6 +16,6 @@ test("tells what was counted, the years by themselves", async () => {
   expect(await statsOf(counters)).toEqual({ users: 5, approved: 4, classrooms: 3, byYear: { 1985: 2 } });
 });
 
-test("before anything is counted there is nothing", async () => {
+test("all counters are zero at first", async () => {
   expect(await statsOf({})).toEqual({ users: 0, approved: 0, classrooms: 0, byYear: {} });
 });

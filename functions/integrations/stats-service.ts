@@ -1,15 +1,15 @@
 import type { StatsStore } from "./stats-store";
 
-/** How many there are on the platform. */
+/** Counters of the platform. */
 export interface Stats {
   users: number;
   approved: number;
   classrooms: number;
-  /** Memberships of classrooms, by the classroom's year; years without any are left out. */
+  /** Memberships by year of the classroom; years without any are left out. */
   byYear: Record<string, number>;
 }
 
-/** The counts as they stand. They change in the transactions that change what they count. */
+/** The current counters. They are updated in the same transactions as the items that they count. */
 export async function readStats(store: StatsStore): Promise<Stats> {
   const counters = await store.counters();
   const byYear = Object.entries(counters).flatMap(([name, value]) => {

@@ -3,9 +3,9 @@ import { GetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { toAttributes, toItem } from "../shared/dynamo";
 import { STATS_KEY } from "../shared/user";
 
-/** Reads the platform's counts. One call. */
+/** Reads the counters of the platform. One call. */
 export interface StatsStore {
-  /** `users`, `approved`, `classrooms` and `year#<yyyy>`; what was never counted is not there. */
+  /** `users`, `approved`, `classrooms` and `year#<yyyy>`; counters that were never updated are absent. */
   counters(): Promise<Partial<Record<string, number>>>;
 }
 

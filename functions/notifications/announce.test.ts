@@ -21,7 +21,7 @@ function change(from: string, to: string, over: Partial<DynamoDBRecord> = {}): D
   };
 }
 
-test.each(["approved", "rejected"])("from pending to %s is a message", (kind) => {
+test.each(["approved", "rejected"])("a change from pending to %s is announced", (kind) => {
   const message = announcement(change("pending", kind));
   expect(message).toEqual({ kind, userId: "usr_1", decidedAt });
   expect(notification.safeParse(message).success).toBe(true);
@@ -34,18 +34,18 @@ test.each<[string, DynamoDBRecord]>([
   ["somebody new", { ...change("pending", "approved"), eventName: "INSERT" }],
   ["somebody who is deleted", { ...change("pending", "approved"), eventName: "REMOVE" }],
   ["an empty record", {}],
-])("%s is none", (_what, record) => {
+])("%s is not announced", (_what, record) => {
   expect(announcement(record)).toBeUndefined();
 });
 
-test("a decision that was made by hand, without its time, has that of its record", () => {
+test("a manual decision without a time gets the time of its record", () => {
   const record = change("pending", "approved");
   delete record.dynamodb!.NewImage!["decidedAt"];
   expect(announcement(record)).toEqual(announcement(structuredClone(record)));
   expect(announcement(record)).toMatchObject({ decidedAt: "2027-01-15T08:00:00.000Z" });
 });
 
-test("what the approvals' store writes is a change of this kind", async () => {
+test("decisions written by the approval store are announced", async () => {
   const userId = "usr_written";
   const waiting = { userId, name: "Chan", phoneMasked: "", status: "pending", requestedAt: decidedAt };
   await stage.put("approvals", waiting);
@@ -60,7 +60,7 @@ test("what the approvals' store writes is a change of this kind", async () => {
   expect(announcement({ eventName: "MODIFY", dynamodb })).toEqual({ kind: "rejected", userId, decidedAt });
 });
 
-test("messages are one by person, kind and occasion", () => {
+test("notification ids are unique by user, kind and occasion", () => {
   const digest = (date: string, pending: number): Personal => ({
     kind: "digest",
     userId: "usr_1",
@@ -85,7 +85,7 @@ describe("a batch of the stream", () => {
     return { ...record, eventID: `e${String(i)}`, dynamodb };
   });
 
-  /** The handler on a queue that dies before or after it takes the n-th message. */
+  /** The handler, with a queue that fails before or after it accepts the n-th message. */
   async function announceUntil(dies: "before" | "after", nth: number, queue: Notification[]) {
     jest.spyOn(process.stdout, "write").mockReturnValue(true);
     jest.spyOn(process.stderr, "write").mockReturnValue(true);
@@ -111,19 +111,19 @@ describe("a batch of the stream", () => {
     ["after", 1],
     ["before", 2],
     ["after", 2],
-  ] as const)("that dies %s message %d is in the end all on the queue, in order", async (dies, nth) => {
+  ] as const)("killed %s message %d is retried until all messages are queued in order", async (dies, nth) => {
     const queue: Notification[] = [];
     const dying = await announceUntil(dies, nth, queue);
     const first = await dying({ Records: records }, undefined);
     expect(first.batchItemFailures).toEqual([{ itemIdentifier: String(nth) }]);
-    // Lambda comes again with that record and all after it.
+    // Lambda retries from the failed record.
     const alive = await announceUntil("before", Infinity, queue);
     expect(await alive({ Records: records.slice(nth) }, undefined)).toEqual({ batchItemFailures: [] });
     const ids = queue.map((message) => notificationId(message as Personal));
     expect([...new Set(ids)]).toEqual(
       records.map(({ dynamodb }) => `approved#${dynamodb!.Keys!["userId"]!.S!}#${decidedAt}`),
     );
-    // The same one twice, which is sent once.
+    // A duplicate, which is delivered once.
     expect(ids).toHaveLength(dies === "after" ? 4 : 3);
   });
 });

@@ -9,9 +9,9 @@ import { outbox, type Outbox } from "./queue";
 let queue: Outbox | undefined;
 
 /**
- * Turns decisions on approvals into messages; behind the approvals table's stream, with batch item failures reported.
- * A record that fails is told, and comes again with all after it: none is passed over, and order is kept. What is then
- * put on the queue twice is sent once.
+ * Turns decisions on approvals into notifications. Reads the stream of the approvals table; the event source must report
+ * batch item failures. The batch is retried from the first failed record, which keeps the order. Duplicate messages on
+ * the queue are delivered once.
  */
 export async function handler(
   { Records }: DynamoDBStreamEvent,

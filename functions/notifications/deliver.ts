@@ -12,7 +12,7 @@ import { deliverStore } from "./delivery/store";
 import { notification } from "./messages";
 import { outbox } from "./queue";
 
-/** Sends what is on the notifications queue. */
+/** Delivers the messages of the notifications queue. */
 export const handler = sqsConsumer("deliver", notification, () => {
   const env = environment(
     "USERS_TABLE",

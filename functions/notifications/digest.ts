@@ -7,10 +7,10 @@ import { startDigest } from "./digests/service";
 import { digestStore } from "./digests/store";
 import { outbox } from "./queue";
 
-/** What the code reads of a schedule's event: `time` is the same in every attempt at one run. */
+/** The fields that the code reads from the event. `time` is the same for all retries of a run. */
 type Scheduled = Pick<EventBridgeEvent<"Scheduled Event", unknown>, "id" | "time">;
 
-/** Starts the daily digest of pending approvals. It throws when it failed, so that the run is tried again. */
+/** Starts the daily digest of pending approvals. Throws on failure, so that the run is retried. */
 export async function handler({ id, time }: Scheduled, context: Context | undefined): Promise<void> {
   const started = performance.now();
   const line = { requestId: id, route: "SCHEDULE digest" };
@@ -25,7 +25,7 @@ export async function handler({ id, time }: Scheduled, context: Context | undefi
     logRequest({ ...line, status: 200, latencyMs: latencyMs() }, context);
   } catch (error) {
     logRequest({ ...line, status: 500, latencyMs: latencyMs(), error }, context);
-    // eslint-disable-next-line preserve-caught-error -- Lambda logs it as it is; the line above has it masked
+    // eslint-disable-next-line preserve-caught-error -- Lambda would log it unmasked
     throw new Error("the digest was not started");
   }
 }

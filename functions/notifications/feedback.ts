@@ -2,10 +2,10 @@ import { dynamoDb } from "../shared/aws";
 import { environment } from "../shared/env";
 import { annotate } from "../shared/log";
 import { sqsConsumer } from "../shared/sqs-consumer";
-import { feedbackEvent, heedFeedback } from "./email-feedback/service";
+import { feedbackEvent, processFeedback } from "./email-feedback/service";
 import { feedbackStore } from "./email-feedback/store";
 
-/** Heeds what is on the queue of e-mail that came back or was complained about. */
+/** Processes the bounces and complaints of the email feedback queue. */
 export const handler = sqsConsumer("email-feedback", feedbackEvent, () => {
   const env = environment("USERS_TABLE", "USER_PREFERENCES_TABLE");
   const store = feedbackStore(dynamoDb, {
@@ -14,7 +14,7 @@ export const handler = sqsConsumer("email-feedback", feedbackEvent, () => {
   });
 
   return async (event) => {
-    const userId = await heedFeedback(store, event);
+    const userId = await processFeedback(store, event);
     if (userId !== undefined) annotate({ userId });
     return "done";
   };

@@ -79,7 +79,7 @@ const change = (userId: string): DynamoDBStreamEvent => ({
 type Entry = Extract<AnyEntry, `notifications/${string}`>;
 const entries = Object.keys(grants).filter((entry): entry is Entry => entry.startsWith("notifications/"));
 
-/** Does all that a function does that needs a grant; true when all of it worked. */
+/** Runs each function so that it uses all of its grants. @returns whether it succeeded. */
 const flows: Record<Entry, (granted: readonly Grant[]) => Promise<boolean>> = {
   async "notifications/announce"(granted) {
     type Handler = (event: DynamoDBStreamEvent, context: undefined) => Promise<DynamoDBBatchResponse>;
@@ -131,10 +131,10 @@ const flows: Record<Entry, (granted: readonly Grant[]) => Promise<boolean>> = {
   },
 };
 
-/** What a log line says in place of the action, where the service's own text may quote whom it was for. */
+/** Logged instead of the action where the message of the service may contain the recipient. */
 const withoutIt: Record<string, string> = {
-  "sns:Publish": "SNS did not take an SMS: AuthorizationError",
-  "ses:SendEmail": "SES did not take an e-mail: AccessDenied",
+  "sns:Publish": "SNS rejected an SMS: AuthorizationError",
+  "ses:SendEmail": "SES rejected an e-mail: AccessDenied",
 };
 
 describe.each(entries)("%s", (entry) => {
@@ -149,7 +149,7 @@ describe.each(entries)("%s", (entry) => {
   });
 });
 
-test("what is sent arrives, and no log line names whom it went to", async () => {
+test("messages arrive, and logs do not contain the recipient", async () => {
   const handler = await stage.container<SqsHandler>("notifications/deliver");
   const userId = await addUser("approved", { enabledChannels: ["sms", "email"], quietHours: neverQuiet });
   const message: Notification = { kind: "approved", userId, decidedAt: at };
@@ -163,7 +163,7 @@ test("what is sent arrives, and no log line names whom it went to", async () => 
   for (const text of [PHONE, PHONE.slice(4), EMAIL, "Chan"]) expect(output.text()).not.toContain(text);
 });
 
-test("in quiet hours a copy is put on the queue, which is not taken before 15 minutes have passed", async () => {
+test("in quiet hours a copy is queued with a delay of 15 minutes", async () => {
   const handler = await stage.container<SqsHandler>("notifications/deliver");
   const userId = await addUser("approved", { quietHours: quietNow() });
   const message: Notification = { kind: "approved", userId, decidedAt: at };
@@ -176,7 +176,7 @@ test("in quiet hours a copy is put on the queue, which is not taken before 15 mi
   expect(await stage.get("notifications", `approved#${userId}#${at}#sms`)).toBeUndefined();
 });
 
-test("a message that is none fails alone, and its text is not logged", async () => {
+test("an invalid message fails alone, and its text is not logged", async () => {
   const handler = await stage.container<SqsHandler>("notifications/deliver");
   const userId = await addUser("suspended");
   const good = record({ kind: "approved", userId, decidedAt: at });

@@ -2,20 +2,20 @@ import * as z from "zod/mini";
 
 import { timestamp } from "../shared/schemas";
 
-/** A user was approved or rejected. One decision is one message, however often it is announced. */
+/** A user was approved or rejected. Repeated messages of a decision are delivered once. */
 const decision = z.object({
   kind: z.enum(["approved", "rejected"]),
   userId: z.string(),
   decidedAt: timestamp,
 });
 
-/** `YYYY-MM-DD`, the day of the schedule in UTC. */
+/** Scheduled day, `YYYY-MM-DD` in UTC. */
 const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));
 
-/** How many people wait. */
+/** Number of users waiting for approval. */
 const pending = z.int().check(z.gte(1));
 
-/** Members whom the digest of a day may interest: what each of them wants is still to be asked. */
+/** Members who may want the digest of a day; their preferences are not checked yet. */
 const digestChunk = z.object({
   kind: z.literal("digest-chunk"),
   date: day,
@@ -26,22 +26,22 @@ const digestChunk = z.object({
 /** The digest of a day for one member. */
 const digest = z.object({ kind: z.literal("digest"), userId: z.string(), date: day, pending });
 
-/** What the notifications queue carries: ids and counts, no address, no number, no text. */
+/** A message of the notifications queue: ids and counts, but no addresses, numbers or texts. */
 export const notification = z.discriminatedUnion("kind", [decision, digestChunk, digest]);
 
 /** See {@link notification}. */
 export type Notification = z.infer<typeof notification>;
 
-/** A notification to one person. */
+/** A notification to one user. */
 export type Personal = Exclude<Notification, { kind: "digest-chunk" }>;
 
 /** A chunk of a digest's members. */
 export type DigestChunk = Extract<Notification, { kind: "digest-chunk" }>;
 
-/** Members of one {@link DigestChunk}: with their preferences half of what one batch read takes. */
+/** Members of a {@link DigestChunk}: with users and preferences, a batch of 100 keys. */
 export const CHUNK_SIZE = 50;
 
-/** What makes a notification one: two messages of one id are the same one twice. */
+/** Identifies a notification: messages with the same id are duplicates. */
 export function notificationId(message: Personal): string {
   const { kind, userId } = message;
   return `${kind}#${userId}#${message.kind === "digest" ? message.date : message.decidedAt}`;

@@ -2,24 +2,24 @@ import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 
 import type { Notification } from "./messages";
 
-/** The notifications queue, to put on. */
+/** Sends messages to the notifications queue. */
 export interface Outbox {
   /**
-   * Puts messages on the queue. When it throws, some of them may be on it.
-   * @param delay s until they may be taken; of a longer one than {@link LONGEST_DELAY} only that. Default: 0.
+   * Sends messages. If it throws, some of them may have been sent.
+   * @param delay delivery delay, s, limited to {@link LONGEST_DELAY}. Default: 0.
    */
   send(messages: readonly Notification[], delay?: number): Promise<void>;
 }
 
-/** Messages that are on their way at once. */
+/** Concurrent calls. */
 const PARALLEL = 10;
 
-/** Longest that SQS holds a message back, s. What has to wait longer is put off again then. */
+/** Maximum delivery delay of SQS, s. Longer delays need several steps. */
 export const LONGEST_DELAY = 900;
 
 /**
- * {@link Outbox} on SQS. One call each: the local cloud holds a batch against an action of its own, which IAM does not
- * have, so the grant could not be tried there.
+ * {@link Outbox} on SQS. One call for each message: the emulator checks SendMessageBatch against an action that does not
+ * exist in IAM, so the grant could not be tested.
  */
 export function outbox(client: SQSClient, url: string): Outbox {
   const sendOne = (message: Notification, DelaySeconds: number): Promise<unknown> =>

@@ -10,7 +10,7 @@ const k2 = { kid: "k2", secret: secret(2) };
 const keys = parseTokenKeys(JSON.stringify({ current: k1 }));
 const claims: AccessClaims = { userId: "usr_1", role: "user", status: "approved", sessionId: "ses_1" };
 
-/** A token that is right but for what `change` does. */
+/** A valid token, modified by `change`. */
 async function forged(change: { header?: object; payload?: object; key?: Buffer }): Promise<string> {
   const { role, status, sid, sub, iss, aud, jti, iat, exp } = decodeJwt(
     await signAccessToken(keys, "dev", claims, T),
@@ -21,7 +21,7 @@ async function forged(change: { header?: object; payload?: object; key?: Buffer 
     .sign(change.key ?? Buffer.alloc(32, 1));
 }
 
-test("says who, and nothing of the phone", async () => {
+test("identifies the user, without the phone number", async () => {
   const token = await signAccessToken(keys, "dev", claims, T);
   expect(decodeProtectedHeader(token)).toEqual({ alg: "HS256", kid: "k1", typ: "at+jwt" });
   expect(decodeJwt(token)).toEqual({
@@ -38,7 +38,7 @@ test("says who, and nothing of the phone", async () => {
   expect(await verifyAccessToken(keys, "dev", token, T)).toEqual(claims);
 });
 
-test("a forged token that is right in everything is taken: the helper below forges well", async () => {
+test("a correctly forged token is accepted, which shows that the helper below works", async () => {
   expect(await verifyAccessToken(keys, "dev", await forged({}), T)).toEqual(claims);
 });
 
@@ -58,11 +58,11 @@ test.each<[string, { header?: object; payload?: object; key?: Buffer }]>([
   ["another type", { header: { typ: "JWT" } }],
   ["another algorithm", { header: { alg: "HS512" }, key: Buffer.alloc(64, 1) }],
   ["another secret", { key: Buffer.alloc(32, 9) }],
-])("refused: %s", async (_what, change) => {
+])("rejects %s", async (_what, change) => {
   expect(await verifyAccessToken(keys, "dev", await forged(change), T)).toBeUndefined();
 });
 
-test("refused: alg none, and texts that are no token", async () => {
+test("rejects alg none and malformed tokens", async () => {
   const none = new UnsecuredJWT({ role: "admin", status: "approved", sid: "ses_1", jti: "1" })
     .setIssuer("sjc1990app-dev")
     .setAudience("sjc1990app-dev-api")
@@ -75,12 +75,12 @@ test("refused: alg none, and texts that are no token", async () => {
   }
 });
 
-test("refused: a token of another stage with the same key", async () => {
+test("rejects a token of another stage with the same key", async () => {
   const token = await signAccessToken(keys, "staging", claims, T);
   expect(await verifyAccessToken(keys, "dev", token, T)).toBeUndefined();
 });
 
-test("over a rotation: the previous key verifies, the one before it does not", async () => {
+test("after a rotation the previous key verifies, older ones do not", async () => {
   const old = await signAccessToken(keys, "dev", claims, T);
   const rotated = parseTokenKeys(JSON.stringify({ current: k2, previous: k1 }));
   expect(await verifyAccessToken(rotated, "dev", old, T)).toEqual(claims);

@@ -5,23 +5,23 @@ import { SignJWT, decodeProtectedHeader, errors, jwtVerify, type JWTHeaderParame
 import { userRole, userStatus, type UserRole, type UserStatus } from "./schemas";
 import type { TokenKey, TokenKeys } from "./secrets";
 
-/** Seconds that an access token is valid. */
+/** Lifetime of an access token, s. */
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
 
-/** What an access token says. No number, no name. */
+/** Claims of an access token. They never include a phone number or name. */
 export interface AccessClaims {
   userId: string;
   role: UserRole;
   status: UserStatus;
-  /** Session that the token belongs to: logging out ends it. */
+  /** Session that the token belongs to. */
   sessionId: string;
 }
 
-/** A media type of its own keeps tokens of other purposes out (RFC 9068). */
+/** Tokens issued for other purposes have another type and are rejected (RFC 9068). */
 const TYPE = "at+jwt";
 const ALGORITHM = "HS256";
 
-/** A token of this stage, signed with the current key. @param now epoch s. */
+/** Issues a token of this stage, signed with the current key. @param now epoch s. */
 export function signAccessToken(
   keys: TokenKeys,
   stage: string,
@@ -40,8 +40,8 @@ export function signAccessToken(
 }
 
 /**
- * What a token says, or `undefined` when it is not a valid one of this stage: signature by the current or the
- * previous key, issuer, audience, type, expiry and claims all count.
+ * The claims of a token, or `undefined` if it is not a valid token of this stage. Checks the signature (current or
+ * previous key), issuer, audience, type, expiry and claims.
  * @param now epoch s.
  */
 export async function verifyAccessToken(
@@ -73,8 +73,8 @@ export async function verifyAccessToken(
 }
 
 /**
- * Whether a token says that it was signed with a key that is none of these, as tokens do that were signed with a key
- * which a rotation has just made. Anybody can say so.
+ * Whether a token names an unknown key, e.g. one that a rotation has just created. The key id is not verified: anybody
+ * can forge it.
  */
 export function namesAnotherKey(keys: TokenKeys, token: string): boolean {
   try {

@@ -1,6 +1,6 @@
 /**
- * AWS clients, one of each for the life of a container, so that connections are kept alive between requests.
- * A client that a handler does not name is left out of its bundle: hence the purity marks.
+ * AWS clients, one per container, so that connections are reused between requests. The PURE annotations let esbuild
+ * drop the clients that a handler does not use.
  */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SESClient } from "@aws-sdk/client-ses";
@@ -9,8 +9,8 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
 /**
- * Three attempts in the SDK's standard mode. Each may take 1 s to connect and 2 s to answer: two bad ones still
- * leave time for a good one before the gateway gives up at 29 s.
+ * Three attempts in the SDK's standard retry mode, each with 1 s to connect and 2 s to respond: all of them fit into the
+ * gateway's timeout of 29 s.
  */
 const maxAttempts = 3;
 const requestHandler = { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true };
@@ -19,7 +19,7 @@ const options = { maxAttempts, requestHandler };
 export const dynamoDb = /* @__PURE__ */ new DynamoDBClient(options);
 export const ses = /* @__PURE__ */ new SESClient(options);
 export const sns = /* @__PURE__ */ new SNSClient(options);
-// No spread of the options: it could have an effect, and would keep the client in every bundle.
+// No spread: it may have side effects, so esbuild would keep the client in every bundle.
 export const sqs = /* @__PURE__ */ new SQSClient({
   maxAttempts,
   requestHandler,

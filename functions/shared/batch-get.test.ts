@@ -15,7 +15,7 @@ function fakeClient(...answers: Answer[]) {
 
 const item = (id: string) => ({ id: { S: id } });
 
-test("asks once for all tables, and only for what is wanted of them", async () => {
+test("reads all tables in one call, with the requested attributes only", async () => {
   const { send, client } = fakeClient({ Responses: { b: [item("2")], a: [item("1")] } });
   const [a, b, c] = await batchGet(client, [
     { table: "a", keys: [{ id: "1" }], attributes: ["id", "status"] },
@@ -35,7 +35,7 @@ test("asks once for all tables, and only for what is wanted of them", async () =
   ]);
 });
 
-test("asks again for what was left out, and for nothing else", async () => {
+test("retries unprocessed keys only", async () => {
   const left = { a: { Keys: [item("2")], ConsistentRead: true } };
   const { send, client } = fakeClient(
     { Responses: { a: [item("1")] }, UnprocessedKeys: left },
@@ -47,14 +47,16 @@ test("asks again for what was left out, and for nothing else", async () => {
   expect(send.mock.calls.slice(1).map(([{ input }]) => input.RequestItems)).toEqual([left, left]);
 });
 
-test("but not for ever, and a part is never taken for the whole", async () => {
+test("throws if keys stay unprocessed", async () => {
   const answer = { Responses: { a: [] }, UnprocessedKeys: { a: { Keys: [item("1")] } } };
   const { send, client } = fakeClient(...Array.from({ length: 9 }, () => answer));
-  await expect(batchGet(client, [{ table: "a", keys: [{ id: "1" }] }])).rejects.toThrow("left keys");
+  await expect(batchGet(client, [{ table: "a", keys: [{ id: "1" }] }])).rejects.toThrow(
+    "did not process all keys",
+  );
   expect(send).toHaveBeenCalledTimes(5);
 });
 
-test("nothing wanted, nothing asked; too much is refused before DynamoDB would", async () => {
+test("makes no call without keys, and throws for too many", async () => {
   const { send, client } = fakeClient();
   expect(await batchGet(client, [{ table: "a", keys: [] }])).toEqual([[]]);
   const keys = Array.from({ length: 101 }, (_none, i) => ({ id: String(i) }));

@@ -4,41 +4,41 @@ import { BatchGetItemCommand, type DynamoDBClient, type KeysAndAttributes } from
 
 import { toAttributes, toItem, type Attributes, type Item } from "./dynamo";
 
-/** Most keys of one call, over all tables. DynamoDB's limit. */
+/** DynamoDB's limit of keys in one call, over all tables. */
 const MAX_KEYS = 100;
 
-/** Calls until all keys are read: the first one does, unless a table is throttled. */
+/** Maximum number of calls. One is enough unless a table is throttled. */
 const ATTEMPTS = 5;
 
-/** Longest pause before the second call, ms; it doubles. */
+/** Maximum pause before the second call, ms; doubles with each further call. */
 const PAUSE = 25;
 
-/** What to read of a table. */
+/** Keys to read from a table. */
 export interface BatchRequest {
   table: string;
   keys: readonly object[];
   /** Attributes to read. Default: all. */
   attributes?: readonly string[];
-  /** Reads what the last write left, at twice the cost. Default: false. */
+  /** Strongly consistent read, at twice the cost. Default: false. */
   consistent?: boolean;
 }
 
 /**
- * Reads items of several tables in one call, and asks again for those that DynamoDB left out.
- * @returns the items that there are, for each request in its order; within one, in no order.
- * @throws Error when there are more keys than one call takes, or some are left out every time.
+ * Reads items of several tables in one call, and retries unprocessed keys.
+ * @returns the existing items for each request, in the order of the requests; within a request, unordered.
+ * @throws Error for more than 100 keys, or if keys stay unprocessed.
  */
 export async function batchGet<const Requests extends readonly BatchRequest[]>(
   client: DynamoDBClient,
   requests: Requests,
 ): Promise<{ [Index in keyof Requests]: Item[] }> {
   const keys = requests.reduce((sum, request) => sum + request.keys.length, 0);
-  if (keys > MAX_KEYS) throw new Error(`${String(keys)} keys are too many for one batch`);
+  if (keys > MAX_KEYS) throw new Error(`${String(keys)} keys exceed the limit of a batch`);
   const found = new Map<string, Item[]>();
   let open = Object.fromEntries(requests.filter(({ keys }) => keys.length > 0).map(tableRequest));
 
   for (let attempt = 1; Object.keys(open).length > 0; attempt++) {
-    if (attempt > ATTEMPTS) throw new Error("DynamoDB left keys of a batch unread each time");
+    if (attempt > ATTEMPTS) throw new Error("DynamoDB did not process all keys of a batch");
     if (attempt > 1) await sleep(Math.random() * PAUSE * 2 ** (attempt - 2));
     const answer = await client.send(new BatchGetItemCommand({ RequestItems: open }));
     for (const [table, items] of Object.entries(answer.Responses ?? {})) {
@@ -49,7 +49,7 @@ export async function batchGet<const Requests extends readonly BatchRequest[]>(
   return requests.map(({ table }) => found.get(table) ?? []) as { [Index in keyof Requests]: Item[] };
 }
 
-/** The items of an answer. */
+/** Items from their DynamoDB form. */
 export function toItems(attributes: readonly Attributes[] | undefined = []): Item[] {
   return attributes.map((entry) => toItem(entry) ?? {});
 }

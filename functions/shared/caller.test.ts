@@ -44,13 +44,13 @@ test.each<[Auth, string, Caller | undefined, string | undefined, string]>([
   expect(decision(auth, who, subject)).toBe(expected);
 });
 
-test("me is the caller, any other id is itself", () => {
+test("me is the caller, any other id stays unchanged", () => {
   expect(subjectOf("me", caller())).toBe("usr_1");
   expect(subjectOf("usr_2", caller())).toBe("usr_2");
   expect(subjectOf("me", undefined)).toBeUndefined();
 });
 
-test("a caller is what the authorizer wrote, whole or not at all", () => {
+test("a caller requires a complete authorizer context", () => {
   expect(callerOf({ ...caller(), principalId: "usr_1" })).toEqual(caller());
   for (const broken of [null, undefined, {}, { ...caller(), role: "root" }, { ...caller(), userId: "" }]) {
     expect(callerOf(broken)).toBeUndefined();

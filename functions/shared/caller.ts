@@ -2,16 +2,16 @@ import { forbidden, unauthorized } from "./errors";
 import type { Auth } from "./route";
 import { userRole, userStatus, type UserRole, type UserStatus } from "./schemas";
 
-/** Who calls, as the authorizer found out; nothing of it comes from the request itself. */
+/** The caller, as determined by the authorizer, never from the request itself. */
 export interface Caller {
   userId: string;
   role: UserRole;
-  /** As of at most a minute ago. */
+  /** At most a minute old: the gateway caches the authorizer. */
   status: UserStatus;
   sessionId: string;
 }
 
-/** The caller in a gateway's event, where an authorizer put them. */
+/** The caller in the authorizer context of a gateway event. */
 export function callerOf(
   authorizer: Readonly<Record<string, unknown>> | null | undefined,
 ): Caller | undefined {
@@ -22,16 +22,15 @@ export function callerOf(
   return { userId, sessionId, role: knownRole.data, status: knownStatus.data };
 }
 
-/** The user that a path names; `me` is the caller. */
+/** Resolves `{userId}` of a path; `me` is the caller. */
 export function subjectOf(pathUserId: string | undefined, caller: Caller | undefined): string | undefined {
   return pathUserId === "me" ? caller?.userId : pathUserId;
 }
 
 /**
- * Lets a caller through, or not. The authorizer has refused who has no valid session; what each route asks beyond
- * that is decided here, by the same table that the API reference shows.
- * @param subject the user that the path names, if it names one.
- * @throws ApiError UNAUTHORIZED without a caller, FORBIDDEN for one who may not.
+ * Checks the auth mode of a route. The authorizer has already rejected callers without a valid session.
+ * @param subject the user in the path, if any.
+ * @throws ApiError UNAUTHORIZED without a caller, FORBIDDEN if the caller lacks permission.
  */
 export function authorise(auth: Auth, caller: Caller | undefined, subject: string | undefined): void {
   if (auth === "public" || auth === "key") return;

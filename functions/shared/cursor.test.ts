@@ -9,17 +9,17 @@ const given = encodeCursor({ id: "abc", at: "1985" }, context());
 const raw = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 const [tag] = JSON.parse(Buffer.from(given, "base64url").toString()) as [string];
 
-test("comes back as it went, as URL-safe text", () => {
+test("round-trips as URL-safe text", () => {
   expect(decodeCursor(given, context())).toEqual({ id: "abc", at: "1985" });
   expect(decodeCursor(raw([tag, "1985", "abc"]), context())).toEqual({ id: "abc", at: "1985" });
   expect(given).toMatch(/^[\w-]+$/);
 });
 
-test("none is the beginning", () => {
+test("no cursor is the start of the list", () => {
   expect(decodeCursor(undefined, context())).toBeUndefined();
 });
 
-test("does not hold what it belongs to", () => {
+test("does not contain its list or partition", () => {
   expect(Buffer.from(given, "base64url").toString()).not.toContain("usr_1");
 });
 
@@ -53,13 +53,13 @@ test.each<[string, string, CursorContext<"id" | "at">?]>([
   ["deep nesting", Buffer.from("[".repeat(400)).toString("base64url")],
   ["a lone surrogate", raw([tag, "1985", "\ud800"])],
   ["bytes that are no UTF-8", Buffer.from([0xff, 0xfe, 0x5b]).toString("base64url")],
-])("%s is refused as the field cursor", (_what, text, where = context()) => {
-  const details = [{ field: "cursor", problem: "is not one that this list gave" }];
+])("rejects %s as field cursor", (_what, text, where = context()) => {
+  const details = [{ field: "cursor", problem: "is not a cursor of this list" }];
   expect(() => decodeCursor(text, where)).toThrow(
     expect.objectContaining({ code: "BAD_REQUEST", details }) as Error,
   );
 });
 
-test("a page has 50 entries, or as many as are asked for", () => {
+test("a page has 50 entries unless a limit is given", () => {
   expect([pageLimit(undefined), pageLimit("1"), pageLimit("100")]).toEqual([50, 1, 100]);
 });

@@ -2,26 +2,26 @@ import { createHash } from "node:crypto";
 
 import { badRequest } from "./errors";
 
-/** Entries of a page when the caller asks for no number. */
+/** Default number of entries of a page. */
 const DEFAULT_LIMIT = 50;
 
-/** Which list a cursor belongs to, and what it holds. */
+/** The list that a cursor belongs to, and its fields. */
 export interface CursorContext<Field extends string> {
   /** `operationId` of the route. */
   list: string;
   /**
-   * Which list of that route: what the path and the filters name, e.g. a user's id or a year. It is not in the
-   * cursor, and must not be read from one: a cursor of one list is refused in another.
+   * Path parameters and filters that select the list, e.g. a user id or a year. A cursor is only valid for the partition
+   * that it was created for.
    */
   partition: string;
   /**
-   * The attributes that tell where the next page begins, each with what its whole value must match. A pattern lets
-   * through what the list's own query takes and nothing else: DynamoDB refuses a start outside of what is queried.
+   * Key attributes of the last entry, each with the pattern that the whole value must match. DynamoDB rejects a start key
+   * outside of the queried range, so the patterns must not allow one.
    */
   fields: Readonly<Record<Field, RegExp>>;
 }
 
-/** Where a page begins, as opaque text for the caller. It is not secret: put nothing personal in it. */
+/** An opaque cursor for the caller. It is not encrypted: use no personal data. */
 export function encodeCursor<Field extends string>(
   values: Readonly<Record<Field, string>>,
   context: CursorContext<Field>,
@@ -31,10 +31,10 @@ export function encodeCursor<Field extends string>(
 }
 
 /**
- * The reverse of {@link encodeCursor}. There is no signature: whoever forges a cursor can name another place in the
- * list that they may read anyway, and nothing else.
- * @returns nothing when there is no cursor: the list from its beginning.
- * @throws ApiError BAD_REQUEST for anything that {@link encodeCursor} did not make in this context.
+ * Reverses {@link encodeCursor}. Cursors are not signed: a forged one can only start at another position of the same
+ * list.
+ * @returns undefined without a cursor.
+ * @throws ApiError BAD_REQUEST for a cursor that {@link encodeCursor} would not create for this list.
  */
 export function decodeCursor<Field extends string>(
   text: string | undefined,
@@ -44,12 +44,12 @@ export function decodeCursor<Field extends string>(
   const [, ...values] = parts(text);
   const entries = names(context).map((name, i) => [name, whole(context.fields[name], values[i])] as const);
   const result = Object.fromEntries(entries) as Record<Field, string>;
-  // Refuses another list's tag, whatever is too much, and text that decodes to the same in another way.
+  // Rejects the tag of another list, extra values, and non-canonical encodings.
   if (encodeCursor(result, context) !== text) throw refusal();
   return result;
 }
 
-/** How many entries a page has at most. @param limit as the `page` schema let it through. */
+/** Maximum number of entries of a page. @param limit validated by the `page` schema. */
 export function pageLimit(limit: string | undefined): number {
   return limit === undefined ? DEFAULT_LIMIT : Number(limit);
 }
@@ -72,12 +72,12 @@ function names<Field extends string>({ fields }: CursorContext<Field>): Field[] 
   return (Object.keys(fields) as Field[]).sort();
 }
 
-/** Tells lists apart; no protection, so 48 bits do. */
+/** Identifies the list. Not a security measure, so 48 bits are enough. */
 function tag({ list, partition, fields }: CursorContext<string>): string {
   const text = JSON.stringify([list, partition, Object.keys(fields).sort()]);
   return createHash("sha256").update(text).digest("base64url").slice(0, 8);
 }
 
 function refusal() {
-  return badRequest([{ field: "cursor", problem: "is not one that this list gave" }]);
+  return badRequest([{ field: "cursor", problem: "is not a cursor of this list" }]);
 }

@@ -18,7 +18,7 @@ const cancelled = (...codes: string[]) =>
   });
 const conflict = new TransactionConflictException({ message: "conflict", $metadata: {} });
 
-/** Fails with each error in turn, then answers. */
+/** Fails with each error in turn, then succeeds. */
 function fakeClient(...errors: Error[]) {
   const send = jest.fn(async () => {
     const error = errors.shift();
@@ -28,7 +28,7 @@ function fakeClient(...errors: Error[]) {
   return { send, client: { send } as unknown as DynamoDBClient };
 }
 
-test("a transaction that meets another is tried again", async () => {
+test("retries a transaction after a conflict", async () => {
   const { client, send } = fakeClient(
     cancelled("None", "TransactionConflict"),
     cancelled("TransactionConflict"),
@@ -37,13 +37,13 @@ test("a transaction that meets another is tried again", async () => {
   expect(send).toHaveBeenCalledTimes(3);
 });
 
-test("but not for ever", async () => {
+test("but with a limit", async () => {
   const { client, send } = fakeClient(...Array.from({ length: 9 }, () => cancelled("TransactionConflict")));
   await expect(transact(client, [])).rejects.toThrow(TransactionCanceledException);
   expect(send).toHaveBeenCalledTimes(4);
 });
 
-test("conditions that do not hold are told part by part, at once, also beside a conflict", async () => {
+test("returns failed conditions by part, without retry, also beside a conflict", async () => {
   for (const second of ["None", "TransactionConflict"]) {
     const { client, send } = fakeClient(cancelled("ConditionalCheckFailed", second));
     expect(await transact(client, [])).toEqual([{ refused: true, item: { s0: 7 } }, { refused: false }]);
@@ -52,14 +52,14 @@ test("conditions that do not hold are told part by part, at once, also beside a 
 });
 
 test.each([cancelled("ThrottlingError"), cancelled("ValidationError"), new Error("network")])(
-  "%s is thrown",
+  "throws %s",
   async (error) => {
     const { client } = fakeClient(error);
     await expect(transact(client, [])).rejects.toBe(error);
   },
 );
 
-test("a single write is tried again on a conflict only", async () => {
+test("retries a single write after a conflict only", async () => {
   const failed = new ConditionalCheckFailedException({ message: "no", $metadata: {} });
   const write = jest.fn().mockRejectedValueOnce(conflict).mockResolvedValueOnce("written");
   expect(await retryConflicts(write)).toBe("written");

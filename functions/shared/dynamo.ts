@@ -12,38 +12,38 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 
 import { defined } from "./defined";
 
-/** An item as DynamoDB has it, and as the code has it. */
+/** An item in DynamoDB JSON, and as plain values. */
 export type Attributes = Record<string, AttributeValue>;
 export type Item = Record<string, unknown>;
 
-/** Attempts at a write that meets another one on the same item. */
+/** Attempts at a write that conflicts with a transaction on the same item. */
 const CONFLICT_ATTEMPTS = 4;
 
-/** Longest pause before the second attempt, ms; it doubles. */
+/** Maximum pause before the second attempt, ms; doubles with each further attempt. */
 const CONFLICT_PAUSE = 25;
 
-/** What became of one part of a cancelled transaction. */
+/** Result of one part of a cancelled transaction. */
 export interface Refusal {
-  /** Whether this part's condition did not hold. */
+  /** Whether the condition of this part failed. */
   refused: boolean;
-  /** The item as it stood then, where the part asked for it and there is one. */
+  /** The current item, if it exists and the part asked for it. */
   item?: Item;
 }
 
-/** Plain values as DynamoDB takes them; fields that are undefined are left out. */
+/** Converts plain values to DynamoDB JSON. Undefined fields are left out. */
 export function toAttributes(item: object): Attributes {
   return marshall(item, { removeUndefinedValues: true });
 }
 
-/** The reverse of {@link toAttributes}. */
+/** Reverses {@link toAttributes}. */
 export function toItem(attributes: Attributes | undefined): Item | undefined {
   return attributes === undefined ? undefined : unmarshall(attributes);
 }
 
 /**
- * Writes all or nothing.
- * @returns nothing when it is written; when conditions did not hold, what became of each part.
- * @throws what DynamoDB answers otherwise, a conflict that outlasts all attempts included.
+ * Runs a transaction.
+ * @returns undefined when it was written; otherwise, if conditions failed, the result of each part.
+ * @throws any other error of DynamoDB, including a conflict that outlasts all attempts.
  */
 export async function transact(
   client: DynamoDBClient,
@@ -62,8 +62,8 @@ export async function transact(
 }
 
 /**
- * Repeats a write that failed only because a transaction on the same item was under way; nothing was written then.
- * The SDK does not do this by itself.
+ * Retries a write that failed because of a concurrent transaction on the same item; nothing was written then. The SDK
+ * does not retry this error.
  */
 export async function retryConflicts<T>(write: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

@@ -27,13 +27,13 @@ test.each([
   });
 });
 
-test("a failure keeps its kind and loses the address", async () => {
+test("a failure keeps the error name without the address", async () => {
   const refusal = new Error("Email address is not verified: chan@example.org");
   refusal.name = "MessageRejected";
   const sending = emailSender(fakeClient(jest.fn().mockRejectedValue(refusal)), { from: "a@example.org" });
   const error: unknown = await sending(reader, { subject: "s", text: "t" }).catch(
     (thrown: unknown) => thrown,
   );
-  expect(String(error)).toBe("Error: SES did not take an e-mail: MessageRejected");
+  expect(String(error)).toBe("Error: SES rejected an e-mail: MessageRejected");
   expect((error as Error).cause).toBeUndefined();
 });

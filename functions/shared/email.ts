@@ -7,21 +7,21 @@ export interface Email {
   text: string;
 }
 
-/** Who gets an e-mail. */
+/** Recipient of an e-mail. */
 export interface EmailReader {
   /** One address. */
   to: string;
-  /** SES gives it back, as tag {@link USER_TAG}, when the e-mail does not arrive. */
+  /** Sent as tag {@link USER_TAG}, which SES includes in bounce and complaint events. */
   userId: string;
 }
 
 /** Sends one e-mail. */
 export type SendEmail = (reader: EmailReader, email: Email) => Promise<void>;
 
-/** Name of the tag that says whose an e-mail is. */
+/** Name of the message tag that holds the id of the recipient. */
 export const USER_TAG = "user";
 
-/** How {@link emailSender} sends. */
+/** Options of {@link emailSender}. */
 export interface EmailOptions {
   /** Address, or `Name <address>`, of an identity that SES has verified. */
   from: string;
@@ -31,7 +31,7 @@ export interface EmailOptions {
 
 /**
  * Sends through SES.
- * @throws Error (from the returned function) without SES's text: it quotes the address.
+ * @throws Error (from the returned function) without the message of SES, which contains the address.
  */
 export function emailSender(client: SESClient, { from, configurationSet }: EmailOptions): SendEmail {
   return async ({ to, userId }, { subject, text }) => {
@@ -46,8 +46,8 @@ export function emailSender(client: SESClient, { from, configurationSet }: Email
         }),
       );
     } catch (error) {
-      // eslint-disable-next-line preserve-caught-error -- the message of the cause holds the address
-      throw new Error(`SES did not take an e-mail: ${error instanceof Error ? error.name : "unknown error"}`);
+      // eslint-disable-next-line preserve-caught-error -- the message of the cause contains the address
+      throw new Error(`SES rejected an e-mail: ${error instanceof Error ? error.name : "unknown error"}`);
     }
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The environment variables of these names.
- * @throws Error that names every one that is not set or empty.
+ * Reads environment variables.
+ * @throws Error that names all variables that are missing or empty.
  */
 export function environment<const Name extends string>(...names: readonly Name[]): Record<Name, string> {
   const missing = names.filter((name) => (process.env[name] ?? "") === "");
@@ -8,7 +8,7 @@ export function environment<const Name extends string>(...names: readonly Name[]
   return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
 }
 
-/** A variable that may be left out; an empty one counts as left out. */
+/** Reads an optional variable; empty counts as not set. */
 export function optionalEnvironment(name: string): string | undefined {
   const value = process.env[name];
   return value === "" ? undefined : value;

@@ -1,26 +1,26 @@
 import type { ErrorCode } from "./schemas";
 
-/** What is wrong with one field of a request. Never holds the value itself. */
+/** A problem with a field of a request. Never contains the value. */
 export interface FieldProblem {
   /** Path of the field, e.g. `quietHours.start`; `body` for the body as a whole. */
   field: string;
-  /** In words, e.g. `must have at least 2 characters`. */
+  /** Description, e.g. `must have at least 2 characters`. */
   problem: string;
 }
 
-/** What an {@link ApiError} may carry beside code and message. */
+/** Optional parts of an {@link ApiError}. */
 export interface ApiErrorExtras {
   details?: readonly FieldProblem[];
-  /** Seconds to wait before the next try. */
+  /** Value of the Retry-After header, s. */
   retryAfter?: number;
 }
 
-/** A refusal that the caller is told of as it stands. Anything else that is thrown becomes INTERNAL_ERROR. */
+/** An error that is returned to the caller. Any other error becomes INTERNAL_ERROR. */
 export class ApiError extends Error {
   readonly details: readonly FieldProblem[] | undefined;
   readonly retryAfter: number | undefined;
 
-  /** @param code of the shared error shape. @param message for a person; goes to the caller. */
+  /** @param code of the shared error shape. @param message returned to the caller. */
   constructor(
     readonly code: ErrorCode,
     message: string,
@@ -33,29 +33,29 @@ export class ApiError extends Error {
   }
 }
 
-/** The request itself is wrong; `details` name each field. */
+/** The request is invalid; `details` lists the problem of each field. */
 export function badRequest(details: readonly FieldProblem[]): ApiError {
   return new ApiError("BAD_REQUEST", "The request is not valid.", { details });
 }
 
-/** The caller is not who they would have to be. */
+/** The caller is not authenticated. */
 export function unauthorized(message: string): ApiError {
   return new ApiError("UNAUTHORIZED", message);
 }
 
-/** The caller is known, and may not. */
+/** The caller is authenticated but lacks permission. */
 export function forbidden(message: string): ApiError {
   return new ApiError("FORBIDDEN", message);
 }
 
-/** The body is larger than any route takes. */
+/** The body is larger than any route accepts. */
 export function payloadTooLarge(): ApiError {
   return new ApiError("PAYLOAD_TOO_LARGE", "The request is too large.");
 }
 
-/** A limit is reached. @param retryAfter seconds until the next try can succeed; at least 1 is told. */
+/** A limit is reached. @param retryAfter seconds until the next attempt can succeed; rounded up to at least 1. */
 export function tooManyRequests(retryAfter: number): ApiError {
-  return new ApiError("TOO_MANY_REQUESTS", "Too many requests: wait and try again.", {
+  return new ApiError("TOO_MANY_REQUESTS", "Too many requests. Try again later.", {
     retryAfter: Math.max(1, Math.ceil(retryAfter)),
   });
 }

@@ -46,7 +46,7 @@ beforeEach(() => {
   process.env["CORS_ORIGINS"] = "https://app.example.org, http://localhost:3000";
 });
 
-/** The answer of an endpoint, by default one that tells what it got. */
+/** An endpoint, by default one that returns its input. */
 async function call(over: GatewayEvent | null = {}, endpoint?: Endpoint<typeof body, typeof query>) {
   const handler = apiHandler(probe, () => endpoint ?? ((request) => Promise.resolve(ok(request))));
   const answer = await handler(over === null ? null : event(over), context);
@@ -56,7 +56,7 @@ async function call(over: GatewayEvent | null = {}, endpoint?: Endpoint<typeof b
   };
 }
 
-test("a valid request reaches the endpoint, parsed", async () => {
+test("passes a valid request to the endpoint, parsed", async () => {
   const { statusCode, json } = await call({ queryStringParameters: { limit: "5" } });
   expect(statusCode).toBe(200);
   expect(json).toEqual({
@@ -67,17 +67,17 @@ test("a valid request reaches the endpoint, parsed", async () => {
   });
 });
 
-test("a base64 body is decoded, in UTF-8", async () => {
+test("decodes a base64 body as UTF-8", async () => {
   const encoded = Buffer.from(JSON.stringify({ name: "陳大文" })).toString("base64");
   const { json } = await call({ body: encoded, isBase64Encoded: true });
   expect(json).toMatchObject({ body: { name: "陳大文" } });
 });
 
-test("an answer without a body has none", async () => {
+test("a response without a body is empty", async () => {
   expect(await call({}, () => Promise.resolve({ status: 204 }))).toMatchObject({ statusCode: 204, body: "" });
 });
 
-test("400 names each wrong field, in the shared shape", async () => {
+test("400 names each invalid field, in the shared shape", async () => {
   const { statusCode, json } = await call({ body: '{"name":7,"admin":true}' });
   expect(statusCode).toBe(400);
   expect(errorBody.parse(json)).toEqual({
@@ -85,14 +85,14 @@ test("400 names each wrong field, in the shared shape", async () => {
     message: "The request is not valid.",
     details: [
       { field: "name", problem: "must be of type string" },
-      { field: "admin", problem: "is not known" },
+      { field: "admin", problem: "is not a known field" },
     ],
     requestId: "gateway-id",
   });
   expect(await call({ queryStringParameters: { limit: "many" } })).toMatchObject({ statusCode: 400 });
 });
 
-test("413 for a body that no route takes", async () => {
+test("413 for a body that is too large", async () => {
   const answer = await call({ body: JSON.stringify({ name: "x".repeat(70_000) }) });
   expect(answer).toMatchObject({ statusCode: 413, json: { error: "PAYLOAD_TOO_LARGE" } });
 });
@@ -102,7 +102,7 @@ test.each([
   [unauthorized("No."), 401, "UNAUTHORIZED"],
   [forbidden("No."), 403, "FORBIDDEN"],
   [tooManyRequests(0.2), 429, "TOO_MANY_REQUESTS"],
-])("what a service refuses keeps its message: %s", async (error, status, code) => {
+])("errors of services keep their message: %s", async (error, status, code) => {
   const { statusCode, json } = await call({}, () => Promise.reject(error));
   expect({ statusCode, code: json?.["error"], message: json?.["message"] }).toEqual({
     statusCode: status,
@@ -111,7 +111,7 @@ test.each([
   });
 });
 
-test("429 says when to come back, in whole seconds", async () => {
+test("429 has Retry-After in whole seconds", async () => {
   expect((await call({}, () => Promise.reject(tooManyRequests(12.3)))).headers).toMatchObject({
     "Retry-After": "13",
   });
@@ -137,7 +137,7 @@ test.each<[string, () => Promise<never>]>([
     },
   ],
   ["an answer that is no JSON", () => Promise.resolve(ok({ n: 1n })) as Promise<never>],
-])("500 without a word of the inside: %s", async (_what, endpoint) => {
+])("500 without internal details: %s", async (_what, endpoint) => {
   const { statusCode, json } = await call({}, endpoint);
   expect(statusCode).toBe(500);
   expect(json).toEqual({
@@ -147,14 +147,14 @@ test.each<[string, () => Promise<never>]>([
   });
 });
 
-test.each([null, undefined, {}, "text", []])("nothing escapes, whatever the event: %j", async (given) => {
+test.each([null, undefined, {}, "text", []])("never throws, whatever the event: %j", async (given) => {
   const handler = apiHandler(probe, () => () => Promise.resolve(ok({})));
   const answer = await handler(given, undefined);
   expect(answer.statusCode).toBe(400);
   expect(JSON.parse(answer.body)).toMatchObject({ error: "BAD_REQUEST", requestId: "unknown" });
 });
 
-test("a set-up that fails still answers browsers", async () => {
+test("a failed setup still has CORS headers", async () => {
   const handler = apiHandler(probe, () => {
     throw new Error("no table");
   });
@@ -166,7 +166,7 @@ test("a set-up that fails still answers browsers", async () => {
   expect(headers).toMatchObject({ "Access-Control-Allow-Origin": "http://localhost:3000" });
 });
 
-test("a set-up that fails is answered in shape, and the log names the reason", async () => {
+test("a failed setup returns the shared shape, and the log has the reason", async () => {
   delete process.env["CORS_ORIGINS"];
   const { statusCode, json } = await call();
   expect({ statusCode, error: json?.["error"] }).toEqual({ statusCode: 500, error: "INTERNAL_ERROR" });
@@ -174,7 +174,7 @@ test("a set-up that fails is answered in shape, and the log names the reason", a
 });
 
 describe("headers", () => {
-  test("of every answer keep it from caches and sniffers", async () => {
+  test("prevent caching and MIME sniffing on every response", async () => {
     for (const endpoint of [undefined, () => Promise.reject(new Error("x"))]) {
       expect((await call({}, endpoint)).headers).toMatchObject({
         "Content-Type": "application/json; charset=utf-8",
@@ -194,7 +194,7 @@ describe("headers", () => {
     ["origin", "http://app.example.org", false],
     ["origin", "null", false],
     ["origin", "*", false],
-  ])("%s: %s is let in: %s", async (name, origin, allowed) => {
+  ])("%s: allows %s: %s", async (name, origin, allowed) => {
     for (const over of [{}, { body: "" }]) {
       const { headers } = await call({ headers: { [name]: origin }, ...over });
       expect(headers?.["Access-Control-Allow-Origin"]).toBe(allowed ? origin : undefined);
@@ -203,7 +203,7 @@ describe("headers", () => {
 });
 
 describe("the log", () => {
-  test("has one line a request, with its ids and what was annotated, and forgets it for the next", async () => {
+  test("has one line per request, with ids and annotations of this request only", async () => {
     await call({ httpMethod: "PUT" }, () => {
       annotate({ userId: "usr_1" });
       return Promise.resolve(ok({}));
@@ -226,7 +226,7 @@ describe("the log", () => {
     expect(second).not.toHaveProperty("userId");
   });
 
-  test("tells a refusal by its code, and a failure with its stack", async () => {
+  test("has the code of a client error, and the stack of an internal one", async () => {
     await call({ body: "" });
     await call({}, () => Promise.reject(new Error("inside")));
     expect(output.lines()).toMatchObject([
@@ -242,7 +242,7 @@ describe("the log", () => {
     expect(output.lines()[0]).not.toHaveProperty("failure");
   });
 
-  test("holds nothing that the caller sent", async () => {
+  test("contains no input of the caller", async () => {
     const sent = {
       headers: { Authorization: "Bearer abc.def.ghi", "User-Agent": "curl" },
       queryStringParameters: { limit: "9" },

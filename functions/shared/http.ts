@@ -13,33 +13,33 @@ import { parseBody, parseQuery } from "./validation";
 type Schema = ZodMiniType | undefined;
 type Parsed<S extends Schema> = S extends ZodMiniType ? output<S> : undefined;
 
-/** A request that has passed its route's schemas. */
+/** A request, validated by the schemas of its route. */
 export interface ApiRequest<Body extends Schema, Query extends Schema> {
   body: Parsed<Body>;
   query: Parsed<Query>;
-  /** Values of the path's `{parameters}`, as they came. */
+  /** Path parameters, not validated. */
   path: Readonly<Record<string, string | undefined>>;
-  /** Who calls. @throws Error on a route that anybody may call. */
+  /** The caller. @throws Error on a public route. */
   readonly caller: Caller;
-  /** The user that the path names, `me` resolved. @throws Error on a path without `{userId}`. */
+  /** `{userId}` of the path, with `me` resolved. @throws Error on a path without `{userId}`. */
   readonly userId: string;
-  /** Address of the caller as the gateway saw it, not as a header claims. Personal data. */
+  /** IP address of the caller, as seen by the gateway, not from a header. Personal data. */
   sourceIp: string;
 }
 
-/** A successful answer. */
+/** A successful response. */
 export interface Answer {
   status: number;
-  /** Absent: an answer without a body. */
+  /** Absent: no body. */
   body?: object;
 }
 
-/** What a route does with a valid request. */
+/** Handles a valid request. */
 export type Endpoint<Body extends Schema, Query extends Schema> = (
   request: ApiRequest<Body, Query>,
 ) => Promise<Answer>;
 
-/** What the code reads of a gateway's event. A console or a test may send less, and is answered all the same. */
+/** The fields that the code reads from a gateway's event. All are optional: console tests send incomplete events. */
 export interface GatewayEvent extends Partial<
   Pick<
     APIGatewayProxyEvent,
@@ -60,7 +60,7 @@ export interface GatewayEvent extends Partial<
   };
 }
 
-/** A Lambda handler behind a REST API's proxy integration. */
+/** A Lambda handler behind a proxy integration of a REST API. */
 export type ApiHandler = (
   event: GatewayEvent | null | undefined,
   context: Context | undefined,
@@ -82,7 +82,7 @@ interface Served {
   failure?: { errorCode: ErrorCode; error: unknown };
 }
 
-/** On every answer. Answers of this API are for their caller alone, so no cache may keep one. */
+/** Headers of every response. Responses are specific to the caller, so caches must not store them. */
 const HEADERS = {
   "Content-Type": "application/json; charset=utf-8",
   "Cache-Control": "no-store",
@@ -93,11 +93,10 @@ const HEADERS = {
 } as const;
 
 /**
- * The Lambda handler of a route behind a REST API's proxy integration. It validates the request, turns what is
- * thrown into the shared error shape and writes one log line. It never throws: a gateway would answer 502, and
- * an emulator would even show the text.
- * @param setup makes the endpoint from the environment; it runs once, at cold start. When it throws, every
- * request is answered with INTERNAL_ERROR and the log names the reason.
+ * The Lambda handler of a route. It validates the request, converts errors to the shared error shape and writes one log
+ * line. It never throws: the gateway would respond with 502.
+ * @param setup creates the endpoint from the environment, once, at cold start. If it throws, every request gets
+ * INTERNAL_ERROR and the log shows the reason.
  */
 export function apiHandler<Body extends Schema, Query extends Schema>(
   route: Route<Body, Query>,
@@ -107,7 +106,7 @@ export function apiHandler<Body extends Schema, Query extends Schema>(
     environment("CORS_ORIGINS");
     return setup();
   });
-  // Read apart: an answer about a set-up that failed must reach a browser too.
+  // Read separately: browsers need CORS headers on the response to a failed setup, too.
   const origins = listed(optionalEnvironment("CORS_ORIGINS") ?? "");
 
   const serve = async (event: GatewayEvent, requestId: string): Promise<Served> => {
@@ -129,29 +128,29 @@ export function apiHandler<Body extends Schema, Query extends Schema>(
     const requestId = event.requestContext?.requestId ?? context?.awsRequestId ?? "unknown";
     const { result, failure } = await serve(event, requestId);
     try {
-      // The template, not the path: a path holds ids. An alias shows which of its paths was called.
+      // The template, since paths contain ids. From the event, so that an alias shows its own path.
       const called = `${event.httpMethod ?? route.method} ${event.resource ?? route.path}`;
       const latencyMs = Math.round(performance.now() - started);
       logRequest({ requestId, route: called, status: result.statusCode, latencyMs, ...failure }, context);
     } catch {
-      // A request that was served is not failed because its line could not be written.
+      // A failed log line must not fail the request.
     }
     return { ...result, headers: { ...result.headers, ...corsHeaders(header(event, "origin"), origins) } };
   };
 }
 
-/** A 200 with this body. */
+/** A 200 response. */
 export function ok(body: object): Answer {
   return { status: 200, body };
 }
 
-/** A header's value whatever the case of its name; the last one where it came more than once. */
+/** Value of a header, by case-insensitive name; the last one if it is repeated. */
 export function header(event: Pick<GatewayEvent, "headers">, name: string): string | undefined {
   const wanted = name.toLowerCase();
   return Object.entries(event.headers ?? {}).findLast(([key]) => key.toLowerCase() === wanted)?.[1];
 }
 
-/** Headers that let a browser of an allowed origin read the answer: none for any other. */
+/** CORS headers for an allowed origin; none for any other. */
 function corsHeaders(origin: string | undefined, allowed: readonly string[]): Record<string, string> {
   if (origin === undefined || !allowed.includes(origin)) return {};
   return { "Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": "Retry-After" };
@@ -164,7 +163,7 @@ function requestOf<Body extends Schema, Query extends Schema>(
   const caller = callerOf(event.requestContext?.authorizer);
   if (caller !== undefined) annotate({ userId: caller.userId });
   const subject = subjectOf(event.pathParameters?.["userId"], caller);
-  // Before anything is read of the request: who may not call learns nothing of what would be wrong with it.
+  // Before validation: unauthorised callers learn nothing about what is valid.
   authorise(route.auth, caller, subject);
   const request = {
     body: (route.body === undefined
@@ -181,8 +180,8 @@ function requestOf<Body extends Schema, Query extends Schema>(
     sourceIp: event.requestContext?.identity?.sourceIp ?? "unknown",
   };
   return Object.defineProperties(request, {
-    caller: { get: () => needed(caller, `${route.method} ${route.path} knows no caller`) },
-    userId: { get: () => needed(subject, `${route.path} names no user`) },
+    caller: { get: () => needed(caller, `${route.method} ${route.path} has no caller`) },
+    userId: { get: () => needed(subject, `${route.path} has no {userId}`) },
   }) as ApiRequest<Body, Query>;
 }
 

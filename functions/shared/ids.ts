@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** Crockford's base 32 in lower case: no letter that reads as a digit. */
+/** Crockford's base 32 in lower case: no letters that look like digits. */
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** Characters of an id after its prefix: 100 random bits. */

@@ -18,13 +18,13 @@ test.each([
   expect(loggable(text)).toEqual({ message: masked });
 });
 
-test("a stack keeps its places, and loses what its first line quotes", () => {
+test("keeps stack positions, and masks the message", () => {
   const error = new Error("to +85291234567");
   error.stack = "Error: to +85291234567\n    at send (/var/task/index.js:1:1234567)";
   expect(loggable(error)["stack"]).toBe("Error: to [number]\n    at send (/var/task/index.js:1:1234567)");
 });
 
-test("causes are told, masked, and not for ever", () => {
+test("logs causes, masked, with a limit", () => {
   const loop = new Error("code 123456");
   loop.cause = loop;
   const text = JSON.stringify(loggable(new Error("outer", { cause: loop })));
@@ -32,7 +32,7 @@ test("causes are told, masked, and not for ever", () => {
   expect(text).not.toContain("123456");
 });
 
-test("what an SDK error carries beside its text stays out", () => {
+test("omits other fields of SDK errors", () => {
   const error = new TransactionCanceledException({
     message: "Transaction cancelled",
     $metadata: {},

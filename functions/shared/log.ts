@@ -1,44 +1,44 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { Context } from "aws-lambda";
 
-/** What a log line may say of a request. There is no key for a number, a code, a token, a name or an address. */
+/** Fields of a request's log line. None may hold a phone number, code, token, name or address. */
 export interface RequestLine {
-  /** Gateway's id, the one an error answer shows. */
+  /** Request id of the gateway, also part of error responses. */
   requestId: string;
   /** Method and path template, e.g. `POST /auth/verify`. */
   route: string;
   status: number;
   latencyMs: number;
-  /** Code of the error answer. */
+  /** Code of the error response. */
   errorCode?: string;
-  /** What failed on our side. */
+  /** The internal error. */
   error?: unknown;
 }
 
-/** Facts that a handler learns on its way and that belong on the request's line. */
+/** Fields that handlers add to the request's log line. */
 export interface Annotations {
   userId?: string;
-  /** A secret could not be read anew: the last value that was read is in use. */
+  /** Refreshing a secret failed: the last known value is in use. */
   staleSecrets?: true;
 }
 
-/** Longest cause chain that is logged. */
+/** Maximum number of causes that are logged. */
 const MAX_CAUSES = 3;
 
-// The level is read from LOG_LEVEL by the logger itself.
+// The logger reads its level from LOG_LEVEL or POWERTOOLS_LOG_LEVEL.
 const logger = new Logger({
   serviceName: "sjc1990app",
   persistentKeys: { stage: process.env["STAGE"], version: process.env["VERSION"] },
 });
 
-/** Adds to the line of the request in hand. */
+/** Adds fields to the log line of the current request. */
 export function annotate(annotations: Annotations): void {
   logger.appendKeys({ ...annotations });
 }
 
-/** Writes the one line of a request: at level ERROR where we failed, else INFO. */
+/** Writes the log line of a request: level ERROR for 5xx, else INFO. */
 export function logRequest({ error, ...line }: RequestLine, context: Context | undefined): void {
-  // Handlers are tried with half a context in tests and consoles; a line without it is better than none.
+  // Tests and consoles may pass an incomplete context.
   if (context?.functionName !== undefined) logger.addContext(context);
   if (line.status >= 500) logger.error("request", { ...line, failure: loggable(error) });
   else logger.info("request", { ...line });
@@ -46,8 +46,8 @@ export function logRequest({ error, ...line }: RequestLine, context: Context | u
 }
 
 /**
- * An error as a log may hold it. Only name, message, stack and causes: errors of the SDK carry whole items in
- * other fields. Numbers and tokens in the text are masked, since some services quote what they were given.
+ * The loggable part of an error: name, message, stack and causes. Other fields of SDK errors may contain whole items.
+ * Phone numbers and tokens are masked, since some services quote their input.
  */
 export function loggable(error: unknown, depth = 0): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: mask(String(error)) };
@@ -67,7 +67,7 @@ function mask(text: string): string {
         .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, "[token]")
         .replace(/\bses_[a-z0-9]+\.[\w-]+/g, "[token]")
         .replace(/\+\d[\d ().-]{4,}\d/g, "[number]");
-      // Lines and columns of a bundle have six digits at times; the account in an ARN has twelve.
+      // Keep line and column numbers of bundles, and account ids in ARNs.
       if (/^\s+at /.test(line)) return masked;
       return masked.replace(
         /(\barn:aws:\w*:[\w-]*:\d{12})|\d{6,}/g,

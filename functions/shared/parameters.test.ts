@@ -2,7 +2,7 @@ import type { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 
 import { cachedParameters } from "./parameters";
 
-/** A Parameter Store of these values; an Error instead of values makes the next calls fail. */
+/** A fake Parameter Store. An Error instead of values makes the next calls fail. */
 function fakeStore(values: Record<string, string>) {
   const state: { values: Record<string, string> | Error } = { values };
   const send = jest.fn(async (command: GetParameterCommand) => {
@@ -27,7 +27,7 @@ function setUp(values: Record<string, string> = { "/x/a": "1", "/x/b": "two" }) 
   return { ...store, clock, onStale, get };
 }
 
-test("reads each decrypted, and again only when they are a minute old", async () => {
+test("reads decrypted values, and again after a minute", async () => {
   const { send, clock, state, get } = setUp();
   expect(await get()).toEqual({ a: 1, b: "two" });
   expect(send.mock.calls.map(([{ input }]) => input)).toEqual([
@@ -43,8 +43,8 @@ test("reads each decrypted, and again only when they are a minute old", async ()
   expect(send).toHaveBeenCalledTimes(4);
 });
 
-describe("who needs newer ones", () => {
-  test("gets them at once, however lately they were read", async () => {
+describe("a forced refresh", () => {
+  test("reads at once, however recent the values are", async () => {
     const { send, state, get } = setUp();
     await get();
     state.values = { "/x/a": "2", "/x/b": "two" };
@@ -54,7 +54,7 @@ describe("who needs newer ones", () => {
     expect(send).toHaveBeenCalledTimes(4);
   });
 
-  test("has them read no more often than they say, together with all others who need them", async () => {
+  test("is limited to one read in the given time for all callers", async () => {
     const { send, clock, state, get } = setUp();
     await get();
     await Promise.all([get(10_000), get(10_000), get(10_000)]);
@@ -67,20 +67,20 @@ describe("who needs newer ones", () => {
     expect(send).toHaveBeenCalledTimes(6);
   });
 
-  test("gets the old ones while the store fails, which is asked no more often for that", async () => {
+  test("returns old values while the store fails, with the same limit", async () => {
     const { send, clock, state, onStale, get } = setUp();
     await get();
     state.values = new Error("down");
     for (clock.now = 10_000; clock.now < 30_000; clock.now += 1_000) {
       expect(await get(10_000)).toEqual({ a: 1, b: "two" });
     }
-    // Two askings of two parameters, after the first.
+    // Two reads of two parameters, after the first read.
     expect(send).toHaveBeenCalledTimes(6);
     expect(onStale).toHaveBeenCalledTimes(20);
   });
 });
 
-test("parallel requests share one reading", async () => {
+test("concurrent requests share one read", async () => {
   const { send, get } = setUp();
   await Promise.all([get(), get(), get()]);
   expect(send).toHaveBeenCalledTimes(2);
@@ -90,7 +90,7 @@ test.each([
   ["the store fails", new Error("down")],
   ["a value is malformed", { "/x/a": "{", "/x/b": "two" }],
   ["a parameter is gone", { "/x/a": "1" }],
-])("when %s, the last values serve, and it is tried again after 30 s", async (_what, broken) => {
+])("if %s, the last values are used, and the read is retried after 30 s", async (_what, broken) => {
   const { send, clock, state, onStale, get } = setUp();
   await get();
   state.values = broken;
@@ -107,7 +107,7 @@ test.each([
   expect(onStale).toHaveBeenCalledTimes(2);
 });
 
-test("without any value it fails, and the next request asks anew", async () => {
+test("throws without any value, and reads again with the next request", async () => {
   const { state, get } = setUp();
   const values = state.values;
   state.values = new Error("down");
@@ -116,7 +116,7 @@ test("without any value it fails, and the next request asks anew", async () => {
   expect(await get()).toEqual({ a: 1, b: "two" });
 });
 
-test("errors name the parameter and never hold its value", async () => {
+test("errors name the parameter and never contain its value", async () => {
   await expect(setUp({ "/x/b": "" }).get()).rejects.toThrow("there is no parameter /x/a");
   const error: unknown = await setUp({ "/x/a": "hunter2", "/x/b": "" })
     .get()

@@ -2,41 +2,39 @@ import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 
 import { SECRETS_MAX_AGE } from "./secrets";
 
-/** A parameter of the Parameter Store, and how its text becomes what the code uses. */
+/** A parameter and its parser. */
 export interface Parameter<T> {
   name: string;
-  /** Throws when the text is not what it must be; the error must not hold the text. */
+  /** Throws for a malformed text. */
   parse: (text: string) => T;
 }
 
-/** How {@link cachedParameters} behaves; the defaults are for Lambda. */
+/** Options of {@link cachedParameters}. */
 export interface CacheOptions {
-  /** How long a value is used without asking again, ms. Default {@link SECRETS_MAX_AGE}. */
+  /** How long values are cached, ms. Default: {@link SECRETS_MAX_AGE}. */
   maxAge?: number;
-  /** How long a failed refresh is not tried again while there is an older value, ms. Default 30 s. */
+  /** Pause after a failed refresh, ms, during which the old values are used. Default: 30 s. */
   retryAfter?: number;
-  /** Called for each answer that an older value serves, since a refresh failed. */
+  /** Called for each read that returns old values because a refresh failed. */
   onStale?: (error: unknown) => void;
   /** Epoch ms. */
   now?: () => number;
 }
 
 /**
- * Reads the values, or gives those that were read lately.
- * @param atMostEvery ms: for who needs newer values than those. They are read anew at once, unless somebody else who
- * needed newer ones had that done less than so long ago. Default: what is there will do.
+ * Returns the cached values, or reads them.
+ * @param atMostEvery forces a refresh, but not more often than once in this time, ms. Default: no forced refresh.
  */
 export type ReadParameters<T> = (atMostEvery?: number) => Promise<T>;
 
 type Parameters<T extends Record<string, unknown>> = { [Key in keyof T]: Parameter<T[Key]> };
 
 /**
- * Reads parameters together and keeps them for a short while. When the Parameter Store fails or
- * holds something malformed, the last good values serve on, however old: a rotation keeps the previous key valid,
- * so old values are better than none.
+ * Reads parameters and caches them. If a refresh fails, or returns a malformed value, the last good values stay in use:
+ * a rotation keeps the previous key valid, so old values are better than none.
  *
- * Powertools' parameters utility throws when a refresh fails, which is what this is there to prevent.
- * @throws Error (from the returned function) when there is no value yet and none can be read.
+ * Powertools' parameters utility is not used because it throws when a refresh fails.
+ * @throws Error (from the returned function) if the first read fails.
  */
 export function cachedParameters<T extends Record<string, unknown>>(
   client: SSMClient,
@@ -64,10 +62,10 @@ export function cachedParameters<T extends Record<string, unknown>>(
 
   return async (atMostEvery) => {
     const renew = atMostEvery !== undefined && now() - renewedAt >= atMostEvery;
-    // Before it is known how that ends: a store that fails is not asked more often than one that works.
+    // Set before the read, so that a failing store is not called more often than a working one.
     if (renew) renewedAt = now();
     if (values === undefined || now() >= freshUntil || renew) {
-      // Requests that come meanwhile wait for the one call.
+      // Concurrent requests share one read.
       running ??= refresh().finally(() => (running = undefined));
       await running;
     }
@@ -78,8 +76,8 @@ export function cachedParameters<T extends Record<string, unknown>>(
 }
 
 /**
- * One call for each, side by side. The plural GetParameters would be one for all, but the local cloud holds it
- * against no parameter in particular, so a grant that names its parameters could not be tried there.
+ * One concurrent call for each parameter. The emulator does not check the resources of GetParameters, so grants by
+ * parameter could not be tested with it.
  */
 async function read<T extends Record<string, unknown>>(
   client: SSMClient,
@@ -97,7 +95,7 @@ async function read<T extends Record<string, unknown>>(
   return Object.fromEntries(values) as T;
 }
 
-/** Adds the parameter's name, and drops what the parser quotes: JSON.parse shows the text it stumbles over. */
+/** Replaces errors of the parser by one that names the parameter: messages of JSON.parse quote the text. */
 function named<T>(name: string, parse: () => T): T {
   try {
     return parse();

@@ -4,21 +4,21 @@ const keys = derivePhoneKeys(Buffer.alloc(32, 1));
 const others = derivePhoneKeys(Buffer.alloc(32, 2));
 const PHONE = "+85291234567";
 
-test("a hash is stable, keyed and without the number", () => {
+test("a hash is stable, keyed and does not contain the number", () => {
   expect(hashPhone(keys, PHONE)).toBe(hashPhone(derivePhoneKeys(Buffer.alloc(32, 1)), PHONE));
   expect(hashPhone(keys, PHONE)).not.toBe(hashPhone(others, PHONE));
   expect(hashPhone(keys, PHONE)).toMatch(/^[\w-]{43}$/);
 });
 
-test("each purpose has a key of its own", () => {
+test("each purpose has its own key", () => {
   expect(new Set(Object.values(keys).map((key: Buffer) => key.toString("hex"))).size).toBe(4);
 });
 
-test("equal codes of two numbers differ", () => {
+test("equal codes of different numbers have different hashes", () => {
   expect(hashCode(keys, "a", "123456")).not.toBe(hashCode(keys, "b", "123456"));
 });
 
-test("a number is encrypted anew each time, and read by its key and user alone", () => {
+test("encryption is randomised, and bound to key and user", () => {
   const sealed = encryptPhone(keys, "usr_1", PHONE);
   expect(sealed).not.toBe(encryptPhone(keys, "usr_1", PHONE));
   expect(decryptPhone(keys, "usr_1", sealed)).toBe(PHONE);
@@ -41,6 +41,6 @@ test.each([
   ["::ffff:198.51.100.1", "::ffff:198.51.100.2", false],
   ["fe80::1%eth0", "fe80::2", true],
   ["unknown", "198.51.100.1", false],
-])("addresses %s and %s count together: %s", (a, b, together) => {
+])("addresses %s and %s count as one: %s", (a, b, together) => {
   expect(hashSource(keys, a) === hashSource(keys, b)).toBe(together);
 });

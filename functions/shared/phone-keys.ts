@@ -1,25 +1,25 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { isIPv6 } from "node:net";
 
-/** Keys that come of the stage's phone secret, each for one purpose. */
+/** Keys derived from the stage's phone secret, each for one purpose. */
 export interface PhoneKeys {
-  /** Looks a number up. */
+  /** Hashes numbers for lookup. */
   lookup: Buffer;
-  /** Encrypts a number that has to be read again, to send to it. */
+  /** Encrypts numbers that are needed again to send messages. */
   encryption: Buffer;
   /** Hashes codes. */
   code: Buffer;
-  /** Hashes callers' addresses. */
+  /** Hashes IP addresses of callers. */
   source: Buffer;
 }
 
-/** Format of {@link encryptPhone}; another one would start with another number. */
+/** Format version of {@link encryptPhone}. */
 const FORMAT = "v1";
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** HKDF-SHA256 without salt: the secret is random as it is, and `info` keeps the purposes apart. */
+/** HKDF-SHA256 without salt, since the secret is random; `info` separates the purposes. */
 export function derivePhoneKeys(secret: Buffer): PhoneKeys {
   const derive = (purpose: string): Buffer =>
     Buffer.from(hkdfSync("sha256", secret, "", `phone/${purpose}`, 32));
@@ -31,25 +31,25 @@ export function derivePhoneKeys(secret: Buffer): PhoneKeys {
   };
 }
 
-/** What a number is looked up by. A plain hash would fall to a list of all numbers; this one needs the secret. */
+/** Lookup key of a number. Keyed, since a plain hash could be reversed by hashing all numbers. */
 export function hashPhone(keys: PhoneKeys, phone: string): string {
   return hmac(keys.lookup, phone);
 }
 
-/** A code as it is stored, bound to its number: equal codes of two numbers differ. */
+/** Hash of a code, bound to its number: equal codes of different numbers have different hashes. */
 export function hashCode(keys: PhoneKeys, phoneHash: string, code: string): string {
   return hmac(keys.code, `${phoneHash}:${code}`);
 }
 
 /**
- * What a caller's address is counted by. An IPv6 customer has a whole /64, so its addresses count as one; an IPv4
- * address in IPv6 form counts as what it is.
+ * Hash of a caller's address, for rate limits. IPv6 addresses of a /64 count as one, since a customer usually has a
+ * whole /64; IPv4-mapped addresses count as IPv4.
  */
 export function hashSource(keys: PhoneKeys, ip: string): string {
   return hmac(keys.source, sourceOf(ip));
 }
 
-/** AES-256-GCM, bound to its user: a number moved to another user's item does not decrypt. */
+/** AES-256-GCM, bound to the user: a number copied to another user's item does not decrypt. */
 export function encryptPhone(keys: PhoneKeys, userId: string, phone: string): string {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv("aes-256-gcm", keys.encryption, iv).setAAD(Buffer.from(userId));
@@ -57,7 +57,7 @@ export function encryptPhone(keys: PhoneKeys, userId: string, phone: string): st
   return `${FORMAT}.${sealed.toString("base64url")}`;
 }
 
-/** Reverses {@link encryptPhone}. @throws Error when the text, the user or the key is another one. */
+/** Reverses {@link encryptPhone}. @throws Error if text, user or key do not match. */
 export function decryptPhone(keys: PhoneKeys, userId: string, encrypted: string): string {
   const [format, text] = encrypted.split(".");
   if (format !== FORMAT || text === undefined) throw new Error("unknown format of an encrypted number");
@@ -76,7 +76,7 @@ function hmac(key: Buffer, text: string): string {
 
 function sourceOf(ip: string): string {
   if (!isIPv6(ip)) return ip;
-  // The URL parser writes an address in its shortest form, IPv4 tails included; zones are no part of it.
+  // The URL parser returns the shortest form, also for IPv4 tails, but rejects zones.
   const groups = new URL(`http://[${ip.replace(/%.*$/, "")}]`).hostname.slice(1, -1).split("::");
   const head = groups[0] === "" ? [] : (groups[0]?.split(":") ?? []);
   const tail = groups[1] === undefined || groups[1] === "" ? [] : groups[1].split(":");

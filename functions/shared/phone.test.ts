@@ -10,7 +10,7 @@ test.each([
   ["\u202a+852\u00a09123\u20114567\u202c", "+85291234567"],
   ["+1234567", "+1234567"],
   ["+123456789012345", "+123456789012345"],
-])("%j is %s", (typed, phone) => {
+])("%j becomes %s", (typed, phone) => {
   expect(normalisePhone(typed)).toBe(phone);
 });
 
@@ -23,7 +23,7 @@ test.each([
   "++85291234567",
   "",
   "91234567",
-])("%j is no number, and the error does not repeat it", (typed) => {
+])("rejects %j without repeating it in the error", (typed) => {
   let error: unknown;
   try {
     normalisePhone(typed);
@@ -38,6 +38,6 @@ test.each([
 test.each([
   ["+85291234567", "+85*******67"],
   ["+1234567", "+12***67"],
-])("%s is shown as %s", (phone, masked) => {
+])("%s is masked as %s", (phone, masked) => {
   expect(maskPhone(phone)).toBe(masked);
 });

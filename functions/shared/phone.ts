@@ -1,8 +1,8 @@
 import { badRequest } from "./errors";
 
 /**
- * A phone number as typed, in E.164. Full-width digits become plain ones; spaces, punctuation and invisible marks
- * of copied text are dropped.
+ * Converts a phone number as typed to E.164. Full-width digits are accepted; spaces, punctuation and invisible format
+ * characters are dropped.
  * @throws ApiError BAD_REQUEST on field `phoneNumber`.
  */
 export function normalisePhone(typed: string): string {
@@ -11,14 +11,14 @@ export function normalisePhone(typed: string): string {
     throw badRequest([
       {
         field: "phoneNumber",
-        problem: "must be an international number: + and country code, 7 to 15 digits in all",
+        problem: "must be an international number: + and country code, 7 to 15 digits in total",
       },
     ]);
   }
   return phone;
 }
 
-/** A number as somebody else may see it: the country code's first digits and the last two, e.g. `+85******78`. */
+/** A masked number, which other users may see, e.g. `+85******78`. */
 export function maskPhone(phone: string): string {
   const shown = { first: 3, last: 2 };
   return (

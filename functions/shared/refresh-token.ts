@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** Seconds that a refresh token, and the session behind it, lasts. */
+/** Lifetime of a refresh token and its session, s. */
 export const REFRESH_TOKEN_SECONDS = 30 * 24 * 3600;
 
-/** A refresh token for its holder, and what is stored of it. */
+/** A refresh token and its stored hash. */
 export interface RefreshToken {
   /** `<sessionId>.<256 random bits>`. */
   token: string;
-  /** SHA-256. A slow or keyed hash would add nothing: there is no guessing 256 random bits. */
+  /** SHA-256. 256 random bits cannot be guessed, so a slow or keyed hash is not needed. */
   hash: string;
 }
 
@@ -17,7 +17,7 @@ export function newRefreshToken(sessionId: string): RefreshToken {
   return { token, hash: hashRefreshToken(token) };
 }
 
-/** What is stored of a token, base64url. */
+/** Hash of a token as stored, base64url. */
 export function hashRefreshToken(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }

@@ -5,16 +5,16 @@ export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 /**
  * Who may call a route.
- * - `public`: anybody.
+ * - `public`: everybody.
  * - `session`: any valid access token.
  * - `member`: the token of a user whose status is approved.
  * - `self`: a member or a pending user acting on their own id, or an admin.
  * - `admin`: the token of an admin.
- * - `key`: an API key that belongs to a usage plan.
+ * - `key`: an API key of a usage plan.
  */
 export type Auth = "public" | "session" | "member" | "self" | "admin" | "key";
 
-/** Requests a second in the long run, and how many may come at once. */
+/** Throttling limits. */
 export interface Throttle {
   /** Steady rate, requests a second. */
   rate: number;
@@ -22,10 +22,10 @@ export interface Throttle {
   burst: number;
 }
 
-/** Successful answers by status. `undefined`: an answer without a body. */
+/** Successful responses by status. `undefined`: no body. */
 type Responses = Record<number, { description: string; schema: ZodMiniType | undefined }>;
 
-/** One row of the route table: everything the gateway, the handler, the reference and the tests know of a route. */
+/** Definition of a route, for gateway, handler, API reference and tests. */
 export interface Route<
   Body extends ZodMiniType | undefined = ZodMiniType | undefined,
   Query extends ZodMiniType | undefined = ZodMiniType | undefined,
@@ -44,21 +44,21 @@ export interface Route<
   summary: string;
   /** Heading under which the API reference lists the route. */
   tag: string;
-  /** JSON body; absent: the route takes none. */
+  /** JSON body; absent: none. */
   body?: Body;
-  /** Query string; absent: the route takes none. */
+  /** Query string; absent: none. */
   query?: Query;
-  /** Successful answers by status. `undefined`: an answer without a body. */
+  /** Successful responses by status. `undefined`: no body. */
   responses: Answers;
-  /** Error codes the route can give beside those that every route can. */
+  /** Error codes beside those that every route can return. */
   errors?: readonly ("UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "CONFLICT" | "PAYLOAD_TOO_LARGE")[];
-  /** Tighter than the stage's default throttle; a factor of it, so that it follows the stage. */
+  /** Factor of the stage's default throttle. Default: 1. */
   throttleFactor?: number;
 }
 
 /**
- * Declares a route and keeps the types of its path and schemas.
- * Calls are marked pure, so that a handler's bundle holds only the routes it names.
+ * Defines a route with the types of its path and schemas. Annotate calls as PURE, so that bundles only include the
+ * routes that they use.
  */
 export function route<
   const Path extends string,
@@ -69,7 +69,7 @@ export function route<
   return definition;
 }
 
-/** The same route under another path. @param operationId its own, as two operations may not share one. */
+/** The same route under another path. @param operationId must be unique. */
 export function alias<
   const Path extends string,
   Answers extends Responses,

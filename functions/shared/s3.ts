@@ -3,8 +3,8 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { optionalEnvironment } from "./env";
 
 /**
- * The client of S3, apart from the others: it alone is larger than most bundles. As in aws.ts, but with more time
- * to answer: copying a photo of 5 MiB may take a second. An endpoint of our own has no name for each bucket.
+ * The S3 client, in its own file because of its size. Options as in aws.ts, but with more time to respond: copying a
+ * 5 MiB photo may take a second. Custom endpoints do not support virtual-hosted buckets.
  */
 export const s3 = /* @__PURE__ */ new S3Client({
   maxAttempts: 3,

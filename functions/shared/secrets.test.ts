@@ -3,7 +3,7 @@ import { parseAdminPhones, parsePhoneKeys, parseSenderId, parseTokenKeys } from 
 const good = Buffer.alloc(32, 0xfb).toString("base64url");
 const short = Buffer.alloc(31, 1).toString("base64url");
 
-test("takes what the stack writes", () => {
+test("parses the values that the stack writes", () => {
   const keys = parseTokenKeys(
     JSON.stringify({ current: { kid: "k2", secret: good }, previous: { kid: "k1", secret: good } }),
   );
@@ -29,6 +29,6 @@ test.each<[string, (text: string) => unknown, string]>([
   ["a number that is none", parseAdminPhones, '["91234567"]'],
   ["no list", parseAdminPhones, '"+85291234567"'],
   ["a long sender", parseSenderId, "SJC1990SJC1990"],
-])("refuses %s", (_what, parse, text) => {
+])("rejects %s", (_what, parse, text) => {
   expect(() => parse(text)).toThrow();
 });

@@ -1,18 +1,17 @@
 /**
- * An exact sliding window inside an item: the times of the last `size` events in attributes `<prefix>0`, oldest
- * first. One conditional update counts and decides, so no burst of parallel callers gets past it, and what it
- * refuses it does not count.
+ * A sliding window inside an item: the times of the last `size` events in attributes `<prefix>0` (oldest) and following.
+ * One conditional update checks and counts, so concurrent callers cannot exceed the limit. Refused events do not count.
  */
 export interface SlidingWindow {
-  /** First letters of the attributes, e.g. `s` for `s0`, `s1`, `s2`. */
+  /** Prefix of the attributes, e.g. `s` for `s0`, `s1`, `s2`. */
   prefix: string;
-  /** Events that fit into one window, at least 2. */
+  /** Maximum number of events in a window, at least 2. */
   size: number;
   /** Length of the window, s. */
   seconds: number;
 }
 
-/** Parts of an update that counts an event at `now` (epoch s), or fails when the window is full. */
+/** Parts of an update that counts an event, and fails if the window is full. */
 export interface WindowExpression {
   /** Comma-separated assignments for a SET clause. */
   set: string;
@@ -20,7 +19,7 @@ export interface WindowExpression {
   values: Record<`:${string}`, number>;
 }
 
-/** The expression that shifts the window by one event. */
+/** The update that counts an event. @param now epoch s. */
 export function shift({ prefix, size, seconds }: SlidingWindow, now: number): WindowExpression {
   const set = Array.from({ length: size }, (_, i) =>
     i < size - 1
@@ -34,12 +33,12 @@ export function shift({ prefix, size, seconds }: SlidingWindow, now: number): Wi
   };
 }
 
-/** The names of a window's attributes, comma-separated, for a REMOVE clause: it forgets all events. */
+/** The attributes of a window, comma-separated, for a REMOVE clause that resets it. */
 export function slots({ prefix, size }: SlidingWindow): string {
   return Array.from({ length: size }, (_, i) => `${prefix}${String(i)}`).join(", ");
 }
 
-/** Seconds until a full window has room again. @param item as it stood when the window refused. @param now epoch s. */
+/** Seconds until a full window has room again. @param item at the time of the refusal. @param now epoch s. */
 export function wait(
   { prefix, seconds }: SlidingWindow,
   item: Readonly<Record<string, unknown>>,

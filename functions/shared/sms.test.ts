@@ -8,7 +8,7 @@ const input = (send: jest.Mock): unknown => (send.mock.calls[0] as [{ input: unk
 test.each([
   [undefined, {}],
   ["SJC1990", { "AWS.SNS.SMS.SenderID": { DataType: "String", StringValue: "SJC1990" } }],
-])("sends as transactional, from %s", async (sender, attribute) => {
+])("sends transactional messages, from %s", async (sender, attribute) => {
   const send = jest.fn().mockResolvedValue({});
   await smsSender(fakeClient(send), () => Promise.resolve(sender))("+85291234567", "hello");
   expect(input(send)).toEqual({
@@ -21,7 +21,7 @@ test.each([
   });
 });
 
-test("a failure keeps its kind and loses the number", async () => {
+test("a failure keeps the error name without the number", async () => {
   const refusal = new Error("Invalid parameter: +85291234567");
   refusal.name = "InvalidParameterException";
   const sending = smsSender(fakeClient(jest.fn().mockRejectedValue(refusal)), () =>
@@ -30,6 +30,6 @@ test("a failure keeps its kind and loses the number", async () => {
   const error: unknown = await sending("+85291234567", "123456 is your code").catch(
     (thrown: unknown) => thrown,
   );
-  expect(String(error)).toBe("Error: SNS did not take an SMS: InvalidParameterException");
+  expect(String(error)).toBe("Error: SNS rejected an SMS: InvalidParameterException");
   expect((error as Error).cause).toBeUndefined();
 });

@@ -4,9 +4,9 @@ import { PublishCommand, type MessageAttributeValue, type SNSClient } from "@aws
 export type SendSms = (to: string, text: string) => Promise<void>;
 
 /**
- * Sends through SNS as transactional, which networks prefer over promotional.
- * @param senderId gives what the phone shows as sender, where the country allows one; `undefined`: a number.
- * @throws Error (from the returned function) without SNS's text: it quotes the number.
+ * Sends through SNS as a transactional message, which carriers prioritise.
+ * @param senderId sender ID shown by the phone, where the country allows one; `undefined`: a phone number is shown.
+ * @throws Error (from the returned function) without the message of SNS, which contains the number.
  */
 export function smsSender(client: SNSClient, senderId: () => Promise<string | undefined>): SendSms {
   return async (to, text) => {
@@ -20,8 +20,8 @@ export function smsSender(client: SNSClient, senderId: () => Promise<string | un
         new PublishCommand({ PhoneNumber: to, Message: text, MessageAttributes: attributes }),
       );
     } catch (error) {
-      // eslint-disable-next-line preserve-caught-error -- the message of the cause holds the number
-      throw new Error(`SNS did not take an SMS: ${error instanceof Error ? error.name : "unknown error"}`);
+      // eslint-disable-next-line preserve-caught-error -- the message of the cause contains the number
+      throw new Error(`SNS rejected an SMS: ${error instanceof Error ? error.name : "unknown error"}`);
     }
   };
 }

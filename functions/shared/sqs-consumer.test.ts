@@ -28,7 +28,7 @@ function setUp(consume: Consume<Message>) {
   return { handler, seen };
 }
 
-test("what is done is deleted, a line for each", async () => {
+test("deletes processed records, with a log line each", async () => {
   const { handler, seen } = setUp(async ({ n }) => {
     annotate({ userId: `usr_${String(n)}` });
     return "done";
@@ -41,7 +41,7 @@ test("what is done is deleted, a line for each", async () => {
   ]);
 });
 
-test("what fails comes again, alone, and the others of its batch are done", async () => {
+test("retries a failed record only", async () => {
   const { handler, seen } = setUp(async ({ n }) => {
     if (n === 2) throw new Error("of +85291234567");
     return "done";
@@ -55,20 +55,20 @@ test("what fails comes again, alone, and the others of its batch are done", asyn
   ]);
 });
 
-test("what is for later stays, and is no error", async () => {
+test("keeps postponed records without an error", async () => {
   const { handler } = setUp(async () => "later");
   expect(await handler(batch({ n: 1 }), undefined)).toEqual(failed("m0"));
   expect(output.lines()).toMatchObject([{ level: "INFO", status: 202 }]);
 });
 
-test("what a copy takes the place of is deleted, and is no error", async () => {
+test("deletes records that were replaced by a copy, without an error", async () => {
   const { handler } = setUp(async () => "postponed");
   expect(await handler(batch({ n: 1 }), undefined)).toEqual(failed());
   expect(output.lines()).toMatchObject([{ level: "INFO", status: 202 }]);
 });
 
 test.each([["Chan, 91234567"], [{ n: "Chan" }], [{}], ["null"]])(
-  "a body that is no message fails, and is not quoted: %j",
+  "fails for an invalid body without quoting it: %j",
   async (body) => {
     const { handler, seen } = setUp(async () => "done");
     expect(await handler(batch(body, { n: 1 }), undefined)).toEqual(failed("m0"));
@@ -77,7 +77,7 @@ test.each([["Chan, 91234567"], [{ n: "Chan" }], [{}], ["null"]])(
   },
 );
 
-test("a record is not begun when the time may not do for it", async () => {
+test("does not start a record without enough time left", async () => {
   let left = 25_000;
   const context = { getRemainingTimeInMillis: () => left } as Context;
   const { handler, seen } = setUp(async () => {
@@ -88,14 +88,14 @@ test("a record is not begun when the time may not do for it", async () => {
   expect(seen).toEqual([1, 2]);
 });
 
-test("the first of a batch is begun however little time there is", async () => {
+test("starts the first record with any time left", async () => {
   const context = { getRemainingTimeInMillis: () => 3_000 } as Context;
   const { handler, seen } = setUp(async () => "done");
   expect(await handler(batch({ n: 1 }, { n: 2 }), context)).toEqual(failed("m1"));
   expect(seen).toEqual([1]);
 });
 
-test("a set-up that fails fails every record, and says why", async () => {
+test("a failed setup fails every record, and the log has the reason", async () => {
   const handler = sqsConsumer("count", schema, () => {
     throw new Error("environment variables are not set: X");
   });

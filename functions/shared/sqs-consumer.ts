@@ -5,34 +5,32 @@ import { attempt } from "./attempt";
 import { logRequest } from "./log";
 
 /**
- * What became of a message. `done`: it is deleted. `postponed`: it is deleted too, since the consumer put a copy on the
- * queue that comes later. `later`: it stays and comes again when its visibility timeout ends; it did not fail.
+ * Result of a message. `done`: delete it. `postponed`: delete it, since the consumer has sent a delayed copy. `later`:
+ * keep it on the queue until its visibility timeout ends, without counting as an error.
  */
 export type Consumed = "done" | "postponed" | "later";
 
-/** What a consumer does with one message. When it throws, the message comes again, in the end to the dead letters. */
+/** Processes one message. If it throws, the message is retried, and finally moved to the dead-letter queue. */
 export type Consume<Message> = (message: Message, record: SQSRecord) => Promise<Consumed>;
 
 /** A Lambda handler behind an SQS event source that reports batch item failures. */
 export type SqsHandler = (event: SQSEvent, context: Context | undefined) => Promise<SQSBatchResponse>;
 
 /**
- * Time that a record must have left to be begun, ms: its calls, each with its repeats, should be over by then. What is
- * not begun comes again; what is killed half-way may have to be done twice. The first of a batch is always begun, so
- * that a function with less time than this gets on all the same.
+ * Remaining time required to start a record, ms: enough for its calls with all retries. Records that are not started are
+ * retried. The first record of a batch is always started, so that functions with a shorter timeout make progress.
  */
 const TIME_FOR_RECORD = 10_000;
 
-/** What a record's log line says in place of a request's status. */
+/** Status in the log line of a record. */
 const STATUS: Record<Consumed, number> = { done: 200, postponed: 202, later: 202 };
 
 /**
- * The Lambda handler of a queue whose event source has `ReportBatchItemFailures` on. It works one record after the
- * other and writes a log line for each. A record that fails, or is no `schema`, comes again alone; it never takes the
- * others of its batch with it.
- * @param name stands in the log lines as the route, e.g. `SQS erase-user`.
- * @param setup makes the consumer from the environment; it runs once, at cold start. When it throws, every record
- * fails and the log names the reason.
+ * The Lambda handler of a queue whose event source reports batch item failures. It processes records one by one, with a
+ * log line for each. Only records that fail, or do not match the schema, are retried.
+ * @param name route in the log lines, e.g. `SQS erase-user`.
+ * @param setup creates the consumer from the environment, once, at cold start. If it throws, every record fails and the
+ * log shows the reason.
  */
 export function sqsConsumer<Schema extends ZodMiniType>(
   name: string,
@@ -72,22 +70,22 @@ function parse<Schema extends ZodMiniType>(schema: Schema, body: string): output
   try {
     value = JSON.parse(body);
   } catch {
-    // The parser's own error quotes the text.
-    throw new Error("a message is not JSON");
+    // The parser's error quotes the text.
+    throw new Error("the message is not JSON");
   }
   const result = schema.safeParse(value);
   if (!result.success) {
     const fields = result.error.issues.map(({ path }) => path.join(".")).join(", ");
-    throw new Error(`a message is not of its schema, at: ${fields}`);
+    throw new Error(`the message does not match its schema: ${fields}`);
   }
   return result.data;
 }
 
-/** A record that was dealt with is not done again because its line could not be written. */
+/** A failed log line must not cause a retry of the record. */
 function written(write: () => void): void {
   try {
     write();
   } catch {
-    // Nothing else can be told.
+    // There is nowhere else to report it.
   }
 }

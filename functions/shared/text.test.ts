@@ -47,7 +47,7 @@ test.each([
   ["the flag of Scotland", "🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}"],
   ["two lines", "one\ntwo"],
   ["nothing", ""],
-])("%s is not", (_what, text) => {
+])("%s is not hidden", (_what, text) => {
   expect(hiddenCharacter(text)).toBeUndefined();
 });
 
@@ -63,7 +63,7 @@ test.each<[string, z.ZodMiniType | undefined, (text: string) => object]>([
     createClassroom.body,
     (teacherName) => ({ year: 1985, grade: "P4", section: "B", teacherName }),
   ],
-])("a request is refused for what is hidden in %s", (field, schema, bodyOf) => {
+])("rejects hidden characters in %s", (field, schema, bodyOf) => {
   const parse = (text: string): unknown => parseBody(schema!, JSON.stringify(bodyOf(text)));
   expect(parse("محمد علي 👩\u200D👧")).toEqual(bodyOf("محمد علي 👩\u200D👧"));
   let refusal: unknown;
@@ -75,6 +75,6 @@ test.each<[string, z.ZodMiniType | undefined, (text: string) => object]>([
   expect(refusal).toBeInstanceOf(ApiError);
   expect(refusal).toMatchObject({
     code: "BAD_REQUEST",
-    details: [{ field, problem: "must not hold U+202E, which cannot be seen" }],
+    details: [{ field, problem: "must not contain the hidden character U+202E" }],
   });
 });

@@ -1,15 +1,15 @@
 /**
- * A character that cannot be seen and changes what is: one that turns the direction of the text around it (U+202A to
- * U+202E, U+2066 to U+2069), one that is there to part or join without a trace, a letter of a tag that belongs to no
- * flag, half of a character. With these a name can look like another's, or a link in a bio like one to elsewhere.
+ * Invisible characters that can be used for spoofing, e.g. to make a name look like another one: bidirectional overrides
+ * and isolates (U+202A to U+202E, U+2066 to U+2069), zero-width separators, tag characters outside of flags, and lone
+ * surrogates.
  *
- * Not among them: the joiners U+200C and U+200D, which Persian, the scripts of India and emoji need; the marks U+200E,
- * U+200F and U+061C, which move nothing but punctuation; variation selectors, which choose the form of a Han character.
+ * Allowed: the joiners U+200C and U+200D, which Persian, Indic scripts and emoji need; the direction marks U+200E,
+ * U+200F and U+061C, which affect punctuation only; variation selectors, which select the form of a Han character.
  */
 const HIDDEN =
   /[\u00AD\u200B\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{1D173}-\u{1D17A}\u{E0001}\p{Cs}]|(?<!\u{1F3F4}[\u{E0020}-\u{E007E}]*)[\u{E0020}-\u{E007F}]/u;
 
-/** The first character of a text that is hidden, as `U+202E`; none: all is well. */
+/** The first hidden character of a text, e.g. `U+202E`; undefined if there is none. */
 export function hiddenCharacter(text: string): string | undefined {
   const found = HIDDEN.exec(text)?.[0].codePointAt(0);
   return found === undefined ? undefined : `U+${found.toString(16).toUpperCase().padStart(4, "0")}`;

@@ -6,7 +6,7 @@ test.each([
   ["Zoe\u0308", "Zoë"],
   ["👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦"],
   ["می‌خواهم", "می‌خواهم"],
-])("the name %j is kept as %j", (typed, kept) => {
+])("the name %j is stored as %j", (typed, kept) => {
   expect(tidyName(typed)).toBe(kept);
 });
 
@@ -17,6 +17,6 @@ test.each([
   ["\u2060\u200d\ufe0fx"],
   ["\u3164\u3164"],
   ["\u2800\u2800"],
-])("of %j too little can be seen", (typed) => {
+])("rejects %j for too few visible characters", (typed) => {
   expect(() => tidyName(typed)).toThrow(ApiError);
 });

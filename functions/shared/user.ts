@@ -2,7 +2,7 @@ import { defined } from "./defined";
 import { badRequest } from "./errors";
 import type { UserRole, UserStatus } from "./schemas";
 
-/** A user as the rules see one. */
+/** A user. */
 export interface User {
   userId: string;
   fullName: string;
@@ -10,30 +10,30 @@ export interface User {
   role: UserRole;
   /** ISO 8601 UTC, as all times here. */
   createdAt: string;
-  /** Raised by every change of the user: what was decided on one version is not written over another. */
+  /** Incremented by every change, for optimistic locking. */
   version: number;
   email?: string;
   bio?: string;
   approvedAt?: string;
-  /** Key of the photo that is shown; see photos.ts for its address. */
+  /** Key of the current photo; see photos.ts for its URL. */
   photoKey?: string;
 }
 
-/** A user as the table holds one. */
+/** A user, as stored. */
 export interface UserRecord extends User {
-  /** What the number is looked up by. */
+  /** Lookup key of the number. */
   phoneHash: string;
   /** The number, encrypted. */
   phone: string;
 }
 
-/** Key of the item in the users table that holds the counts of the whole platform. */
+/** Key of the item in the users table that holds the counters of the platform. */
 export const STATS_KEY = "stats#all";
 
-/** Fewest characters of a name, once it is tidied. */
+/** Minimum length of a normalised name. */
 const NAME_MIN = 2;
 
-/** A user of a table's item, without the number: what else the item holds is left out. */
+/** Converts an item to a user, without number and other attributes. */
 export function toUser(item: Readonly<Record<string, unknown>>): User {
   const { userId, fullName, status, role, createdAt, version, email, bio, approvedAt, photoKey } =
     item as unknown as User;
@@ -43,28 +43,27 @@ export function toUser(item: Readonly<Record<string, unknown>>): User {
   });
 }
 
-/** A user of a table's item, with the number. */
+/** Converts an item to a user, with the number. */
 export function toUserRecord(item: Readonly<Record<string, unknown>>): UserRecord {
   const { phoneHash, phone } = item as unknown as UserRecord;
   return { ...toUser(item), phoneHash, phone };
 }
 
-/** The key of the item in the users table that makes one number one user. */
+/** Key of the item in the users table that reserves a number for one user. */
 export function phoneKey(phoneHash: string): string {
   return `phone#${phoneHash}`;
 }
 
 /**
- * A name as it is kept: composed characters, single spaces, no control characters.
- * @throws ApiError BAD_REQUEST on field `name` when too little of it can be seen.
+ * Normalises a name: NFC, single spaces, no control characters.
+ * @throws ApiError BAD_REQUEST on field `name` for fewer than two visible characters.
  */
 export function tidyName(typed: string): string {
   const name = typed
     .normalize("NFC")
     .replace(/[\p{Cc}\s]+/gu, " ")
     .trim();
-  // Zero-width characters have a place inside a name, as between the parts of an emoji; alone they are no name. Nor are
-  // empty cells of Braille.
+  // Zero-width characters and blank Braille cells may occur in a name, but do not count.
   if (name.replace(/[\p{Default_Ignorable_Code_Point}\u2800]/gu, "").length < NAME_MIN) {
     throw badRequest([{ field: "name", problem: `must have at least ${String(NAME_MIN)} characters` }]);
   }

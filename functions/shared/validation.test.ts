@@ -52,16 +52,16 @@ test.each<[string, string | null | undefined, FieldProblem[]]>([
     "unknown fields, each",
     '{"name":"Ada","admin":true,"x":1}',
     [
-      { field: "admin", problem: "is not known" },
-      { field: "x", problem: "is not known" },
+      { field: "admin", problem: "is not a known field" },
+      { field: "x", problem: "is not a known field" },
     ],
   ],
   [
     "an unknown field deep inside",
     '{"name":"Ada","list":[{"id":"1","y":2}]}',
-    [{ field: "list.0.y", problem: "is not known" }],
+    [{ field: "list.0.y", problem: "is not a known field" }],
   ],
-  ["a prototype", '{"name":"Ada","__proto__":{}}', [{ field: "__proto__", problem: "is not known" }]],
+  ["a prototype", '{"name":"Ada","__proto__":{}}', [{ field: "__proto__", problem: "is not a known field" }]],
   [
     "several at once",
     '{"name":"A","size":"x"}',
@@ -70,11 +70,11 @@ test.each<[string, string | null | undefined, FieldProblem[]]>([
       { field: "size", problem: "must be of type number" },
     ],
   ],
-])("a body is refused: %s", (_what, text, details) => {
+])("rejects a body: %s", (_what, text, details) => {
   expect(refusal(() => parseBody(body, text))).toMatchObject({ code: "BAD_REQUEST", details });
 });
 
-test("a base64 body is decoded, in UTF-8", () => {
+test("decodes a base64 body as UTF-8", () => {
   const encoded = Buffer.from('{"name":"陳大文"}').toString("base64");
   expect(parseBody(body, encoded, true)).toEqual({ name: "陳大文" });
   expect(refusal(() => parseBody(body, "AAAA", true)).details).toEqual([
@@ -82,31 +82,31 @@ test("a base64 body is decoded, in UTF-8", () => {
   ]);
 });
 
-test("a body is measured in bytes, not in characters", () => {
+test("measures a body in bytes, not characters", () => {
   const text = JSON.stringify({ name: "文".repeat(MAX_BODY_BYTES / 3) });
   expect(text.length).toBeLessThan(MAX_BODY_BYTES);
   expect(refusal(() => parseBody(body, text)).code).toBe("PAYLOAD_TOO_LARGE");
 });
 
-test("the problems of a hopeless body are bounded, and so are the names in them", () => {
+test("limits the number of problems and the length of field names", () => {
   const keys = Array.from({ length: 50 }, (_, i) => [`key${String(i)}`, 1]);
   expect(refusal(() => parseBody(body, JSON.stringify(Object.fromEntries(keys)))).details).toHaveLength(20);
   const long = JSON.stringify({ name: "Ada", ["x".repeat(1000)]: 1 });
   expect(refusal(() => parseBody(body, long)).details).toEqual([
-    { field: "x".repeat(64), problem: "is not known" },
+    { field: "x".repeat(64), problem: "is not a known field" },
   ]);
 });
 
-test("a query is parsed, also where there is none", () => {
+test("parses a query, also without parameters", () => {
   expect(parseQuery(query, { limit: "5" }, { limit: ["5"] })).toEqual({ limit: "5" });
   expect(parseQuery(query, null, null)).toEqual({});
 });
 
 test.each<[string, Record<string, string[]>, FieldProblem]>([
-  ["a wrong value", { limit: ["many"] }, { field: "limit", problem: "has the wrong form" }],
-  ["an unknown name", { sort: ["up"] }, { field: "sort", problem: "is not known" }],
+  ["a wrong value", { limit: ["many"] }, { field: "limit", problem: "has an invalid format" }],
+  ["an unknown name", { sort: ["up"] }, { field: "sort", problem: "is not a known field" }],
   ["a value given twice", { limit: ["1", "2"] }, { field: "limit", problem: "is given more than once" }],
-])("a query is refused: %s", (_what, multi, detail) => {
+])("rejects a query: %s", (_what, multi, detail) => {
   const single = Object.fromEntries(Object.entries(multi).map(([name, values]) => [name, values.at(-1)]));
   expect(refusal(() => parseQuery(query, single, multi))).toMatchObject({
     code: "BAD_REQUEST",

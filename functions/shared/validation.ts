@@ -2,20 +2,20 @@ import type { ZodMiniType } from "zod/mini";
 
 import { badRequest, payloadTooLarge, type FieldProblem } from "./errors";
 
-/** Largest body that any route takes, in bytes. Photos go to S3 directly. */
+/** Maximum size of a body, bytes. Photos are uploaded to S3 directly. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
-/** Most problems told of one request. */
+/** Maximum number of problems in a response. */
 const MAX_DETAILS = 20;
 
-/** Longest name of a field that is repeated to the caller. */
+/** Maximum length of a field name in a response. */
 const MAX_FIELD_NAME = 64;
 
 type Issue = NonNullable<ReturnType<ZodMiniType["safeParse"]>["error"]>["issues"][number];
 
 /**
- * A JSON body, held against its schema.
- * @throws ApiError BAD_REQUEST that names each wrong field, or PAYLOAD_TOO_LARGE.
+ * Parses and validates a JSON body.
+ * @throws ApiError BAD_REQUEST that names each invalid field, or PAYLOAD_TOO_LARGE.
  */
 export function parseBody(schema: ZodMiniType, body: string | null | undefined, base64 = false): unknown {
   if (body === null || body === undefined || body === "")
@@ -32,8 +32,8 @@ export function parseBody(schema: ZodMiniType, body: string | null | undefined, 
 }
 
 /**
- * A query string, held against its schema.
- * @throws ApiError BAD_REQUEST that names each wrong parameter, also one that is given twice.
+ * Validates a query string.
+ * @throws ApiError BAD_REQUEST that names each invalid or repeated parameter.
  */
 export function parseQuery(
   schema: ZodMiniType,
@@ -56,11 +56,11 @@ function check(schema: ZodMiniType, value: unknown, whole: string): unknown {
   throw badRequest(details.slice(0, MAX_DETAILS));
 }
 
-/** zod/mini comes without texts; these few are what the routes need, a twentieth of its English locale. */
+/** zod/mini has no messages of its own, and its English locale is twenty times larger than these. */
 function describe(issue: Issue, root: unknown, whole: string): FieldProblem[] {
   const path = issue.path.length === 0 ? [whole] : issue.path;
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => problem([...issue.path, key], "is not known"));
+    return issue.keys.map((key) => problem([...issue.path, key], "is not a known field"));
   }
   if (issue.code === "invalid_type" && issue.path.length > 0 && at(root, issue.path) === undefined) {
     return [problem(path, "is missing")];
@@ -79,7 +79,7 @@ function text(issue: Issue): string {
     case "invalid_value":
       return `must be one of ${issue.values.map(String).join(", ")}`;
     case "invalid_format":
-      return "has the wrong form";
+      return "has an invalid format";
     case "custom":
       return issue.message;
     default:

@@ -1,12 +1,12 @@
-/** What was written to stdout and stderr while a test ran. */
+/** Output of a test to stdout and stderr. */
 export interface Output {
-  /** Everything, as one text. */
+  /** All output. */
   text(): string;
-  /** The lines, parsed. */
+  /** All lines, parsed as JSON. */
   lines(): Record<string, unknown>[];
 }
 
-/** Captures what each test of a file writes. Call it at the top of the file. */
+/** Captures the output of each test. Call it at the top of a test file. */
 export function captureOutput(): Output {
   const written: string[] = [];
   beforeEach(() => {

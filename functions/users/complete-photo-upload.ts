@@ -9,7 +9,7 @@ import { completePhotoUpload } from "./routes";
 
 declare module "../shared/log" {
   interface Annotations {
-    /** Name of the error for which the photo before stayed where it was. It is shown nowhere; pruning takes it. */
+    /** Name of the error because of which the replaced photo was not archived. It is no longer shown. */
     photoNotArchived?: string;
   }
 }

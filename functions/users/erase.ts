@@ -7,7 +7,7 @@ import { deletionStore } from "./erasure/deletion-store";
 import { erasure } from "./erasure/queue";
 import { erasureStore } from "./erasure/erasure-store";
 
-/** Consumes the queue of erasures. Its event source reports batch item failures. */
+/** Consumes the erasure queue. The event source must report batch item failures. */
 export const handler = sqsConsumer("erase-user", erasure, () => {
   const env = environment(
     "USERS_TABLE",

@@ -1,4 +1,4 @@
-/** With all of its grants a function does its work, without any one of them it does not. */
+/** A function works with all of its grants, and fails without any one of them. */
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
 import type { GatewayEvent } from "../shared/http";
@@ -25,7 +25,7 @@ const call =
     return statusCode < 300 && !output.text().includes("photoNotArchived");
   };
 
-/** Does the work of each function on the ways that use all of its grants. @returns whether all of it was done. */
+/** Runs each function so that it uses all of its grants. @returns whether it succeeded. */
 const works: Record<Entry, (granted: readonly Grant[]) => Promise<boolean>> = {
   "users/get-profile": async (granted) => {
     const user = await stage.addUser();

@@ -19,7 +19,7 @@ export const handler = apiHandler(requestPhotoUpload, () => {
   return ({ body, userId }) => Promise.resolve(ok(offerUpload(deps, userId, body)));
 });
 
-/** Those of the function's role, where Lambda puts them. */
+/** Credentials of the function's role, from Lambda's environment. */
 function credentials(): Credentials {
   const env = environment("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
   const sessionToken = optionalEnvironment("AWS_SESSION_TOKEN");

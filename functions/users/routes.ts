@@ -3,18 +3,18 @@ import * as z from "zod/mini";
 import { route } from "../shared/route";
 import { message, personName, shownText, timestamp, userRole, userStatus } from "../shared/schemas";
 
-/** Largest photo in bytes: 5 MiB. S3 itself refuses more. */
+/** Maximum size of a photo, bytes: 5 MiB. Enforced by S3. */
 export const PHOTO_MAX_BYTES = 5_242_880;
 
-/** An address, or nothing to clear it. */
+/** An e-mail address, or an empty string to clear it. */
 const email = /* @__PURE__ */ emailOrNothing();
 
-// A function, so that bundles of other routes are without the pattern.
+// A function, so that bundles of other routes do not include the pattern.
 function emailOrNothing() {
   return z.string().check(z.maxLength(254), z.regex(new RegExp(`^$|${z.regexes.email.source}`)));
 }
 
-/** A user as far as the caller may see them. */
+/** A user, with the fields that are visible to the caller. */
 export const profile = z.object({
   userId: z.string(),
   fullName: z.string(),
@@ -24,9 +24,9 @@ export const profile = z.object({
   approvedAt: z.optional(timestamp),
   bio: z.optional(z.string()),
   profilePhotoUrl: z.optional(z.string()),
-  /** With the user's leave, and to themselves and admins. */
+  /** Visible to the user, to admins, and to others if the user shows it. */
   email: z.optional(z.string()),
-  /** With the user's leave, and to themselves and admins. */
+  /** Visible to the user, to admins, and to others if the user shows it. */
   phoneNumber: z.optional(z.string()),
 });
 
@@ -40,8 +40,8 @@ export const getProfile = /* @__PURE__ */ route({
   function: "users/get-profile",
   operationId: "getProfile",
   tag: "Profile",
-  summary: "A user, as far as their visibility allows",
-  responses: { 200: { description: "The user", schema: profile } },
+  summary: "Get the profile of a user, as far as the user's visibility allows",
+  responses: { 200: { description: "The profile", schema: profile } },
   errors: ["NOT_FOUND"],
 });
 
@@ -53,16 +53,16 @@ export const updateProfile = /* @__PURE__ */ route({
   operationId: "updateProfile",
   tag: "Profile",
   summary:
-    "Changes name, bio or e-mail address; an empty bio or address clears it. Without an address e-mails are not sent, " +
-    "whatever the preferences say, and what has to be told goes by another channel",
+    "Change name, bio or e-mail address. An empty bio or address clears it. Users without an address get no e-mails, " +
+    "whatever their preferences; important notifications are sent by SMS instead",
   body: z
     .strictObject({
       name: z.optional(personName),
       bio: z.optional(shownText(0, 200)),
       email: z.optional(email),
     })
-    .check(z.refine((body) => Object.keys(body).length > 0, { error: "give at least one field" })),
-  responses: { 200: { description: "The user", schema: profile } },
+    .check(z.refine((body) => Object.keys(body).length > 0, { error: "must have at least one field" })),
+  responses: { 200: { description: "The profile", schema: profile } },
   errors: ["NOT_FOUND"],
 });
 
@@ -73,14 +73,14 @@ export const requestPhotoUpload = /* @__PURE__ */ route({
   function: "users/request-photo-upload",
   operationId: "requestPhotoUpload",
   tag: "Profile",
-  summary: "Gives a form with which a photo is uploaded",
+  summary: "Get a presigned form to upload a profile photo",
   body: z.strictObject({
     contentType: z.enum(["image/jpeg", "image/png", "image/webp"]),
     fileSize: z.int().check(z.gte(1), z.lte(PHOTO_MAX_BYTES)),
   }),
   responses: {
     200: {
-      description: "Where and how to upload",
+      description: "The upload form",
       schema: z.object({
         uploadUrl: z.string(),
         fields: z.record(z.string(), z.string()),
@@ -99,9 +99,9 @@ export const completePhotoUpload = /* @__PURE__ */ route({
   function: "users/complete-photo-upload",
   operationId: "completePhotoUpload",
   tag: "Profile",
-  summary: "Shows an uploaded photo; the one before is archived",
+  summary: "Set the uploaded photo as profile photo. The previous one is archived",
   body: z.strictObject({ photoKey: z.string().check(z.minLength(1), z.maxLength(200)) }),
-  responses: { 200: { description: "Shown", schema: z.object({ photoUrl: z.string() }) } },
+  responses: { 200: { description: "The new photo", schema: z.object({ photoUrl: z.string() }) } },
   errors: ["NOT_FOUND", "CONFLICT"],
 });
 
@@ -110,7 +110,7 @@ const clock = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
 const quietHours = z.strictObject({
   start: clock,
   end: clock,
-  /** IANA name; the handler holds it against the runtime's list. */
+  /** IANA time zone, validated by the service. */
   timezone: z.string().check(z.minLength(1), z.maxLength(64)),
 });
 const notify = { messages: z.boolean(), events: z.boolean(), forumPosts: z.boolean() };
@@ -126,7 +126,7 @@ const choices = {
   showEmail: z.boolean(),
 };
 
-/** What a user wants to be told, how, and what of them is shown. */
+/** Notification and privacy preferences of a user. */
 export const preferences = z.object({ ...choices, notify: z.strictObject(notify) });
 
 /** See {@link preferences}. */
@@ -139,7 +139,7 @@ export const getPreferences = /* @__PURE__ */ route({
   function: "users/get-preferences",
   operationId: "getPreferences",
   tag: "Preferences",
-  summary: "What a user wants to be told and shown",
+  summary: "Get the preferences of a user",
   responses: { 200: { description: "The preferences", schema: preferences } },
   errors: ["NOT_FOUND"],
 });
@@ -151,7 +151,7 @@ export const updatePreferences = /* @__PURE__ */ route({
   function: "users/update-preferences",
   operationId: "updatePreferences",
   tag: "Preferences",
-  summary: "Changes any of the preferences",
+  summary: "Change preferences. Fields that are not given stay unchanged",
   body: z.partial(z.strictObject({ ...choices, notify: z.partial(z.strictObject(notify)) })),
   responses: { 200: { description: "The preferences", schema: preferences } },
   errors: ["NOT_FOUND", "CONFLICT"],
@@ -164,11 +164,11 @@ export const exportUser = /* @__PURE__ */ route({
   function: "users/export-user",
   operationId: "exportUser",
   tag: "Profile",
-  summary: "Everything that is held about a user, in pages: the first has all but the sessions",
+  summary: "Export all data of a user, in pages. The first page has everything except sessions",
   query: z.strictObject({ cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(1000))) }),
   responses: {
     200: {
-      description: "A page",
+      description: "A page of the export",
       schema: z.object({
         exportedAt: timestamp,
         profile: z.optional(profile),
@@ -194,7 +194,7 @@ export const deleteUser = /* @__PURE__ */ route({
   function: "users/delete-user",
   operationId: "deleteUser",
   tag: "Profile",
-  summary: "Deletes a user and everything that is held about them",
-  responses: { 202: { description: "It is being deleted", schema: message } },
+  summary: "Delete a user and all of their data",
+  responses: { 202: { description: "Deletion has started", schema: message } },
   errors: ["NOT_FOUND"],
 });

@@ -19,7 +19,7 @@ function setUp() {
 }
 
 describe("approving", () => {
-  test("one vote is enough where one is asked for", async () => {
+  test("one vote approves if one is required", async () => {
     const { store, deps, add } = setUp();
     const userId = add();
     expect(await approve(deps, member(), userId, 1)).toBe("approved");
@@ -29,7 +29,7 @@ describe("approving", () => {
     expect(store.stats).toEqual({ approved: 1 });
   });
 
-  test("the last of the votes that are asked for approves", async () => {
+  test("the last required vote approves", async () => {
     const { store, deps, add } = setUp();
     const userId = add();
     expect(await approve(deps, member(), userId, 3)).toBe("pending");
@@ -39,12 +39,12 @@ describe("approving", () => {
     expect(store.users.get(userId)?.status).toBe("approved");
   });
 
-  test("an admin decides alone", async () => {
+  test("the vote of an admin approves at once", async () => {
     const { deps, add } = setUp();
     expect(await approve(deps, admin, add(), 3)).toBe("approved");
   });
 
-  test.each([1, 3])("nobody approves themselves, of %d votes", async (required) => {
+  test.each([1, 3])("users cannot approve themselves, %d votes required", async (required) => {
     const { store, deps, add } = setUp();
     const userId = add();
     for (const role of ["user", "admin"] as const) {
@@ -55,14 +55,14 @@ describe("approving", () => {
     expect(store.approvals.get(userId)?.votes.size).toBe(0);
   });
 
-  test("a second vote of a voter is refused", async () => {
+  test("a second vote of the same member is rejected", async () => {
     const { deps, add } = setUp();
     const [userId, voter] = [add(), member()];
     await approve(deps, voter, userId, 3);
     await expect(approve(deps, voter, userId, 3)).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
-  test.each([1, 3])("who is decided on is not decided on again, of %d votes", async (required) => {
+  test.each([1, 3])("a decided approval cannot be decided again, %d votes required", async (required) => {
     const { deps, add } = setUp();
     const [approved, rejected] = [add(), add()];
     await approve(deps, admin, approved, required);
@@ -74,7 +74,7 @@ describe("approving", () => {
     }
   });
 
-  test.each([1, 3])("nobody of this id, or no id at all: not found, of %d votes", async (required) => {
+  test.each([1, 3])("unknown and malformed ids are not found, %d votes required", async (required) => {
     const { deps } = setUp();
     for (const userId of [newId("usr"), "stats#all", "phone#x", "x".repeat(5000)]) {
       await expect(approve(deps, member(), userId, required)).rejects.toMatchObject({ code: "NOT_FOUND" });
@@ -82,7 +82,7 @@ describe("approving", () => {
     }
   });
 
-  test("a user who went meanwhile", async () => {
+  test("a user who was deleted meanwhile", async () => {
     const { store, deps, add } = setUp();
     const userId = add();
     store.users.delete(userId);
@@ -90,7 +90,7 @@ describe("approving", () => {
   });
 
   test.each(["the same voter", "another voter"])(
-    "a vote that was counted before a crash is decided by the next of %s",
+    "a vote counted before a crash leads to a decision with the next vote of %s",
     async (who) => {
       const { store, deps, add } = setUp();
       const [userId, voter] = [add(), member()];
@@ -104,11 +104,11 @@ describe("approving", () => {
     },
   );
 
-  test("of votes at once that are enough, each hears that it is approved, and it is counted once", async () => {
+  test("concurrent votes all return approved, and the approval is counted once", async () => {
     const { store, deps, add } = setUp();
     const userId = add();
     await approve(deps, member(), userId, 2);
-    // Both votes are in before either decides.
+    // Both votes are counted before either decides.
     const voted = [0, 1].map(() => store.vote(userId, newId("usr"), ""));
     await Promise.all(voted);
     const late: ApprovalStore = {
@@ -124,7 +124,7 @@ describe("approving", () => {
   });
 });
 
-test("a rejection keeps who, when and why", async () => {
+test("a rejection stores who, when and why", async () => {
   const { store, deps, add } = setUp();
   const userId = add();
   await reject(deps, admin, userId, "Not of our year");
@@ -137,7 +137,7 @@ test("a rejection keeps who, when and why", async () => {
 });
 
 describe("the list", () => {
-  test("leads from page to page, and ends", async () => {
+  test("is paginated to the end", async () => {
     const { store, add } = setUp();
     const ids = [1, 2, 3, 4, 5].map((n) => add(`2027-01-0${String(n)}T08:00:00.000Z`));
     const seen: string[] = [];
@@ -152,7 +152,7 @@ describe("the list", () => {
     expect({ seen, pages }).toEqual({ seen: ids, pages: 3 });
   });
 
-  test("a last page that is full has no next", async () => {
+  test("has no cursor after a full last page", async () => {
     const { store, add } = setUp();
     add();
     add();
@@ -160,7 +160,7 @@ describe("the list", () => {
   });
 
   test.each(["x", "e30", Buffer.from('{"userId":{"S":"x"}}').toString("base64url")])(
-    "a cursor that is none is refused: %s",
+    "rejects an invalid cursor: %s",
     async (cursor) => {
       const { store } = setUp();
       await expect(waiting(store, { cursor })).rejects.toMatchObject({

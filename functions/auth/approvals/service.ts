@@ -5,17 +5,17 @@ import { ApiError, forbidden } from "../../shared/errors";
 import { isUserId, USER_ID } from "../../shared/ids";
 import type { ApprovalState, ApprovalStore, Obstacle, Waiting, WaitingStore } from "./store";
 
-/** What approvals need. */
+/** Dependencies of the approval rules. */
 export interface ApprovalDeps {
   store: ApprovalStore;
   /** Epoch ms. */
   now: () => number;
 }
 
-/** A page of those who wait. */
+/** A page of users waiting for approval. */
 export interface WaitingPage {
   approvals: Waiting[];
-  /** Where the next page begins, when there is one. */
+  /** Cursor of the next page, if there is one. */
   nextCursor?: string;
 }
 
@@ -26,9 +26,9 @@ const CURSOR: CursorContext<"userId" | "requestedAt"> = {
 };
 
 /**
- * Who waits for approval, oldest first.
- * @param limit entries of the page, as its schema let it through. Default: 50.
- * @throws ApiError BAD_REQUEST for a cursor that this list did not give.
+ * Lists users waiting for approval, oldest first.
+ * @param limit validated by the `page` schema. Default: 50.
+ * @throws ApiError BAD_REQUEST for an invalid cursor.
  */
 export async function waiting(
   store: WaitingStore,
@@ -42,10 +42,10 @@ export async function waiting(
 }
 
 /**
- * Vouches for somebody. An admin decides alone; members decide by `required` votes, one each. A vote that was counted
- * before the decision could be written is not lost: the same voter's next attempt, or anybody's vote, writes it.
- * @returns how the user stands now: approved, or pending while votes are missing.
- * @throws ApiError FORBIDDEN for one's own approval, NOT_FOUND, CONFLICT for a second vote or where it is decided.
+ * Votes to approve a user. The vote of an admin is enough; otherwise `required` members must vote, once each. If
+ * writing the decision fails after the last vote was counted, any further vote, or the same voter's retry, writes it.
+ * @returns the status of the user: approved, or pending while votes are missing.
+ * @throws ApiError FORBIDDEN for one's own approval, NOT_FOUND, CONFLICT for a second vote or a decided approval.
  */
 export async function approve(
   { store, now }: ApprovalDeps,
@@ -53,17 +53,17 @@ export async function approve(
   userId: string,
   required: number,
 ): Promise<"approved" | "pending"> {
-  if (caller.userId === userId) throw forbidden("Nobody vouches for themselves.");
+  if (caller.userId === userId) throw forbidden("You cannot approve yourself.");
   known(userId);
   const at = new Date(now()).toISOString();
-  // Where one vote is enough it need not be counted first.
+  // A single vote is enough: decide without counting it first.
   if (caller.role !== "admin" && required > 1) {
     const vote = await store.vote(userId, caller.userId, at);
     const state = vote.counted ? vote.state : unfinished(vote.state, caller.userId, required);
     if (state.voters.length < required) return "pending";
   }
   const obstacle = await store.decide({ userId, status: "approved", by: caller.userId, at });
-  // With several votes at once, another of them may have been first to write what all of them decided.
+  // A concurrent vote may have written the same decision first.
   const decidedByVotes = obstacle?.kind === "decided" && obstacle.status === "approved";
   if (obstacle !== undefined && !(decidedByVotes && caller.role !== "admin" && required > 1)) {
     throw refusal(obstacle);
@@ -72,9 +72,9 @@ export async function approve(
 }
 
 /**
- * Refuses somebody who waits.
- * @param reason is kept with the decision, and told to the person.
- * @throws ApiError NOT_FOUND, CONFLICT where it is decided.
+ * Rejects a user who is waiting for approval.
+ * @param reason is stored with the decision and sent to the user.
+ * @throws ApiError NOT_FOUND, CONFLICT for a decided approval.
  */
 export async function reject(
   { store, now }: ApprovalDeps,
@@ -90,26 +90,26 @@ export async function reject(
   if (obstacle !== undefined) throw refusal(obstacle);
 }
 
-/** An id that is none is of nobody; a table would take no key of any length. */
+/** Rejects malformed ids before they reach DynamoDB. */
 function known(userId: string): void {
   if (!isUserId(userId)) throw refusal({ kind: "unknown" });
 }
 
-/** A vote that was not counted, but is among enough votes whose decision is still to be written. */
+/** The state after a vote that was counted earlier, if its decision is still to be written. */
 function unfinished(state: ApprovalState | undefined, voter: string, required: number): ApprovalState {
   if (state === undefined) throw refusal({ kind: "unknown" });
   if (state.status !== "pending") throw refusal({ kind: "decided", status: state.status });
   if (state.voters.includes(voter) && state.voters.length >= required) return state;
-  throw new ApiError("CONFLICT", "You have vouched for them before.");
+  throw new ApiError("CONFLICT", "You have already voted for this user.");
 }
 
 function refusal(obstacle: Obstacle): ApiError {
   switch (obstacle.kind) {
     case "unknown":
-      return new ApiError("NOT_FOUND", "Nobody of this id waits for approval.");
+      return new ApiError("NOT_FOUND", "No approval request for this user.");
     case "decided":
-      return new ApiError("CONFLICT", `This is decided: they are ${obstacle.status}.`);
+      return new ApiError("CONFLICT", `The user is already ${obstacle.status}.`);
     case "user":
-      return new ApiError("CONFLICT", "This account no longer waits for approval.");
+      return new ApiError("CONFLICT", "The user is no longer waiting for approval.");
   }
 }

@@ -71,7 +71,7 @@ describe.each(worlds)("approvals on %s", (_kind, make) => {
     return waiting.userId;
   };
 
-  test("those who wait, oldest first, page by page, and nobody else", async () => {
+  test("pending users are listed oldest first, page by page, without others", async () => {
     const day = (n: number): string => `2027-01-0${String(n)}T08:00:00.000Z`;
     const waiting = [3, 1, 4, 2, 5].map((n) => someone({ requestedAt: day(n) }));
     for (const one of waiting) await world.add(one);
@@ -88,7 +88,7 @@ describe.each(worlds)("approvals on %s", (_kind, make) => {
     expect(await store.list(10, undefined)).toMatchObject({ approvals: [], more: false });
   });
 
-  test("a vote counts once a voter", async () => {
+  test("each member has one vote", async () => {
     const userId = await added();
     expect(await store.vote(userId, "usr_a", at)).toEqual({
       counted: true,
@@ -100,7 +100,7 @@ describe.each(worlds)("approvals on %s", (_kind, make) => {
     expect([...(again.state?.voters ?? [])].sort()).toEqual(["usr_a", "usr_b"]);
   });
 
-  test("of twenty votes at once none is lost, and of twenty of one voter one counts", async () => {
+  test("twenty concurrent votes are all counted, twenty of one member count once", async () => {
     const userId = await added();
     const voters = Array.from({ length: 20 }, (_, i) => `usr_${String(i)}`);
     await Promise.all(voters.map((voter) => store.vote(userId, voter, at)));
@@ -109,7 +109,7 @@ describe.each(worlds)("approvals on %s", (_kind, make) => {
     expect(all[0]!.state?.voters).toHaveLength(21);
   });
 
-  test("no vote for who is decided on, or nobody", async () => {
+  test("decided and unknown approvals accept no votes", async () => {
     const userId = await added();
     await store.decide(approval(userId));
     expect(await store.vote(userId, "usr_a", at)).toEqual({
@@ -119,7 +119,7 @@ describe.each(worlds)("approvals on %s", (_kind, make) => {
     expect(await store.vote(newId("usr"), "usr_a", at)).toEqual({ counted: false });
   });
 
-  test("an approval is written once, and counted; a rejection is not counted", async () => {
+  test("an approval is written and counted once; a rejection is not counted", async () => {
     const [first, second] = [await added(), await added()];
     const before = Number(await world.approved());
     const all = await Promise.all(Array.from({ length: 5 }, () => store.decide(approval(first))));
@@ -132,7 +132,7 @@ describe.each(worlds)("approvals on %s", (_kind, make) => {
   });
 });
 
-describe("what DynamoDB holds", () => {
+describe("items in DynamoDB", () => {
   let store: ApprovalStore;
   beforeAll(() => {
     store = approvalStore(stage.dynamoDb, stage.tables);
@@ -167,7 +167,7 @@ describe("what DynamoDB holds", () => {
     expect(await stage.get("users", userId)).toEqual({ userId, status: "rejected", version: 2 });
   });
 
-  test("nothing new for a user who is gone or no longer pending", async () => {
+  test("nothing is written for a user who is deleted or no longer pending", async () => {
     const [gone, suspended] = [someone(), someone()];
     for (const waiting of [gone, suspended]) await stage.put("approvals", waiting);
     await stage.put("users", { userId: suspended.userId, status: "suspended", version: 1 });

@@ -11,7 +11,7 @@ import { retryConflicts, toAttributes, toItem, transact, type Item } from "../..
 import type { UserStatus } from "../../shared/schemas";
 import { STATS_KEY } from "../../shared/user";
 
-/** Somebody who waits, as the list shows them. */
+/** A user waiting for approval, as listed. */
 export interface Waiting {
   userId: string;
   name: string;
@@ -21,51 +21,51 @@ export interface Waiting {
   requestedAt: string;
 }
 
-/** Where a page of the list begins: after this one. */
+/** The last entry of the previous page. */
 export type After = Pick<Waiting, "userId" | "requestedAt">;
 
-/** How an approval stands. */
+/** State of an approval. */
 export interface ApprovalState {
   status: UserStatus;
   /** Ids of those who voted. */
   voters: readonly string[];
 }
 
-/** What became of a vote: counted, or how things stood that kept it out; no state: nobody of this id asked. */
+/** Result of a vote. Not counted: `state` is why, absent when there is no such approval. */
 export type VoteOutcome = { counted: true; state: ApprovalState } | { counted: false; state?: ApprovalState };
 
-/** A decision to write. */
+/** A decision on an approval. */
 export interface Decision {
   userId: string;
   status: "approved" | "rejected";
-  /** Who decided, or cast the last vote. */
+  /** The admin who decided, or the member who cast the last vote. */
   by: string;
   /** ISO 8601 UTC. */
   at: string;
-  /** Why, for a rejection. */
+  /** Reason of a rejection. */
   reason?: string;
 }
 
-/** What kept a decision out: nobody of this id asked, the approval is decided, or the user is gone or not pending. */
+/** Why a decision was not written: no such approval, already decided, or the user is deleted or not pending. */
 export type Obstacle = { kind: "unknown" } | { kind: "decided"; status: UserStatus } | { kind: "user" };
 
-/** What the list of those who wait reads. One call each. */
+/** Reads users waiting for approval. */
 export interface WaitingStore {
-  /** Who waits, oldest first, at most `limit`, with whether there are more. It may lag a second behind a write. */
+  /** Oldest first, at most `limit`. Eventually consistent: it may miss a write of the last second. One call. */
   list(limit: number, after: After | undefined): Promise<{ approvals: Waiting[]; more: boolean }>;
 }
 
-/** What approvals write. One call each. */
+/** Writes votes and decisions. One call each. */
 export interface ApprovalStore {
-  /** Adds a vote, unless this voter has one there or the approval is decided. */
+  /** Adds a vote, unless this voter has voted already or the approval is decided. */
   vote(userId: string, voter: string, at: string): Promise<VoteOutcome>;
-  /** Writes approval, user and counters at once, or nothing: then what kept it out. */
+  /** Updates approval, user and counters in one transaction. @returns why nothing was written, if so. */
   decide(decision: Decision): Promise<Obstacle | undefined>;
 }
 
 /**
- * A vote is an attribute of its own, with its time: one conditional write adds it whatever the item holds, and of two
- * that come at once neither is lost.
+ * Prefix of the attribute that holds the time of a vote. One attribute for each voter: concurrent votes do not overwrite
+ * each other.
  */
 const VOTE = "vote#";
 
@@ -80,7 +80,7 @@ export function waitingStore(client: DynamoDBClient, table: string): WaitingStor
           KeyConditionExpression: "#status = :pending",
           ExpressionAttributeNames: { "#status": "status" },
           ExpressionAttributeValues: toAttributes({ ":pending": "pending" }),
-          // One more than wanted tells whether there is a next page.
+          // One more than needed shows whether there is a next page.
           Limit: limit + 1,
           ExclusiveStartKey: after && toAttributes({ ...after, status: "pending" }),
         }),

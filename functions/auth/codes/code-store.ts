@@ -6,29 +6,29 @@ import { shift, type SlidingWindow } from "../../shared/sliding-window";
 import { toUser, type User } from "../../shared/user";
 import type { SentCode } from "./sent-code";
 
-/** A code to keep, with the limits that decide whether it may be sent. */
+/** A code to store, with the limits that decide whether it may be sent. */
 export interface CodeRequest {
   phoneHash: string;
   codeHash: string;
-  /** Absent: nothing is sent, and the number keeps the code it has, if any. */
+  /** Absent: nothing is sent, and an earlier code of the number stays valid. */
   code?: SentCode;
   perNumber: SlidingWindow;
   sourceHash: string;
   perSource: SlidingWindow;
   /** Epoch s. */
   now: number;
-  /** Epoch s from which the items may go. */
+  /** TTL of the items, epoch s. */
   keepUntil: number;
 }
 
-/** What became of a {@link CodeRequest}: kept, or the items whose window was full. */
+/** Result of a {@link CodeRequest}: stored, or the items whose window was full. */
 export type CodeOutcome = { kept: true } | { kept: false; number?: Item; source?: Item };
 
-/** What registering reads and writes. One call each. */
+/** Reads and writes of sending a code. One call each. */
 export interface RegisterStore {
-  /** The user of a number. It may lag a second behind a write. */
+  /** The user of a number. Eventually consistent. */
   findUser(phoneHash: string): Promise<User | undefined>;
-  /** Counts the request on both windows and keeps its code in place of the one before; or does neither. */
+  /** Counts the request on both windows and replaces the code of the number, or does neither. */
   keepCode(request: CodeRequest): Promise<CodeOutcome>;
 }
 
@@ -76,7 +76,7 @@ export function registerStore(
     },
 
     async keepCode(request) {
-      // A number that was asked for has codes, were it none: tries at it are counted from then on, as at any other.
+      // An empty map for an unknown number: attempts to verify are counted as for any other.
       const live =
         request.code === undefined
           ? { value: "if_not_exists(live, :live)", codes: {} }

@@ -8,7 +8,7 @@ import { smsSender } from "../../shared/sms";
 import { registerStore } from "./code-store";
 import type { CodeDeps } from "./send-code";
 
-/** What sending codes needs, from the environment. @throws Error that names a variable that is not set. */
+/** Dependencies of sending codes, from the environment. @throws Error that names the missing variables. */
 export function codeDeps(): CodeDeps {
   const env = environment("USERS_TABLE", "VERIFICATION_CODES_TABLE", "PHONE_PARAMETER");
   const senderId = optionalEnvironment("SMS_SENDER_ID_PARAMETER");

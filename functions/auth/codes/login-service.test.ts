@@ -15,7 +15,7 @@ const UNKNOWN = "+85290000000";
 function setUp() {
   const store = new MemoryStore();
   const sent: { to: string; text: string }[] = [];
-  /** Epoch ms; a call of SNS takes `smsTakes` of it. */
+  /** Epoch ms; advanced by `smsTakes` for each SMS. */
   const clock = { now: T * 1000, smsTakes: 200 };
   const pauses: number[] = [];
   const deps: LoginDeps = {
@@ -47,7 +47,7 @@ function setUp() {
       code,
     );
   const lastCode = () => sent.at(-1)!.text.slice(0, 6);
-  /** Gives a number its user, an hour before everything else. */
+  /** Creates the user of a number, an hour before the test. */
   const join = async (phone = KNOWN) => {
     await register(phone);
     const { user } = await verify(lastCode(), phone);
@@ -67,7 +67,7 @@ async function failure(promise: Promise<unknown>): Promise<ApiError> {
   return error as ApiError;
 }
 
-test("a known number gets a code, and signs in as its user", async () => {
+test("a known number gets a code and signs in as its user", async () => {
   const { sent, login, verify, lastCode, join, store } = setUp();
   const user = await join();
   expect(await login("+852 9123-4567")).toBe(300);
@@ -78,7 +78,7 @@ test("a known number gets a code, and signs in as its user", async () => {
   expect(store.stats).toEqual({ users: 1, approved: 0 });
 });
 
-test.each(["suspended", "rejected"] as const)("a %s user is served like anybody", async (status) => {
+test.each(["suspended", "rejected"] as const)("a %s user gets a code like any other", async (status) => {
   const { sent, login, verify, lastCode, join, store } = setUp();
   const { userId } = await join();
   store.users.set(userId, { ...store.users.get(userId)!, status, version: 2 });
@@ -87,7 +87,7 @@ test.each(["suspended", "rejected"] as const)("a %s user is served like anybody"
   expect(await failure(verify(lastCode()))).toMatchObject({ code: "FORBIDDEN" });
 });
 
-test("an unknown number gets the same answer at the same time, and no SMS", async () => {
+test("an unknown number gets the same response after the same time, but no SMS", async () => {
   const { sent, clock, login, join } = setUp();
   await join();
   const asked = async (phone: string) => {
@@ -101,7 +101,7 @@ test("an unknown number gets the same answer at the same time, and no SMS", asyn
   expect(sent).toHaveLength(1);
 });
 
-test("an SMS that takes long is waited for, and no longer", async () => {
+test("the response waits for a slow SMS, but no longer", async () => {
   const { clock, pauses, login, join } = setUp();
   await join();
   clock.smsTakes = ANSWER_AFTER + 1;
@@ -109,7 +109,7 @@ test("an SMS that takes long is waited for, and no longer", async () => {
   expect(pauses).toEqual([0]);
 });
 
-test("limits and verifying answer for an unknown number as they do for a known one", async () => {
+test("limits and verification respond alike for known and unknown numbers", async () => {
   const story = async (phone: string) => {
     const { clock, login, verify, join } = setUp();
     await join();
@@ -137,7 +137,7 @@ test("limits and verifying answer for an unknown number as they do for a known o
   expect(kinds).toEqual([300, 300, 300, "TOO_MANY_REQUESTS", wrong, wrong, wrong, "TOO_MANY_REQUESTS", 300]);
 });
 
-test("no code opens an unknown number that asked to sign in", async () => {
+test("no code verifies an unknown number after a login", async () => {
   const { store, login, verify } = setUp();
   const keepCode = jest.spyOn(store, "keepCode");
   await login(UNKNOWN);
@@ -146,7 +146,7 @@ test("no code opens an unknown number that asked to sign in", async () => {
   expect(store.users.size).toBe(0);
 });
 
-test("a code to register outlives a login that found no user, and a newer code ends an older one", async () => {
+test("a registration code stays valid after a login without a user, and a newer code replaces an older one", async () => {
   const { login, register, verify, lastCode, join } = setUp();
   await register(UNKNOWN);
   const given = lastCode();
@@ -161,7 +161,7 @@ test("a code to register outlives a login that found no user, and a newer code e
   expect((await verify(lastCode())).user.status).toBe("pending");
 });
 
-test("one number's SMS are counted together, however they are asked for", async () => {
+test("SMS messages to a number are limited across register and login", async () => {
   const { sent, login, register, join } = setUp();
   await join();
   await login();
@@ -172,19 +172,19 @@ test("one number's SMS are counted together, however they are asked for", async 
   expect(sent).toHaveLength(3);
 });
 
-test("ten logins an hour come from an address, known numbers or not, beside its registrations", async () => {
+test("an address may log in ten times an hour, for known and unknown numbers, apart from registrations", async () => {
   const { login, register } = setUp();
   const phone = (i: number) => `+852900000${String(i).padStart(2, "0")}`;
   for (let i = 0; i < 10; i++) await login(phone(i), "203.0.113.9");
   const refused = await failure(login(phone(10), "203.0.113.9"));
   expect(refused.code).toBe("TOO_MANY_REQUESTS");
-  // The clock has moved on by what the ten answers took.
+  // The ten responses have advanced the clock.
   expect(refused.retryAfter).toBe(3600 - 15);
   expect(await login(phone(10), "203.0.113.10")).toBe(300);
   expect(await register(phone(11), "203.0.113.9")).toBe(300);
 });
 
-test("a number that is none is refused", async () => {
+test("an invalid number is rejected", async () => {
   const { login, sent } = setUp();
   expect(await failure(login("91234567"))).toMatchObject({
     code: "BAD_REQUEST",

@@ -2,33 +2,33 @@ import { normalisePhone } from "../../shared/phone";
 import { LOGINS_PER_SOURCE } from "./rules";
 import { sendCode, type CodeDeps } from "./send-code";
 
-/** What signing in needs. */
+/** Dependencies of a login. */
 export interface LoginDeps extends CodeDeps {
   /** Waits, ms. */
   pause: (ms: number) => Promise<unknown>;
 }
 
-/** Who wants to sign in, as they typed it. */
+/** A login request, as typed. */
 export interface Login {
   phoneNumber: string;
   sourceIp: string;
 }
 
 /**
- * No answer goes out sooner after its request came, ms. Only a known number costs a call of SNS; it and the calls
- * before it fit into this time, cold connections included, so that how long an answer takes tells nothing.
+ * Minimum response time, ms. Only known numbers cost an SNS call; it fits into this time, cold connections included, so
+ * that the response time does not reveal whether a number is known.
  */
 export const ANSWER_AFTER = 1_500;
 
 /**
- * Sends a code to a known number. An unknown one gets the same answer after the same time, is counted on the same
- * limits, and verifying it answers as a wrong code does; nothing is sent. A code that was sent to it to register
- * stays valid. Suspended and rejected users are served like anybody: verifying tells them.
+ * Sends a code to a known number. For an unknown number nothing is sent, but response, response time and limits are the
+ * same, and verification fails as for a wrong code. A code sent for registration stays valid. Suspended and rejected
+ * users get a code too, and are refused when they verify it.
  *
- * Two things still tell a known number: an SMS that SNS refuses (then this throws, as nothing is on its way), and
- * one that takes SNS longer than {@link ANSWER_AFTER}. Neither is in a caller's hand.
+ * A known number is still recognisable when SNS rejects the SMS (this throws) or takes longer than
+ * {@link ANSWER_AFTER}. Callers cannot provoke either.
  * @returns seconds until the code expires.
- * @throws ApiError BAD_REQUEST for a number that is none, TOO_MANY_REQUESTS when a limit is reached.
+ * @throws ApiError BAD_REQUEST for an invalid number, TOO_MANY_REQUESTS when a limit is reached.
  */
 export async function requestLogin(deps: LoginDeps, { phoneNumber, sourceIp }: Login): Promise<number> {
   const answerAt = deps.now() + ANSWER_AFTER;

@@ -34,7 +34,7 @@ async function failure(promise: Promise<unknown>): Promise<ApiError> {
   return error as ApiError;
 }
 
-test("sends six digits to the normalised number in one segment, and they verify", async () => {
+test("sends six digits to the normalised number in one segment, which can be verified", async () => {
   const { store, sent, register } = setUp();
   expect(await register("+852 9123-4567")).toBe(300);
   expect(sent).toEqual([
@@ -49,7 +49,7 @@ test("sends six digits to the normalised number in one segment, and they verify"
   expect(taken).toEqual({ kind: "counted", code: { expiresAt: T + 300, name: "Chan Tai Man" } });
 });
 
-test("keeps the user of a known number beside the code", async () => {
+test("stores the user of a known number with the code", async () => {
   const { store, sent, register } = setUp();
   const phoneHash = hashPhone(keys, PHONE);
   const user = {
@@ -70,7 +70,7 @@ test("keeps the user of a known number beside the code", async () => {
 });
 
 test.each(["approved", "pending", "suspended", "rejected"] as const)(
-  "a %s user is served like anybody",
+  "a %s user gets a code like any other",
   async (status) => {
     const { store, sent, register } = setUp();
     const user = {
@@ -87,7 +87,7 @@ test.each(["approved", "pending", "suspended", "rejected"] as const)(
   },
 );
 
-test("the fourth SMS of an hour to a number waits until the first is an hour old", async () => {
+test("the fourth SMS to a number is rejected until the first is an hour old", async () => {
   const { sent, clock, register } = setUp();
   for (const offset of [0, 60, 120]) {
     clock.now = T + offset;
@@ -102,7 +102,7 @@ test("the fourth SMS of an hour to a number waits until the first is an hour old
   expect(await register()).toBe(300);
 });
 
-test("the sixth registration of an hour from one address waits, whatever the number", async () => {
+test("the sixth registration from an address within an hour is rejected, whatever the number", async () => {
   const { sent, clock, register } = setUp();
   const from = (ip: string, i: number) => register(`+8529000000${String(i)}`, "Chan Tai Man", ip);
   for (let i = 0; i < 5; i++) await from("203.0.113.9", i);
@@ -115,7 +115,7 @@ test("the sixth registration of an hour from one address waits, whatever the num
   expect(await from("203.0.113.10", 5)).toBe(300);
 });
 
-test("where both limits are reached, the longer wait is told", async () => {
+test("if both limits are reached, Retry-After is the longer wait", async () => {
   const { clock, register } = setUp();
   await register();
   clock.now = T + 100;
@@ -125,10 +125,10 @@ test("where both limits are reached, the longer wait is told", async () => {
   expect(await failure(register(PHONE, "Chan", "203.0.113.9"))).toMatchObject({ retryAfter: 3500 });
 });
 
-test("an SMS that fails is our failure, and has used its place", async () => {
-  const sendSms = jest.fn().mockRejectedValue(new Error("SNS did not take an SMS: Throttling"));
+test("a failed SMS is an internal error and counts towards the limit", async () => {
+  const sendSms = jest.fn().mockRejectedValue(new Error("SNS rejected an SMS: Throttling"));
   const { register } = setUp({ sendSms });
-  for (let i = 0; i < 3; i++) await expect(register()).rejects.toThrow("SNS did not take");
+  for (let i = 0; i < 3; i++) await expect(register()).rejects.toThrow("SNS rejected");
   expect(await failure(register())).toMatchObject({ code: "TOO_MANY_REQUESTS" });
   expect(sendSms).toHaveBeenCalledTimes(3);
 });
@@ -136,13 +136,13 @@ test("an SMS that fails is our failure, and has used its place", async () => {
 test.each([
   ["   ", "name"],
   [" \t a\n ", "name"],
-])("a name of spaces is none: %j", async (name, field) => {
+])("rejects a blank name: %j", async (name, field) => {
   const { sent, register } = setUp();
   expect(await failure(register(PHONE, name))).toMatchObject({ code: "BAD_REQUEST", details: [{ field }] });
   expect(sent).toHaveLength(0);
 });
 
-test("codes differ, and begin with zeros at times", async () => {
+test("codes are random and may have leading zeros", async () => {
   const sent = new Set<string>();
   const { register } = setUp({ sendSms: async (_to, text) => void sent.add(text.slice(0, 6)) });
   for (let i = 0; i < 200; i++) await register(`+852${String(90000000 + i)}`);

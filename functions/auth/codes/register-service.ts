@@ -3,10 +3,10 @@ import { tidyName } from "../../shared/user";
 import { REGISTRATIONS_PER_SOURCE } from "./rules";
 import { sendCode, type CodeDeps } from "./send-code";
 
-/** What registering needs. */
+/** Dependencies of a registration. */
 export type RegisterDeps = CodeDeps;
 
-/** Who wants to join, as they typed it. */
+/** A registration, as typed. */
 export interface Registration {
   phoneNumber: string;
   name: string;
@@ -14,10 +14,10 @@ export interface Registration {
 }
 
 /**
- * Sends a code to a number. What happens, and how long it takes, does not depend on whether the number is known,
- * nor on whether its user is suspended or rejected: that is told to who holds the phone, when the code is used.
+ * Sends a code to a number. Behaviour and response time do not depend on whether the number is known, or on the status
+ * of its user: only whoever holds the phone learns that, by verifying the code.
  * @returns seconds until the code expires.
- * @throws ApiError BAD_REQUEST for a number or name that is none, TOO_MANY_REQUESTS when a limit is reached.
+ * @throws ApiError BAD_REQUEST for an invalid number or name, TOO_MANY_REQUESTS when a limit is reached.
  */
 export async function requestCode(deps: RegisterDeps, registration: Registration): Promise<number> {
   const phone = normalisePhone(registration.phoneNumber);

@@ -10,7 +10,7 @@ import type { SentCode } from "./sent-code";
 import type { RegisterStore } from "./code-store";
 import { CODE_SECONDS, KEEP_SECONDS, SENDS_PER_NUMBER } from "./rules";
 
-/** What sending a code needs. */
+/** Dependencies of sending a code. */
 export interface CodeDeps {
   store: RegisterStore;
   sendSms: SendSms;
@@ -19,27 +19,27 @@ export interface CodeDeps {
   now: () => number;
 }
 
-/** Who asks for a code. */
-export interface CodeWish {
+/** A request for a code. */
+export interface SendRequest {
   /** E.164. */
   phone: string;
   sourceIp: string;
-  /** Limit of the caller's address. */
+  /** Limit for the caller's address. */
   perSource: SlidingWindow;
-  /** The name to keep beside the code of a number with this user, or without one. `undefined`: no code is sent. */
+  /** The name to store with the code, given the number's user if any. `undefined`: no code is sent. */
   nameFor: (user: User | undefined) => string | undefined;
 }
 
 /**
- * Counts a wish for a code, keeps the code and sends it. A wish that gets no code is counted and answered like any
- * other, and verifying its number then answers as it does for a wrong code.
+ * Counts a request for a code, stores the code and sends it. A request that gets no code is counted and answered like
+ * any other.
  *
- * The wish is counted before the SMS goes out. An SMS that fails has used its place in the hour: the other way
- * round, a failing network could be made to send without a limit.
+ * Requests are counted before the SMS is sent, so a failed SMS counts too: otherwise repeated failures could be used to
+ * send without limit.
  * @returns seconds until the code expires.
  * @throws ApiError TOO_MANY_REQUESTS when a limit is reached.
  */
-export async function sendCode(deps: CodeDeps, { phone, sourceIp, perSource, nameFor }: CodeWish) {
+export async function sendCode(deps: CodeDeps, { phone, sourceIp, perSource, nameFor }: SendRequest) {
   const keys = await deps.phoneKeys();
   const phoneHash = hashPhone(keys, phone);
   const user = await deps.store.findUser(phoneHash);
@@ -72,7 +72,7 @@ export async function sendCode(deps: CodeDeps, { phone, sourceIp, perSource, nam
   return CODE_SECONDS;
 }
 
-/** The code comes first: previews and autofill show it. Plain letters: one segment of 160. */
+/** The code comes first, for previews and autofill. GSM characters only: one segment of 160. */
 function codeText(code: string): string {
   return `${code} is your sjc1990app code. It is valid for ${String(CODE_SECONDS / 60)} minutes. Do not share it.`;
 }

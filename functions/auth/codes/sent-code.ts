@@ -1,11 +1,11 @@
 import type { User } from "../../shared/user";
 
-/** A code that was sent, and what its holder will be: kept beside its hash, so that verifying needs no read. */
+/** Stored with the hash of a sent code, so that verifying needs no further read. */
 export interface SentCode {
   /** Epoch s. */
   expiresAt: number;
-  /** The name that was asked for. */
+  /** Name given at registration. */
   name: string;
-  /** The number's user as it stood when the code was sent. */
+  /** The number's user at the time the code was sent. */
   user?: User;
 }

@@ -6,8 +6,8 @@ import type { authResponse } from "../routes";
 import type { SignIn } from "./verify-service";
 
 /**
- * The answer to a sign-in or a refresh.
- * @param photosDomain serves photos. `undefined`: the stage serves none, and the answer names none.
+ * The response to a sign-in or refresh.
+ * @param photosDomain host that serves photos; `undefined`: the response has no photo URL.
  */
 export function toAuthResponse(
   signIn: SignIn,

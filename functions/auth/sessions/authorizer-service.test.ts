@@ -44,7 +44,7 @@ const token = (over: Partial<AccessClaims> = {}, by = keys, stage = "test") =>
 
 const part = (header: object) => Buffer.from(JSON.stringify(header)).toString("base64url");
 
-test("lets in whose session is on, with role and status as they are now", async () => {
+test("allows a valid session, with the current role and status", async () => {
   const { authorise, find } = setUp({ role: "admin" });
   expect(await authorise(`Bearer ${await token()}`)).toEqual({
     kind: "in",
@@ -53,7 +53,7 @@ test("lets in whose session is on, with role and status as they are now", async 
   expect(find).toHaveBeenCalledTimes(1);
 });
 
-test("what a token says of role and status counts for nothing", async () => {
+test("ignores role and status of the token", async () => {
   const { authorise } = setUp({ status: "pending" });
   expect(await authorise(`Bearer ${await token({ role: "admin", status: "approved" })}`)).toEqual({
     kind: "in",
@@ -61,27 +61,27 @@ test("what a token says of role and status counts for nothing", async () => {
   });
 });
 
-test.each(["suspended", "rejected"] as const)("keeps a %s user out", async (status) => {
+test.each(["suspended", "rejected"] as const)("denies a %s user", async (status) => {
   const { authorise } = setUp({ status });
   expect(await authorise(`Bearer ${await token()}`)).toEqual({ kind: "out", caller: { ...caller, status } });
 });
 
-test("a status that is none keeps out", async () => {
+test("denies an unknown status", async () => {
   const { authorise } = setUp({ status: "toString" as "approved" });
   expect(await authorise(`Bearer ${await token()}`)).toMatchObject({ kind: "out" });
 });
 
-test.each(["bearer", "BEARER", "Bearer  "])("takes the scheme as %j", async (scheme) => {
+test.each(["bearer", "BEARER", "Bearer  "])("accepts the scheme %j", async (scheme) => {
   const { authorise } = setUp();
   expect(await authorise(`${scheme} ${await token()}`)).toMatchObject({ kind: "in" });
 });
 
-test("a token of the key before is good", async () => {
+test("accepts a token of the previous key", async () => {
   const { authorise } = setUp();
   expect(await authorise(`Bearer ${await token({}, older)}`)).toMatchObject({ kind: "in" });
 });
 
-describe("a token of a key that is not known", () => {
+describe("a token with an unknown key id", () => {
   const renewed = parseTokenKeys(JSON.stringify({ current: k3, previous: k2 }));
 
   function setUpKeys(newest: TokenKeys) {
@@ -91,13 +91,13 @@ describe("a token of a key that is not known", () => {
     return { tokenKeys, authorise };
   }
 
-  test("is good when newer keys have it", async () => {
+  test("is accepted if refreshed keys include it", async () => {
     const { tokenKeys, authorise } = setUpKeys(renewed);
     expect(await authorise(`Bearer ${await token({}, renewed)}`)).toMatchObject({ kind: "in" });
     expect(tokenKeys.mock.calls).toEqual([[], [10_000]]);
   });
 
-  test("is none when newer keys do not have it either, or have another of that name", async () => {
+  test("is rejected if refreshed keys do not include it, or have another key with this id", async () => {
     const { authorise } = setUpKeys(keys);
     expect(await authorise(`Bearer ${await token({}, renewed)}`)).toEqual({ kind: "unknown" });
     const namesake = parseTokenKeys(JSON.stringify({ current: { ...k1, kid: "k3" } }));
@@ -114,7 +114,7 @@ describe("a token of a key that is not known", () => {
     ["another algorithm", async () => `${part({ alg: "none", typ: "at+jwt", kid: "k9" })}.e30.x`],
     ["a name that is no text", async () => `${part({ alg: "HS256", typ: "at+jwt", kid: 9 })}.e30.x`],
     ["no name", async () => `${part({ alg: "HS256", typ: "at+jwt" })}.e30.x`],
-  ])("one of %s asks for no newer keys", async (_what, given) => {
+  ])("does not refresh keys for %s", async (_what, given) => {
     const { tokenKeys, authorise } = setUpKeys(renewed);
     await authorise(`Bearer ${await given()}`);
     expect(tokenKeys.mock.calls).toEqual([[]]);
@@ -133,13 +133,13 @@ test.each<[string, () => Promise<string | undefined>]>([
   ["a token of another stage", async () => `Bearer ${await token({}, keys, "prod")}`],
   ["no signature", async () => `Bearer ${(await token()).replace(/[^.]+$/, "")}`],
   ["a refresh token", async () => `Bearer ${newRefreshToken("ses_0123456789abcdefghjk").token}`],
-])("%s: unknown, without a call", async (_what, header) => {
+])("%s: unknown, without an AWS call", async (_what, header) => {
   const { authorise, find } = setUp();
   expect(await authorise(await header())).toEqual({ kind: "unknown" });
   expect(find).not.toHaveBeenCalled();
 });
 
-test("a token or a session that is over: unknown", async () => {
+test("an expired token or session: unknown", async () => {
   const { authorise, clock } = setUp();
   const given = `Bearer ${await token()}`;
   clock.now = T + 599;
@@ -158,20 +158,20 @@ test("an expired token: unknown", async () => {
   expect(await authorise(given)).toEqual({ kind: "unknown" });
 });
 
-test("a session that was ended, or is another user's: unknown", async () => {
+test("an ended session, or one of another user: unknown", async () => {
   const { authorise, memory } = setUp();
   expect(await authorise(`Bearer ${await token({ userId: "usr_2" })}`)).toEqual({ kind: "unknown" });
   memory.sessions.clear();
   expect(await authorise(`Bearer ${await token()}`)).toEqual({ kind: "unknown" });
 });
 
-test("a user who is gone: unknown, though the session is on", async () => {
+test("a deleted user with a valid session: unknown", async () => {
   const { authorise, memory } = setUp();
   memory.users.delete("usr_1");
   expect(await authorise(`Bearer ${await token()}`)).toEqual({ kind: "unknown" });
 });
 
-test("what fails on our side is no decision", async () => {
+test("internal failures throw", async () => {
   const { deps, find, authorise } = setUp();
   find.mockRejectedValue(new Error("down"));
   await expect(authorise(`Bearer ${await token()}`)).rejects.toThrow("down");

@@ -4,34 +4,33 @@ import type { TokenKeys } from "../../shared/secrets";
 import type { AuthorizerStore } from "./authorizer-store";
 
 /**
- * How often keys are read anew since a token names one that is not among them, ms. A key that another function signs
- * with already is found at once, while tokens with made-up names bring about one reading in this time, and no more.
+ * Minimum time between reads of the keys because of tokens with an unknown key id, ms. A rotated key is picked up at
+ * once, while forged key ids cause at most one read in this time.
  */
 const RENEW_AT_MOST_EVERY = 10_000;
 
-/** What authorising needs. */
+/** Dependencies of the authorizer. */
 export interface AuthorizerDeps {
   store: AuthorizerStore;
-  /** As `ReadParameters`: with a number, ms, the newest there are, which are read no more often than that. */
+  /** See `ReadParameters`. */
   tokenKeys: (atMostEvery?: number) => Promise<TokenKeys>;
   stage: string;
   /** Epoch ms. */
   now: () => number;
 }
 
-/** `unknown`: nobody who is signed in. `out`: somebody who is, and has no access. */
+/** `unknown`: not signed in. `out`: signed in, but without access. */
 export type Decision = { kind: "in" | "out"; caller: Caller } | { kind: "unknown" };
 
 /**
- * Who an Authorization header speaks for. The token tells which session and user to look at; role and status are
- * those of the user now, not of the day the token was made. A session that is over, or whose user is gone, is none:
- * its holder is to sign in anew.
+ * The caller of an Authorization header. The token names session and user; role and status are read from the table, not
+ * from the token. Ended sessions and deleted users count as not signed in.
  */
 export async function authoriseHeader(
   deps: AuthorizerDeps,
   authorization: string | undefined,
 ): Promise<Decision> {
-  // The scheme's name has no case (RFC 9110, 11.1).
+  // The scheme is case-insensitive (RFC 9110, 11.1).
   const token = /^bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
   if (token === undefined) return { kind: "unknown" };
   const now = Math.floor(deps.now() / 1000);

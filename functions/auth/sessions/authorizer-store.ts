@@ -10,18 +10,18 @@ import { toAttributes, toItem, type Item } from "../../shared/dynamo";
 import type { User } from "../../shared/user";
 import type { SessionRecord } from "./verify-store";
 
-/** Attempts at what DynamoDB leaves undone of a batch: the SDK does not repeat that by itself. */
+/** Attempts at reading a batch: the SDK does not retry unprocessed keys. */
 const ATTEMPTS = 2;
 
-/** What the authorizer needs to know of a session and of a user. */
+/** What the authorizer reads of session and user. */
 export interface Standing {
   session?: Pick<SessionRecord, "sessionId" | "userId" | "expiresAt">;
   user?: Pick<User, "userId" | "role" | "status">;
 }
 
-/** What authorising reads. */
+/** Reads of the authorizer. */
 export interface AuthorizerStore {
-  /** A session and a user, as far as there are any, in one call: consistent, since a sign-in is used at once. */
+  /** Session and user, in one call. Strongly consistent: a token is used right after sign-in. */
   find(sessionId: string, userId: string): Promise<Standing>;
 }
 
@@ -47,7 +47,7 @@ export function authorizerStore(
         },
       };
       for (let attempt = 1; Object.keys(asked ?? {}).length > 0; attempt++) {
-        if (attempt > ATTEMPTS) throw new Error("DynamoDB left a batch undone");
+        if (attempt > ATTEMPTS) throw new Error("DynamoDB did not process all keys of a batch");
         const { Responses, UnprocessedKeys }: BatchGetItemCommandOutput = await client.send(
           new BatchGetItemCommand({ RequestItems: asked }),
         );

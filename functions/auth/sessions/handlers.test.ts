@@ -65,7 +65,7 @@ async function signIn(phone = nextPhone()) {
   return authResponse.parse(json);
 }
 
-test("a known number signs in by login and verify, two calls of DynamoDB each", async () => {
+test("a known number signs in by login and verify, with two DynamoDB calls each", async () => {
   const phone = nextPhone();
   const { user } = await signIn(phone);
   const asked = await call("login", { phoneNumber: phone });
@@ -77,7 +77,7 @@ test("a known number signs in by login and verify, two calls of DynamoDB each", 
   expect(calls).toEqual(["UpdateItem", "TransactWriteItems"]);
 });
 
-test("an unknown number gets the same from login, by the same calls, and no SMS", async () => {
+test("login responds alike for an unknown number, with the same calls, but no SMS", async () => {
   const [known, unknown] = [nextPhone(), nextPhone()];
   await signIn(known);
   const outcome = async (phone: string) => {
@@ -98,7 +98,7 @@ test("an unknown number gets the same from login, by the same calls, and no SMS"
   expect(await verified(unknown)).toEqual([401, 401, 401, 429]);
 });
 
-test("a refresh token is traded once: two calls, new tokens, the same user with their number", async () => {
+test("a refresh token works once and returns new tokens and the user, with two calls", async () => {
   const phone = nextPhone();
   const { user, refreshToken } = await signIn(phone);
   await stage.setStatus(user.userId, "approved");
@@ -115,7 +115,7 @@ test("a refresh token is traded once: two calls, new tokens, the same user with 
   await expect(authorize(second.accessToken)).rejects.toThrow(/^Unauthorized$/);
 });
 
-test("of twenty refreshes with one token one succeeds, and the family ends", async () => {
+test("of twenty concurrent refreshes one succeeds, and the session ends", async () => {
   const { refreshToken } = await signIn();
   const all = await Promise.all(Array.from({ length: 20 }, () => call("refresh", { refreshToken })));
   const won = all.filter(({ statusCode }) => statusCode === 200);
@@ -126,7 +126,7 @@ test("of twenty refreshes with one token one succeeds, and the family ends", asy
   expect(await call("refresh", { refreshToken: next })).toMatchObject({ statusCode: 401 });
 });
 
-test("a suspended user gets no tokens and no access: 403", async () => {
+test("a suspended user gets neither tokens nor access: 403", async () => {
   const { user, accessToken, refreshToken } = await signIn();
   await stage.setStatus(user.userId, "suspended");
   expect(await call("refresh", { refreshToken })).toMatchObject({
@@ -139,7 +139,7 @@ test("a suspended user gets no tokens and no access: 403", async () => {
   });
 });
 
-test("logout ends the caller's session in one call, and no other, whatever token is sent along", async () => {
+test("logout only ends the caller's session, in one call, whatever token is in the body", async () => {
   const [mine, other] = [await signIn(), await signIn()];
   const { context } = await authorize(mine.accessToken);
   calls = [];
@@ -154,7 +154,7 @@ test("logout ends the caller's session in one call, and no other, whatever token
   expect(await call("logout", {})).toMatchObject({ statusCode: 401 });
 });
 
-test("the authorizer lets the caller in on every route of the stage, and says who they are, in one call", async () => {
+test("the authorizer allows all routes of the stage and returns the caller, in one call", async () => {
   const { user, accessToken } = await signIn();
   const result = await authorize(accessToken, { headers: { AUTHORIZATION: `bearer ${accessToken}` } });
   expect(calls).toEqual(["BatchGetItem"]);
@@ -177,7 +177,7 @@ test("the authorizer lets the caller in on every route of the stage, and says wh
   });
 });
 
-test("what fails on our side is neither 401 nor told, but logged", async () => {
+test("internal failures are logged, and are not 401", async () => {
   const { accessToken } = await signIn();
   const without = (action: string, thing: string): Grant[] =>
     grants["auth/authorizer"].filter((grant) => grant[0] !== action || grant[1] !== thing);
@@ -190,7 +190,7 @@ test("what fails on our side is neither 401 nor told, but logged", async () => {
   await expect(authorize(accessToken, { methodArn: "?" })).rejects.toThrow(/^Authorizer failed$/);
 });
 
-test("one line a decision, without token or number", async () => {
+test("logs one line per decision, without token or number", async () => {
   const phone = nextPhone();
   const { user, accessToken, refreshToken } = await signIn(phone);
   await authorize(accessToken);
@@ -241,7 +241,7 @@ describe("grants", () => {
     const granted: readonly Grant[] = grants[`auth/${name}`];
     const answers = await runs[name](granted.filter((grant) => grant !== left));
     expect(answers.map(({ statusCode }) => statusCode)).toContain(500);
-    expect(output.text()).toContain(left[0] === "sns:Publish" ? "SNS did not take" : left[0]);
+    expect(output.text()).toContain(left[0] === "sns:Publish" ? "SNS rejected" : left[0]);
     for (const { body } of answers) expect(body).not.toContain("authorized to");
   });
 });

@@ -2,9 +2,9 @@ import { DeleteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb
 
 import { toAttributes } from "../../shared/dynamo";
 
-/** What logging out writes. */
+/** Writes of a logout. */
 export interface LogoutStore {
-  /** Ends a session; one that is over stays over. */
+  /** Deletes a session, if it exists. */
   endSession(sessionId: string): Promise<void>;
 }
 

@@ -61,7 +61,7 @@ async function failure(promise: Promise<unknown>): Promise<ApiError> {
 
 const refusal = { code: "UNAUTHORIZED", message: "The refresh token is not valid. Please sign in again." };
 
-test("new tokens of the same session, with who the user is now", async () => {
+test("returns new tokens of the same session, with the current user", async () => {
   const { memory, clock, token, refresh } = setUp({ role: "admin" });
   clock.now = T + DAY;
   const signIn = await refresh(token);
@@ -75,7 +75,7 @@ test("new tokens of the same session, with who the user is now", async () => {
   expect((await refresh(signIn.refreshToken)).user.userId).toBe("usr_1");
 });
 
-test("a token that comes again ends the family, the newest token included", async () => {
+test("a reused token ends the session, including its newest token", async () => {
   const { memory, token, refresh } = setUp();
   const { refreshToken } = await refresh(token);
   expect(await failure(refresh(token))).toMatchObject(refusal);
@@ -83,7 +83,7 @@ test("a token that comes again ends the family, the newest token included", asyn
   expect(await failure(refresh(refreshToken))).toMatchObject(refusal);
 });
 
-test("of twenty callers with one token one gets tokens, and these are of a session that is over", async () => {
+test("of twenty concurrent callers one gets tokens, of a session that has ended", async () => {
   const { memory, token, refresh } = setUp();
   const all = await Promise.allSettled(Array.from({ length: 20 }, () => refresh(token)));
   const won = all.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
@@ -98,7 +98,7 @@ test.each([
   ["malformed", { token: `${sessionId}.short` }],
   ["with a foreign key", { token: `usr_0123456789abcdefghjk.${"a".repeat(43)}` }],
 ])(
-  "a token that is %s is refused, and ends no session",
+  "a token that is %s is rejected and ends no session",
   async (_how, given: { at?: number; token?: string }) => {
     const { memory, clock, token, refresh } = setUp();
     clock.now = given.at ?? T;
@@ -113,25 +113,25 @@ test("a token works in its last second", async () => {
   expect((await refresh(token)).expiresIn).toBe(900);
 });
 
-test.each(["suspended", "rejected"] as const)("a %s user gets nothing", async (status) => {
+test.each(["suspended", "rejected"] as const)("a %s user gets no tokens", async (status) => {
   const { token, refresh } = setUp({ status });
   expect(await failure(refresh(token))).toMatchObject({ code: "FORBIDDEN" });
 });
 
-test("a user who is gone gets nothing", async () => {
+test("a deleted user gets no tokens", async () => {
   const { memory, token, refresh } = setUp();
   memory.users.clear();
   expect(await failure(refresh(token))).toMatchObject(refusal);
 });
 
-test("secrets that cannot be read leave the token unused", async () => {
+test("the token stays valid if secrets cannot be read", async () => {
   const { deps, token, refresh } = setUp();
   const failing = { ...deps, secrets: () => Promise.reject(new Error("no parameters")) };
   await expect(refreshSession(failing, token)).rejects.toThrow("no parameters");
   expect((await refresh(token)).user.userId).toBe("usr_1");
 });
 
-test("the answer shows a photo where the stage serves photos and the user has one", async () => {
+test("the response has a photo URL if the stage serves photos and the user has one", async () => {
   const photoKey = "profiles/usr_1/1.jpg";
   const shown = async (over: Partial<UserRecord>, domain?: string) => {
     const { token, refresh } = setUp(over);

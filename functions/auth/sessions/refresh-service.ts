@@ -6,7 +6,7 @@ import { REFRESH_TOKEN_SECONDS, hashRefreshToken, newRefreshToken } from "../../
 import type { RefreshStore } from "./refresh-store";
 import { mayEnter, type SignIn, type VerifySecrets } from "./verify-service";
 
-/** What refreshing needs. */
+/** Dependencies of a refresh. */
 export interface RefreshDeps {
   store: RefreshStore;
   secrets: () => Promise<Pick<VerifySecrets, "phoneKeys" | "tokenKeys">>;
@@ -15,20 +15,19 @@ export interface RefreshDeps {
   now: () => number;
 }
 
-/** `<sessionId>.<256 random bits>`, as `newRefreshToken` makes them. */
+/** `<sessionId>.<256 random bits>`, see `newRefreshToken`. */
 const TOKEN = new RegExp(`^(${SESSION_ID.source})\\.[\\w-]{43}$`);
 
 /**
- * Trades a refresh token for an access token and the next refresh token, which is valid for its own 30 days.
+ * Exchanges a refresh token for an access token and the next refresh token, which is valid for another 30 days.
  *
- * Each token works once. One that comes a second time is in two hands, and it cannot be told whose came first:
- * so it ends the session for both, the newest token included. That holds for callers at the same moment too: of
- * them one gets new tokens, and the others' coming ends the session behind these. A client has to send one refresh
- * at a time; one that lost the answer to it signs in anew. An access token that is out already works for as long as
- * the gateway remembers what the authorizer said.
+ * Each token works once. A reused token may have been stolen, so it ends the session, including its newest token. This
+ * also applies to concurrent requests: one gets new tokens, the others end the session. Clients must send one refresh
+ * at a time, and sign in again if they lose the response. Issued access tokens work until the gateway's authorizer
+ * cache expires.
  *
- * A secret that cannot be read is found out before the token is used up.
- * @throws ApiError UNAUTHORIZED, with one text whatever the reason; FORBIDDEN when the user is suspended or rejected.
+ * Secrets are read before the token is used up.
+ * @throws ApiError UNAUTHORIZED with the same message for every reason; FORBIDDEN for a suspended or rejected user.
  */
 export async function refreshSession(deps: RefreshDeps, refreshToken: string): Promise<SignIn> {
   const sessionId = TOKEN.exec(refreshToken)?.[1];

@@ -10,32 +10,32 @@ import { toAttributes, toItem } from "../../shared/dynamo";
 import type { UserRecord } from "../../shared/user";
 import type { SessionRecord } from "./verify-store";
 
-/** One refresh token to be traded for the next of its session. */
+/** Replacement of a refresh token by the next one of its session. */
 export interface Rotation {
   sessionId: string;
-  /** Hash of the token that was presented. */
+  /** Hash of the presented token. */
   presentedHash: string;
-  /** Hash of the token to come. */
+  /** Hash of the next token. */
   nextHash: string;
   /** Epoch s. */
   now: number;
-  /** Epoch s until which the next token is valid. */
+  /** Expiry of the next token, epoch s. */
   expiresAt: number;
 }
 
 /**
- * What became of a {@link Rotation}. `rotated`: of all callers with that token this one alone has the next.
- * `reused`: the session is on, but its newest token is another one. `over`: there is no such session any more.
+ * Result of a {@link Rotation}. `rotated`: this caller alone got the next token. `reused`: the session exists, but its
+ * newest token is a different one. `over`: the session has ended.
  */
 export type RotationOutcome = { kind: "rotated"; userId: string } | { kind: "reused" } | { kind: "over" };
 
-/** What refreshing reads and writes. One call each. */
+/** Reads and writes of a refresh. One call each. */
 export interface RefreshStore {
-  /** Puts the next token in place of the one presented, in one conditional write. */
+  /** Replaces the presented token by the next one in a conditional write. */
   rotate(rotation: Rotation): Promise<RotationOutcome>;
-  /** Ends a session, and with it every token of its family. */
+  /** Deletes a session, and so invalidates all of its tokens. */
   endSession(sessionId: string): Promise<void>;
-  /** A user with their encrypted number, read consistently. */
+  /** A user with the encrypted number, read consistently. */
   getUser(userId: string): Promise<UserRecord | undefined>;
 }
 
@@ -67,7 +67,7 @@ export function refreshStore(
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         const session = sessionOf(error.Item);
         if (session === undefined) return { kind: "over" };
-        // The SDK repeats a write whose answer got lost, and then finds what it wrote itself.
+        // A retry by the SDK after a lost response finds its own write.
         if (session.refreshHash === nextHash) return { kind: "rotated", userId: session.userId };
         return { kind: session.refreshHash === presentedHash ? "over" : "reused" };
       }

@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 
 let serial = 0;
-/** A key that no other test has. */
+/** A key that is unique among the tests. */
 const unique = (what: string): string => `${what}-${String(++serial)}`;
 
 function request(over: Partial<CodeRequest> = {}): CodeRequest {
@@ -78,7 +78,7 @@ describe.each(kinds)("stores on %s", (_kind, make) => {
     store = make();
   });
 
-  test("three codes an hour go to a number, and the window slides", async () => {
+  test("a number gets three codes per sliding hour", async () => {
     const phoneHash = unique("phone");
     const send = (now: number) => store.keepCode(request({ phoneHash, now }));
     for (const offset of [0, 100, 200]) expect(await send(T + offset)).toEqual({ kept: true });
@@ -88,12 +88,12 @@ describe.each(kinds)("stores on %s", (_kind, make) => {
     expect(
       wait(SENDS_PER_NUMBER, (refused as { number: object }).number as Record<string, unknown>, T + 3599),
     ).toBe(1);
-    // The first is an hour old to the second; the second is not.
+    // Exactly an hour after the first; the second is still in the window.
     expect(await send(T + 3600)).toEqual({ kept: true });
     expect(await send(T + 3601)).toMatchObject({ kept: false, number: { s0: T + 100 } });
   });
 
-  test("five registrations an hour come from a source, whatever the number", async () => {
+  test("a source has five registrations per sliding hour, whatever the number", async () => {
     const sourceHash = unique("source");
     const send = (now: number) => store.keepCode(request({ sourceHash, now }));
     for (const offset of [0, 1, 2, 3, 4]) expect(await send(T + offset)).toEqual({ kept: true });
@@ -102,7 +102,7 @@ describe.each(kinds)("stores on %s", (_kind, make) => {
     expect(await send(T + 3600)).toMatchObject({ kept: false, source: { s0: T + 1 } });
   });
 
-  test("what one limit refuses is not counted on the other, and leaves the code that was sent", async () => {
+  test("a request rejected by one limit does not count for the other, and keeps the sent code", async () => {
     const phoneHash = unique("phone");
     const sourceHash = unique("source");
     for (let i = 0; i < 5; i++) await store.keepCode(request({ sourceHash }));
@@ -119,7 +119,7 @@ describe.each(kinds)("stores on %s", (_kind, make) => {
     });
   });
 
-  test("a code is taken once, with all that was kept beside it", async () => {
+  test("a code is taken once, with its stored data", async () => {
     const phoneHash = unique("phone");
     const code = { expiresAt: T + 300, name: "陳大文", user: { ...plain(user(phoneHash)), version: 7 } };
     await store.keepCode(request({ phoneHash, code }));
@@ -127,7 +127,7 @@ describe.each(kinds)("stores on %s", (_kind, make) => {
     expect(await store.takeCode(attempt(phoneHash))).toEqual({ kind: "counted" });
   });
 
-  test("a wrong code leaves the right one, and a newer code ends the older", async () => {
+  test("a wrong code keeps the right one, and a newer code replaces it", async () => {
     const phoneHash = unique("phone");
     await store.keepCode(request({ phoneHash, codeHash: "older" }));
     await store.keepCode(request({ phoneHash, codeHash: "newer" }));
@@ -135,7 +135,7 @@ describe.each(kinds)("stores on %s", (_kind, make) => {
     expect(await store.takeCode(attempt(phoneHash, "newer"))).toHaveProperty("code");
   });
 
-  test("of twenty callers with one code, one gets it", async () => {
+  test("of twenty concurrent callers with the same code, one gets it", async () => {
     const phoneHash = unique("phone");
     await store.keepCode(request({ phoneHash }));
     const all = await Promise.all(Array.from({ length: 20 }, () => store.takeCode(attempt(phoneHash))));
@@ -144,7 +144,7 @@ describe.each(kinds)("stores on %s", (_kind, make) => {
     expect(all.filter(({ kind }) => kind === "full")).toHaveLength(17);
   });
 
-  test("of twenty callers with twenty codes, three are heard", async () => {
+  test("of twenty concurrent guesses three are counted", async () => {
     const phoneHash = unique("phone");
     await store.keepCode(request({ phoneHash }));
     const codes = Array.from({ length: 20 }, (_, i) => `guess-${String(i)}`);
@@ -152,7 +152,7 @@ describe.each(kinds)("stores on %s", (_kind, make) => {
     expect(all.filter(({ kind }) => kind === "counted")).toHaveLength(3);
   });
 
-  test("tries slide with the hour, and a new code gives none", async () => {
+  test("attempts are limited per sliding hour, and a new code does not reset them", async () => {
     const phoneHash = unique("phone");
     await store.keepCode(request({ phoneHash }));
     for (const offset of [0, 10, 20]) await store.takeCode(attempt(phoneHash, "wrong", T + offset));
@@ -168,12 +168,12 @@ describe.each(kinds)("stores on %s", (_kind, make) => {
     });
   });
 
-  test("a number without a code is unknown, however often it is tried", async () => {
+  test("a number without a code is unknown after any number of attempts", async () => {
     const phoneHash = unique("phone");
     for (let i = 0; i < 5; i++) expect(await store.takeCode(attempt(phoneHash))).toEqual({ kind: "unknown" });
   });
 
-  test("one number is one user, whoever comes first", async () => {
+  test("concurrent sign-ups of a number create one user", async () => {
     const phoneHash = unique("phone");
     const candidates = Array.from({ length: 8 }, () => user(phoneHash));
     const results = await Promise.all(
@@ -191,7 +191,7 @@ describe.each(kinds)("stores on %s", (_kind, make) => {
     expect(await store.getUser(loser.userId)).toBeUndefined();
   });
 
-  test("a sign-in needs the version that was seen, and tells the current user", async () => {
+  test("a sign-in requires the version that was read, and returns the current user otherwise", async () => {
     const phoneHash = unique("phone");
     const current = user(phoneHash, { version: 2, status: "approved", email: "a@example.org" });
     await store.signUp(current, session(current.userId), undefined, tries(phoneHash));
@@ -208,7 +208,7 @@ describe.each(kinds)("stores on %s", (_kind, make) => {
     });
   });
 
-  test.each(["signIn", "signUp"] as const)("%s gives the tries back", async (way) => {
+  test.each(["signIn", "signUp"] as const)("%s resets the attempts", async (way) => {
     const phoneHash = unique("phone");
     const who = user(phoneHash);
     if (way === "signIn") await store.signUp(who, session(who.userId), undefined, tries(phoneHash));
@@ -220,8 +220,8 @@ describe.each(kinds)("stores on %s", (_kind, make) => {
   });
 });
 
-describe("what DynamoDB holds", () => {
-  test("a first sign-in: user, uniqueness, session, approval, all or none", async () => {
+describe("items in DynamoDB", () => {
+  test("a first sign-in writes user, number, session and approval, or nothing", async () => {
     const store = verifyStore(client, tables);
     const phoneHash = unique("phone");
     const who = user(phoneHash);
@@ -250,7 +250,7 @@ describe("what DynamoDB holds", () => {
     expect(await stage.get("approvals", late.userId)).toBeUndefined();
   });
 
-  test("what a code leaves behind once it is used: no name, and an end", async () => {
+  test("a used code leaves no name, and has a TTL", async () => {
     const phoneHash = unique("phone");
     await registerStore(client, tables).keepCode(request({ phoneHash }));
     await verifyStore(client, tables).takeCode(attempt(phoneHash));
@@ -267,7 +267,7 @@ describe("what DynamoDB holds", () => {
     });
   });
 
-  test("an item that went meanwhile is not made to stay", async () => {
+  test("an expired item that is written again has a TTL", async () => {
     const phoneHash = unique("phone");
     const who = user(phoneHash);
     await verifyStore(client, tables).signUp(who, session(who.userId), undefined, tries(phoneHash));
@@ -275,7 +275,7 @@ describe("what DynamoDB holds", () => {
     expect(await verifyStore(client, tables).takeCode(attempt(phoneHash))).toEqual({ kind: "unknown" });
   });
 
-  test("a code that is not in the map is no error", async () => {
+  test("a code that is not in the map is not an error", async () => {
     const phoneHash = unique("phone");
     await client.send(
       new UpdateItemCommand({

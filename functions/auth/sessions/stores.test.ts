@@ -27,7 +27,7 @@ beforeAll(() => {
 });
 
 let serial = 0;
-/** A key that no other test has. */
+/** A key that is unique among the tests. */
 const unique = (what: string): string => `${what}-${String(++serial)}`;
 
 function user(over: Partial<UserRecord> = {}): UserRecord {
@@ -95,28 +95,28 @@ describe.each(kinds)("stores of sessions on %s", (_kind, { make, put }) => {
     return { who, sessionId: opened.sessionId, rotate };
   }
 
-  test("the newest token is traded for the next, which lasts as long as it says", async () => {
+  test("the newest token is replaced by the next, with its expiry", async () => {
     const { who, sessionId, rotate } = await open();
     expect(await rotate("first", "second")).toEqual({ kind: "rotated", userId: who.userId });
     expect(await rotate("second", "third", T + 99)).toEqual({ kind: "rotated", userId: who.userId });
     expect(await store.find(sessionId, who.userId)).toMatchObject({ session: { expiresAt: T + 199 } });
   });
 
-  test("an older token is told as used, and changes nothing", async () => {
+  test("an older token is reported as reused and changes nothing", async () => {
     const { rotate } = await open();
     await rotate("first", "second");
     expect(await rotate("first", "thief")).toEqual({ kind: "reused" });
     expect(await rotate("second", "third")).toMatchObject({ kind: "rotated" });
   });
 
-  test("of twenty callers with one token, one has the next", async () => {
+  test("of twenty concurrent callers with the same token, one gets the next", async () => {
     const { rotate } = await open();
     const all = await Promise.all(Array.from({ length: 20 }, (_, i) => rotate("first", `next-${String(i)}`)));
     expect(all.filter(({ kind }) => kind === "rotated")).toHaveLength(1);
     expect(all.filter(({ kind }) => kind === "reused")).toHaveLength(19);
   });
 
-  test("a session that has expired or was ended is over, and is not made anew", async () => {
+  test("an expired or ended session is over, and is not created again", async () => {
     const { who, sessionId, rotate } = await open();
     expect(await rotate("first", "second", T + 10)).toEqual({ kind: "over" });
     await store.endSession(sessionId);
@@ -125,13 +125,13 @@ describe.each(kinds)("stores of sessions on %s", (_kind, { make, put }) => {
     expect(await store.find(sessionId, who.userId)).not.toHaveProperty("session");
   });
 
-  test("a user comes with the encrypted number, or not at all", async () => {
+  test("returns a user with the encrypted number, or undefined", async () => {
     const { who } = await open({ email: "a@example.org" });
     expect(await store.getUser(who.userId)).toEqual(who);
     expect(await store.getUser(unique("usr"))).toBeUndefined();
   });
 
-  test("session and user are found together, each for itself, with no more than is asked for", async () => {
+  test("finds session and user independently, with the requested attributes only", async () => {
     const { who, sessionId } = await open({ role: "admin", status: "suspended" });
     const { userId } = who;
     const found = {
@@ -146,7 +146,7 @@ describe.each(kinds)("stores of sessions on %s", (_kind, { make, put }) => {
 });
 
 describe("on DynamoDB", () => {
-  test("a rotation that the SDK repeats, as its answer got lost, is the one it was", async () => {
+  test("a rotation retried by the SDK after a lost response succeeds", async () => {
     const opened = session("usr_x");
     await client.send(new PutItemCommand({ TableName: tables.sessions, Item: toAttributes(opened) }));
     const rotation = { sessionId: opened.sessionId, presentedHash: "first", nextHash: "second" };
@@ -156,7 +156,7 @@ describe("on DynamoDB", () => {
     expect(await store.rotate(twice)).toEqual({ kind: "rotated", userId: "usr_x" });
   });
 
-  test("what a batch leaves undone is asked for once more, and then given up", async () => {
+  test("unprocessed keys are retried once", async () => {
     const asked: string[][] = [];
     const answers: Partial<BatchGetItemCommandOutput>[] = [];
     const send = jest.fn(async (command: { input: { RequestItems: Record<string, unknown> } }) => {
@@ -177,11 +177,11 @@ describe("on DynamoDB", () => {
     expect(asked).toEqual([["s", "u"], ["u"]]);
 
     answers.push({ UnprocessedKeys: undone }, { UnprocessedKeys: undone });
-    await expect(store.find("ses_1", "usr_1")).rejects.toThrow("left a batch undone");
+    await expect(store.find("ses_1", "usr_1")).rejects.toThrow("did not process all keys");
     expect(send).toHaveBeenCalledTimes(4);
   });
 
-  test("a number that asked to sign in without a user has no code, and its tries count", async () => {
+  test("a login without a user stores no code, and attempts are counted", async () => {
     const phoneHash = unique("phone");
     const store = { ...registerStore(client, tables), ...verifyStore(client, tables) };
     const wish = {
@@ -200,7 +200,7 @@ describe("on DynamoDB", () => {
     expect(await store.takeCode({ ...attempt, codeHash: "never-sent" })).toMatchObject({ kind: "full" });
   });
 
-  test("a login without a user leaves the code that was sent to register", async () => {
+  test("a login without a user keeps the registration code", async () => {
     const phoneHash = unique("phone");
     const store = { ...registerStore(client, tables), ...verifyStore(client, tables) };
     const wish = {
@@ -214,7 +214,7 @@ describe("on DynamoDB", () => {
     expect(await store.takeCode({ ...attempt, codeHash: "sent" })).toEqual({ kind: "counted", code });
   });
 
-  test("sign-ups are counted with the user or not at all", async () => {
+  test("sign-ups are counted in the same transaction", async () => {
     await client.send(
       new DeleteItemCommand({ TableName: tables.users, Key: toAttributes({ userId: "stats#all" }) }),
     );

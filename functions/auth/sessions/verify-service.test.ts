@@ -26,7 +26,7 @@ function setUp() {
     now,
   };
   let source = 0;
-  /** Registers, and gives the code that was sent. */
+  /** Registers. @returns the code that was sent. */
   const code = async (phoneNumber = PHONE, name = "Chan Tai Man"): Promise<string> => {
     let text = "";
     const sendSms = async (_to: string, message: string) => void (text = message);
@@ -49,7 +49,7 @@ async function failure(promise: Promise<unknown>): Promise<ApiError> {
   return error as ApiError;
 }
 
-test("the first verify makes a pending user who waits for approval", async () => {
+test("the first verification creates a pending user with an approval", async () => {
   const { store, code, verify } = setUp();
   const { user, phoneNumber, accessToken, refreshToken, expiresIn } = await verify(
     await code(),
@@ -85,14 +85,14 @@ test("the first verify makes a pending user who waits for approval", async () =>
   });
 });
 
-test("the first verify of an admin's phone makes an approved admin", async () => {
+test("the first verification of an admin phone creates an approved admin", async () => {
   const { store, code, verify } = setUp();
   const { user } = await verify(await code(ADMIN), ADMIN);
   expect(user).toMatchObject({ status: "approved", role: "admin", approvedAt: user.createdAt });
   expect(store.approvals.size).toBe(0);
 });
 
-test("a later verify signs the same user in, under the name they have", async () => {
+test("a later verification signs in the same user and keeps the name", async () => {
   const { store, code, verify } = setUp();
   const first = await verify(await code());
   const second = await verify(await code(PHONE, "Somebody Else"));
@@ -101,7 +101,7 @@ test("a later verify signs the same user in, under the name they have", async ()
   expect(store.sessions.size).toBe(2);
 });
 
-test("a code works once, within its time, and all else gets one answer", async () => {
+test("a code works once, until it expires; all other codes get the same response", async () => {
   const { clock, code, verify } = setUp();
   const used = await code();
   await verify(used);
@@ -125,14 +125,14 @@ test("a code works in its last second", async () => {
   expect((await verify(given)).user.status).toBe("pending");
 });
 
-test("the code of one number is none for another", async () => {
+test("the code of a number does not work for another", async () => {
   const { code, verify } = setUp();
   const given = await code();
   await code("+85290000000");
   expect(await failure(verify(given, "+85290000000"))).toMatchObject({ code: "UNAUTHORIZED" });
 });
 
-test("after three wrong tries even the right code waits, a new one too", async () => {
+test("after three wrong attempts even the right or a new code is rejected", async () => {
   const { clock, code, verify } = setUp();
   const given = await code();
   for (let i = 0; i < 3; i++) {
@@ -146,7 +146,7 @@ test("after three wrong tries even the right code waits, a new one too", async (
   expect((await verify(await code())).user.status).toBe("pending");
 });
 
-test("the third try may be the right one, and a sign-in gives the tries back", async () => {
+test("the third attempt may succeed, and a sign-in resets the attempts", async () => {
   const { code, verify } = setUp();
   for (let round = 0; round < 2; round++) {
     const given = await code();
@@ -155,7 +155,7 @@ test("the third try may be the right one, and a sign-in gives the tries back", a
   }
 });
 
-test("of twenty callers with one code, one is signed in", async () => {
+test("of twenty concurrent callers with the same code, one signs in", async () => {
   const { store, code, verify } = setUp();
   const given = await code();
   const all = await Promise.allSettled(Array.from({ length: 20 }, () => verify(given)));
@@ -163,7 +163,7 @@ test("of twenty callers with one code, one is signed in", async () => {
   expect([store.users.size, store.sessions.size]).toEqual([1, 1]);
 });
 
-describe("what changes between the code and its use", () => {
+describe("changes between code and verification", () => {
   async function known(change: (record: UserRecord) => Partial<UserRecord> | undefined) {
     const setup = setUp();
     const { user } = await setup.verify(await setup.code());
@@ -177,7 +177,7 @@ describe("what changes between the code and its use", () => {
     return { ...setup, given, userId: user.userId };
   }
 
-  test("an approval is in the token", async () => {
+  test("an approval is reflected in the token", async () => {
     const { given, verify, userId } = await known(() => ({ status: "approved" }));
     const { user, accessToken } = await verify(given);
     expect(user).toMatchObject({ userId, status: "approved", version: 2 });
@@ -185,7 +185,7 @@ describe("what changes between the code and its use", () => {
   });
 
   test.each(["suspended", "rejected"] as const)(
-    "a %s user stays out, and the code is used up",
+    "a %s user is rejected, and the code is used up",
     async (status) => {
       const { given, verify, store } = await known(() => ({ status }));
       expect(await failure(verify(given))).toMatchObject({ code: "FORBIDDEN" });
@@ -194,7 +194,7 @@ describe("what changes between the code and its use", () => {
     },
   );
 
-  test("a user who was deleted begins anew", async () => {
+  test("a deleted user is created again", async () => {
     const { given, verify, userId, store } = await known(() => undefined);
     const { user } = await verify(given);
     expect(user.userId).not.toBe(userId);
@@ -202,7 +202,7 @@ describe("what changes between the code and its use", () => {
     expect(store.owners.get(hashPhone(phoneKeys, PHONE))).toBe(user.userId);
   });
 
-  test("a user that keeps changing is given up, not looped on", async () => {
+  test("attempts are limited if the user keeps changing", async () => {
     const { given, verify, store, userId } = await known(() => ({}));
     const signIn = store.signIn;
     let calls = 0;
@@ -217,7 +217,7 @@ describe("what changes between the code and its use", () => {
   });
 });
 
-test("a number whose user the index did not show yet is signed in as that user", async () => {
+test("a user missing in the eventually consistent index is signed in", async () => {
   const { store, code, verify } = setUp();
   const first = await verify(await code());
   const findUser = store.findUser;

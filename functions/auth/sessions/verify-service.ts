@@ -10,15 +10,15 @@ import { toUser, type User, type UserRecord } from "../../shared/user";
 import { KEEP_SECONDS, TRIES_PER_NUMBER } from "../codes/rules";
 import type { PendingApproval, SessionRecord, Tries, VerifyStore } from "./verify-store";
 
-/** Secrets that verifying uses. */
+/** Secrets for verification. */
 export interface VerifySecrets {
   phoneKeys: PhoneKeys;
   tokenKeys: TokenKeys;
-  /** Numbers in E.164 whose first verify makes an approved admin. */
+  /** E.164 numbers whose users are created as approved admins. */
   adminPhones: ReadonlySet<string>;
 }
 
-/** What verifying needs. */
+/** Dependencies of a verification. */
 export interface VerifyDeps {
   store: VerifyStore;
   secrets: () => Promise<VerifySecrets>;
@@ -27,7 +27,7 @@ export interface VerifyDeps {
   now: () => number;
 }
 
-/** Who is signed in, and with what. */
+/** A signed-in user with tokens. */
 export interface SignIn {
   user: User;
   /** E.164. */
@@ -40,15 +40,14 @@ export interface SignIn {
 
 type OpenSession = Omit<SessionRecord, "userId">;
 
-/** Attempts at a sign-in whose user changes under it. Each but the first costs one more call, or two. */
+/** Attempts when the user changes during the sign-in. Each retry costs one or two calls. */
 const ATTEMPTS = 3;
 
 /**
- * Trades a code for tokens; the first time it creates the number's user. A code is used up by its first right
- * use, whatever comes of it. A wrong code, an expired one, one that was used and a number without a code all get
- * one answer.
- * @throws ApiError BAD_REQUEST for a number that is none, UNAUTHORIZED, TOO_MANY_REQUESTS after three tries in an
- * hour, FORBIDDEN when the number's user is suspended or rejected: only who holds the phone learns that.
+ * Exchanges a code for tokens; the first verification of a number creates its user. A correct code works once, even if
+ * the sign-in then fails. Wrong, expired and used codes, and numbers without a code, get the same response.
+ * @throws ApiError BAD_REQUEST for an invalid number, UNAUTHORIZED, TOO_MANY_REQUESTS after three attempts in an hour,
+ * FORBIDDEN for a suspended or rejected user: only whoever holds the phone learns that.
  */
 export async function verifyCode(deps: VerifyDeps, typedPhone: string, code: string): Promise<SignIn> {
   const phoneNumber = normalisePhone(typedPhone);
@@ -82,8 +81,8 @@ export async function verifyCode(deps: VerifyDeps, typedPhone: string, code: str
 }
 
 /**
- * Writes the sign-in for the user that the number has, or for the fresh one when it has none. What was known when
- * the code was sent may be outdated: then the write fails whole, tells how things stand, and is tried again so.
+ * Writes the sign-in for the number's user, or creates the user. What was known when the code was sent may be outdated:
+ * then nothing is written, the store returns the current state, and the write is tried again with it.
  */
 async function settle(
   store: VerifyStore,
@@ -113,7 +112,7 @@ async function settle(
       user = result.user;
     }
   }
-  throw new Error(`a user changed during each of ${String(ATTEMPTS)} attempts to sign in`);
+  throw new Error(`the user changed during each of ${String(ATTEMPTS)} attempts to sign in`);
 }
 
 /** @throws ApiError FORBIDDEN for a user who is suspended or rejected. */
@@ -147,7 +146,7 @@ function approvalOf(user: UserRecord, phoneNumber: string): PendingApproval | un
   return { userId, name, phoneMasked: maskPhone(phoneNumber), status: "pending", requestedAt };
 }
 
-/** A session whose user is not settled yet, and the refresh token that its holder gets. */
+/** A session, still without its user, and its refresh token. */
 function newSession(now: number): { record: OpenSession; refreshToken: string } {
   const sessionId = newId("ses");
   const { token, hash } = newRefreshToken(sessionId);

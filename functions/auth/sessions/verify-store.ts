@@ -12,26 +12,25 @@ import { shift, slots, type SlidingWindow } from "../../shared/sliding-window";
 import { STATS_KEY, phoneKey, toUser, type User, type UserRecord } from "../../shared/user";
 import type { SentCode } from "../codes/sent-code";
 
-/** One try at a number's code. */
+/** An attempt to verify a code. */
 export interface Try {
   phoneHash: string;
   codeHash: string;
   window: SlidingWindow;
   /** Epoch s. */
   now: number;
-  /** Epoch s until which the item must not go. */
+  /** TTL of the item, epoch s. */
   keepUntil: number;
 }
 
 /**
- * What became of a {@link Try}. `counted`: it used a place of the window; `code` is there when the hash was that of
- * the number's code, and then no other caller has got it or will. `full`: nothing was written; `item` as it stood.
- * `unknown`: the number has no codes.
+ * Result of a {@link Try}. `counted`: counted on the window; `code` is set if the hash matched, for one caller only.
+ * `full`: nothing was written; `item` is the current item. `unknown`: the number has no codes.
  */
 export type TryOutcome =
   { kind: "counted"; code?: SentCode } | { kind: "full"; item: Item } | { kind: "unknown" };
 
-/** A session as the table holds one. */
+/** A session, as stored. */
 export interface SessionRecord {
   sessionId: string;
   userId: string;
@@ -42,7 +41,7 @@ export interface SessionRecord {
   expiresAt: number;
 }
 
-/** Somebody who waits for approval, as the table holds them. */
+/** A user waiting for approval, as stored. */
 export interface PendingApproval {
   userId: string;
   name: string;
@@ -52,24 +51,24 @@ export interface PendingApproval {
   requestedAt: string;
 }
 
-/** Where tries are forgotten once a sign-in is written. */
+/** The attempts that a successful sign-in resets. */
 export interface Tries {
   phoneHash: string;
   window: SlidingWindow;
   keepUntil: number;
 }
 
-/** What verifying reads and writes. One call each. */
+/** Reads and writes of a verification. One call each. */
 export interface VerifyStore {
-  /** Counts a try and takes the code out, in one conditional write: of all callers, one gets it. */
+  /** Counts the attempt and removes the code in one conditional write, so that a single caller gets it. */
   takeCode(attempt: Try): Promise<TryOutcome>;
-  /** Opens a session, unless the user is no longer of this version: then the user as they are, if they are. */
+  /** Creates a session if the user still has this version. Otherwise: the current user, if any. */
   signIn(
     user: User,
     session: SessionRecord,
     tries: Tries,
   ): Promise<{ done: true } | { done: false; user?: User }>;
-  /** Creates and counts a user and opens a session, unless the number has a user: then that user's id. */
+  /** Creates and counts a user, and creates a session, unless the number has a user. Then: the id of that user. */
   signUp(
     user: UserRecord,
     session: SessionRecord,
@@ -88,7 +87,7 @@ export function verifyStore(
   const put = (table: string, item: object): TransactWriteItem => ({
     Put: { TableName: table, Item: toAttributes(item) },
   });
-  // The item may have gone meanwhile: what an update then makes must not stay for ever.
+  // The item may have expired: set a TTL if the update creates it again.
   const forget = ({ phoneHash, window, keepUntil }: Tries): TransactWriteItem => ({
     Update: {
       TableName: tables.codes,
@@ -104,7 +103,7 @@ export function verifyStore(
       const command = new UpdateItemCommand({
         TableName: tables.codes,
         Key: toAttributes({ phoneHash }),
-        // `live` has to be there, or the path to remove would not be valid; each code that is kept sets it.
+        // Without `live` the path in REMOVE would be invalid. Storing a code sets it.
         ConditionExpression: `attribute_exists(live) AND ${condition}`,
         UpdateExpression: `SET ${set}, expiresAt = :keep REMOVE live.#code`,
         ExpressionAttributeNames: { "#code": codeHash },
@@ -171,7 +170,7 @@ export function verifyStore(
       ]);
       if (refusals === undefined) return { done: true };
       const owner = refusals[0]?.item?.["owner"];
-      if (typeof owner !== "string") throw new Error("a uniqueness item has no owner");
+      if (typeof owner !== "string") throw new Error("the item that reserves a number has no owner");
       return { done: false, owner };
     },
 

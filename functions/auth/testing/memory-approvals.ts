@@ -1,20 +1,20 @@
-/* eslint-disable @typescript-eslint/require-await -- it stands in for what is asynchronous */
+/* eslint-disable @typescript-eslint/require-await -- implements asynchronous interfaces */
 import type { UserStatus } from "../../shared/schemas";
 import type { ApprovalState, ApprovalStore, Decision, Waiting, WaitingStore } from "../approvals/store";
 
-/** An approval with its votes and the decision, as far as there is one. */
+/** An approval with its votes and decision. */
 interface Approval extends Waiting {
   votes: Map<string, string>;
   decision?: Decision;
 }
 
-/** Both stores in memory, for tests. The stores' own tests hold it against the same expectations as DynamoDB. */
+/** The stores of approvals in memory. store.test.ts runs the same tests on it as on DynamoDB. */
 export class MemoryApprovals implements ApprovalStore, WaitingStore {
   readonly approvals = new Map<string, Approval>();
   readonly users = new Map<string, { status: UserStatus; version: number; approvedAt?: string }>();
   readonly stats = { approved: 0 };
 
-  /** Adds somebody who waits. */
+  /** Adds a user waiting for approval. */
   add(waiting: Waiting): void {
     this.approvals.set(waiting.userId, { ...waiting, votes: new Map() });
     this.users.set(waiting.userId, { status: waiting.status, version: 1 });

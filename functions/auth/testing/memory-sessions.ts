@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/require-await -- it stands in for what is asynchronous */
+/* eslint-disable @typescript-eslint/require-await -- implements asynchronous interfaces */
 import type { AuthorizerStore } from "../sessions/authorizer-store";
 import type { LogoutStore } from "../sessions/logout-store";
 import type { RefreshStore } from "../sessions/refresh-store";

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/require-await -- it stands in for what is asynchronous */
+/* eslint-disable @typescript-eslint/require-await -- implements asynchronous interfaces */
 import type { SentCode } from "../codes/sent-code";
 import type { RegisterStore } from "../codes/code-store";
 import type { PendingApproval, SessionRecord, VerifyStore } from "../sessions/verify-store";
@@ -11,7 +11,7 @@ interface Codes {
   tries: number[];
 }
 
-/** Both stores in memory. The stores' own tests hold it against the same expectations as DynamoDB. */
+/** The stores of codes and verification in memory. sign-in-stores.test.ts runs the same tests on it as on DynamoDB. */
 export class MemoryStore implements RegisterStore, VerifyStore {
   readonly users = new Map<string, UserRecord>();
   readonly owners = new Map<string, string>();

@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor, pageLimit, type CursorContext } from "../..
 import { ApiError } from "../../shared/errors";
 import type { CreateStore, ListStore } from "./store";
 import type { Classroom } from "../classroom";
-/** Part of a list as it is asked for. */
+/** Requested page of a list. */
 export interface PageQuery {
   limit?: string | undefined;
   cursor?: string | undefined;
@@ -14,11 +14,11 @@ export interface ClassroomPage {
   classrooms: Classroom[];
   /** Entries of this page. */
   count: number;
-  /** There when there is more. */
+  /** Cursor of the next page, if there is one. */
   nextCursor?: string;
 }
 
-/** What a new classroom is made of. */
+/** Fields of a new classroom. */
 export interface NewClassroom {
   year: number;
   grade: string;
@@ -27,8 +27,8 @@ export interface NewClassroom {
 }
 
 /**
- * Classrooms by year and name, of one year or all.
- * @throws ApiError BAD_REQUEST for a cursor that is not of this list.
+ * Lists classrooms by year and name.
+ * @throws ApiError BAD_REQUEST for an invalid cursor.
  */
 export async function listClassrooms(
   store: ListStore,
@@ -51,8 +51,8 @@ export async function listClassrooms(
 }
 
 /**
- * Adds a classroom. Grade and section run together in its id, as people say them.
- * @throws ApiError CONFLICT when there is one of that id.
+ * Creates a classroom. Its id joins year, grade and section, e.g. `1985-P4B`.
+ * @throws ApiError CONFLICT if the id exists.
  */
 export async function createClassroom(
   deps: { store: CreateStore; now: () => number },
@@ -65,12 +65,12 @@ export async function createClassroom(
     createdAt: new Date(deps.now()).toISOString(),
   });
   if (!(await deps.store.create(classroom))) {
-    throw new ApiError("CONFLICT", `There is a classroom ${classroom.classroomId} already.`);
+    throw new ApiError("CONFLICT", `Classroom ${classroom.classroomId} already exists.`);
   }
   return classroom;
 }
 
-/** DynamoDB refuses a start outside of the year that is queried, so the pattern holds the year. */
+/** DynamoDB rejects a start key outside of the queried year, so the pattern includes the year. */
 function listContext(year: string | undefined): CursorContext<"classroomId"> {
   return {
     list: "listClassrooms",

@@ -6,20 +6,20 @@ import { sliceOf, toClassroom, type Classroom, type Slice } from "../classroom";
 import { toItems } from "../../shared/batch-get";
 
 /**
- * The one partition of the index `sorted`, which holds all classrooms in the order of their ids. A year has four
- * digits and the name follows it, so that is the order by year and name.
+ * The only partition of the index `sorted`, which has all classrooms in the order of their ids, that is, by year and
+ * name.
  */
 const KIND = "classroom";
 
-/** Reads the classrooms in their order. One call. */
+/** Lists classrooms. One call. */
 export interface ListStore {
-  /** @param year leaves out those of other years. @param after id of the classroom before the slice. */
+  /** @param year undefined: all years. @param after id of the last classroom of the previous page. */
   list(year: string | undefined, limit: number, after?: string): Promise<Slice<Classroom>>;
 }
 
-/** Adds classrooms. One call. */
+/** Creates classrooms. One call. */
 export interface CreateStore {
-  /** Adds one and counts it. @returns false when there is one of this id: then nothing is written. */
+  /** Creates and counts a classroom. @returns false if the id exists. */
   create(classroom: Classroom): Promise<boolean>;
 }
 
@@ -35,7 +35,7 @@ export function listStore(client: DynamoDBClient, tables: { classrooms: string }
           KeyConditionExpression:
             ofYear === undefined ? "kind = :kind" : "kind = :kind AND begins_with(classroomId, :year)",
           ExpressionAttributeValues: toAttributes({ ":kind": KIND, ":year": ofYear }),
-          // One more than is shown: DynamoDB tells of a next page also where it would be empty.
+          // One more than needed: LastEvaluatedKey does not show whether the next page is empty.
           Limit: limit + 1,
           ExclusiveStartKey:
             after === undefined ? undefined : toAttributes({ kind: KIND, classroomId: after }),

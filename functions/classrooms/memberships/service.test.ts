@@ -29,7 +29,7 @@ function person(id: string, status = "approved") {
 }
 
 describe("the catalogue", () => {
-  test("a classroom is named by its parts, and there is one of a name", async () => {
+  test("the id of a classroom is unique and made of its parts", async () => {
     const made = await createClassroom(
       { store, now },
       { year: 1990, grade: "F7", section: "S", teacherName: "李老師" },
@@ -45,7 +45,7 @@ describe("the catalogue", () => {
     expect(await store.counters()).toEqual({ classrooms: 5 });
   });
 
-  test("pages join to the list, and only a page with more after it has a cursor", async () => {
+  test("pages make up the list, and the last one has no cursor", async () => {
     const all = await listClassrooms(store, {});
     expect(ids(all)).toEqual(["1985-P4A", "1985-P4B", "1985-P4C", "1986-P4A"]);
     expect(all).not.toHaveProperty("nextCursor");
@@ -63,7 +63,7 @@ describe("the catalogue", () => {
     }
   });
 
-  test("the cursor of all years is none of one year, nor that of another", async () => {
+  test("cursors are specific to the year filter", async () => {
     const { nextCursor: ofAll } = await listClassrooms(store, { limit: "3" });
     const { nextCursor: of1985 } = await listClassrooms(store, { limit: "1", year: "1985" });
     expect(ids(await listClassrooms(store, { year: "1985", cursor: of1985 }))).toEqual([
@@ -79,7 +79,7 @@ describe("the catalogue", () => {
     }
   });
 
-  test("a list that ends, and one that is empty", async () => {
+  test("the end of the list, and an empty list", async () => {
     expect(await listClassrooms(store, { year: "1986", limit: "1" })).toMatchObject({ count: 1 });
     expect(await listClassrooms(store, { year: "1986", limit: "1" })).not.toHaveProperty("nextCursor");
     expect(await listClassrooms(store, { year: "1999" })).toEqual({ classrooms: [], count: 0 });
@@ -87,7 +87,7 @@ describe("the catalogue", () => {
 });
 
 describe("adding", () => {
-  test("adds what is new, once, in the order that was asked", async () => {
+  test("adds new memberships once, in the order of the request", async () => {
     expect(await add(["1985-P4B", "1985-P4A", "1985-P4B"])).toEqual(["1985-P4B", "1985-P4A"]);
     expect(await add(["1986-P4A", "1985-P4A"])).toEqual(["1986-P4A"]);
     expect(await add(["1986-P4A", "1985-P4A"])).toEqual([]);
@@ -97,8 +97,8 @@ describe("adding", () => {
     });
   });
 
-  test("an unknown id is told by its place, and nothing is added", async () => {
-    const problem = "is not a classroom that there is";
+  test("unknown classrooms are reported by index, and nothing is added", async () => {
+    const problem = "unknown classroom";
     await expect(add(["1985-P4A", "1985-P4Z", "1985-P4B", "1985-P4Z"])).rejects.toMatchObject({
       code: "BAD_REQUEST",
       details: [
@@ -110,7 +110,7 @@ describe("adding", () => {
     expect(await store.counters()).toEqual({ classrooms: 4 });
   });
 
-  test("a pending user is turned away, an approved one who was suspended meanwhile too", async () => {
+  test("pending users are rejected, also users suspended meanwhile", async () => {
     const look = jest.spyOn(store, "look");
     await expect(add(["1985-P4A"], { ...caller, status: "pending" })).rejects.toMatchObject({
       code: "FORBIDDEN",
@@ -120,7 +120,7 @@ describe("adding", () => {
     await expect(add(["1985-P4A"])).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
-  test("an admin adds who is approved, and is told of who is not", async () => {
+  test("an admin can add approved users only", async () => {
     expect(await add(["1985-P4A"], admin)).toEqual(["1985-P4A"]);
     person(userId(2), "pending");
     await expect(add(["1985-P4A"], admin, userId(2))).rejects.toMatchObject({ code: "CONFLICT" });
@@ -129,7 +129,7 @@ describe("adding", () => {
     }
   });
 
-  test("what another request adds meanwhile is left to that one", async () => {
+  test("memberships added by a concurrent request are not reported", async () => {
     const real = store.add;
     jest.spyOn(store, "add").mockImplementationOnce(async (...args) => {
       await real(ME, ["1985-P4A"], AT);
@@ -139,7 +139,7 @@ describe("adding", () => {
     expect(await store.counters()).toMatchObject({ "year#1985": 2 });
   });
 
-  test("a user that keeps changing is given up, not looped on", async () => {
+  test("attempts are limited if the user keeps changing", async () => {
     const spy = jest.spyOn(store, "add").mockResolvedValue({ added: false, status: "approved", taken: [] });
     await expect(add(["1985-P4A"])).rejects.toThrow("during each of 3 attempts");
     expect(spy).toHaveBeenCalledTimes(3);
@@ -147,7 +147,7 @@ describe("adding", () => {
 });
 
 describe("a user's classrooms", () => {
-  test("pages join to the list; a cursor is of its user alone", async () => {
+  test("pages make up the list, and cursors are specific to the user", async () => {
     await add(["1986-P4A", "1985-P4C", "1985-P4A"]);
     const first = await userClassrooms(store, ME, { limit: "2" });
     expect([ids(first), first.count]).toEqual([["1985-P4A", "1985-P4C"], 2]);
@@ -159,7 +159,7 @@ describe("a user's classrooms", () => {
     });
   });
 
-  test("a full page that ends the list has no cursor, and nothing more is read for none", async () => {
+  test("a full last page has no cursor, and an empty list needs no further read", async () => {
     await add(["1985-P4A"]);
     expect(await userClassrooms(store, ME, { limit: "1" })).not.toHaveProperty("nextCursor");
     const read = jest.spyOn(store, "classrooms");
@@ -167,13 +167,13 @@ describe("a user's classrooms", () => {
     expect(read).not.toHaveBeenCalled();
   });
 
-  test.each(["stats#all", "phone#abc", "usr_1", "x".repeat(3000)])("%s is no user", async (id) => {
+  test.each(["stats#all", "phone#abc", "usr_1", "x".repeat(3000)])("%s is not a user", async (id) => {
     await expect(userClassrooms(store, id, {})).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });
 
 describe("leaving", () => {
-  test("takes out once, however often it is asked", async () => {
+  test("removes once, however often it is called", async () => {
     await add(["1985-P4A", "1985-P4B"]);
     for (let i = 0; i < 3; i++) await removeClassroom(store, ME, "1985-P4A");
     expect(ids(await userClassrooms(store, ME, {}))).toEqual(["1985-P4B"]);
@@ -186,7 +186,7 @@ describe("leaving", () => {
     [ME, "1985-P4A#"],
     [ME, "y".repeat(3000)],
     ["stats#all", "1985-P4A"],
-  ])("%s of %s is nothing to write", async (id, classroomId) => {
+  ])("%s of %s writes nothing", async (id, classroomId) => {
     const remove = jest.spyOn(store, "remove");
     await removeClassroom(store, id, classroomId);
     expect(remove).not.toHaveBeenCalled();

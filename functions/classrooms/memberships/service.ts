@@ -15,13 +15,13 @@ export interface UserClassroomPage {
   classrooms: UserClassroom[];
   /** Entries of this page. */
   count: number;
-  /** There when there is more. */
+  /** Cursor of the next page, if there is one. */
   nextCursor?: string;
 }
 
 /**
- * The classrooms of a user, by year and name.
- * @throws ApiError NOT_FOUND for an id that is no user's, BAD_REQUEST for a cursor that is not of this list.
+ * Lists the classrooms of a user, by year and name.
+ * @throws ApiError NOT_FOUND for a malformed user id, BAD_REQUEST for an invalid cursor.
  */
 export async function userClassrooms(
   store: UserClassroomsStore,
@@ -49,11 +49,10 @@ export async function userClassrooms(
 }
 
 /**
- * Adds a user to classrooms, all or none. Those that have the user stay as they are, so a request that is sent again
- * does no harm.
- * @returns the classrooms that did not have the user before, in the order of the request.
- * @throws ApiError FORBIDDEN for who is not approved, BAD_REQUEST that tells which ids are no classroom's, NOT_FOUND
- * or CONFLICT when an admin names a user that is not there or not approved.
+ * Adds a user to classrooms, to all or none. Existing memberships stay unchanged, so requests can be repeated.
+ * @returns ids of the new memberships, in the order of the request.
+ * @throws ApiError FORBIDDEN for a caller who is not approved, BAD_REQUEST for unknown classrooms, and for admins
+ * NOT_FOUND or CONFLICT if the user does not exist or is not approved.
  */
 export async function addClassrooms(
   deps: { store: AddStore; now: () => number },
@@ -61,14 +60,12 @@ export async function addClassrooms(
   userId: string,
   classroomIds: readonly string[],
 ): Promise<string[]> {
-  if (caller.status !== "approved") throw forbidden("This is for members who have been approved.");
+  if (caller.status !== "approved") throw forbidden("Only approved members may do this.");
   mustBeUser(userId);
   const ids = [...new Set(classroomIds)];
   const { known, joined } = await deps.store.look(userId, ids);
   const unknown = classroomIds.flatMap((id, i) =>
-    known.has(id)
-      ? []
-      : [{ field: `classroomIds.${String(i)}`, problem: "is not a classroom that there is" }],
+    known.has(id) ? [] : [{ field: `classroomIds.${String(i)}`, problem: "unknown classroom" }],
   );
   if (unknown.length > 0) throw badRequest(unknown);
 
@@ -79,33 +76,31 @@ export async function addClassrooms(
     const result = await deps.store.add(userId, open, addedAt);
     if (result.added) return open;
     if (result.status !== "approved") throw notApproved(result.status, userId === caller.userId);
-    // The same user was added by another request meanwhile: that one has counted it.
+    // A concurrent request has added the user to some of them.
     open = open.filter((id) => !result.taken.includes(id));
   }
-  throw new Error(
-    `the classrooms of a user changed during each of ${String(ADD_ATTEMPTS)} attempts to add some`,
-  );
+  throw new Error(`the memberships changed during each of ${String(ADD_ATTEMPTS)} attempts to add the user`);
 }
 
-/** Takes a user out of a classroom. What is not in it stays out: that is no error. */
+/** Removes a user from a classroom. Idempotent. */
 export async function removeClassroom(
   store: RemoveStore,
   userId: string,
   classroomId: string,
 ): Promise<void> {
-  // Of other ids there is nothing to remove, and some of them DynamoDB would not take as keys.
+  // Malformed ids have no memberships, and DynamoDB may reject them as keys.
   if (isUserId(userId) && isClassroomId(classroomId)) await store.remove(userId, classroomId);
 }
 
 function mustBeUser(userId: string): void {
-  if (!isUserId(userId)) throw new ApiError("NOT_FOUND", "There is no such user.");
+  if (!isUserId(userId)) throw new ApiError("NOT_FOUND", "User not found.");
 }
 
 function notApproved(status: string | undefined, own: boolean): ApiError {
-  // The caller lost their standing since the authorizer looked.
-  if (own) return forbidden("This is for members who have been approved.");
-  if (status === undefined) return new ApiError("NOT_FOUND", "There is no such user.");
-  return new ApiError("CONFLICT", "That user is not approved.");
+  // The status of the caller changed after the authorizer read it.
+  if (own) return forbidden("Only approved members may do this.");
+  if (status === undefined) return new ApiError("NOT_FOUND", "User not found.");
+  return new ApiError("CONFLICT", "The user is not approved.");
 }
 
 function listContext(userId: string): CursorContext<"classroomId"> {

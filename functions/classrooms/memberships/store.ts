@@ -7,29 +7,29 @@ import { sliceOf, toClassroom, type Classroom, type Membership, type Slice } fro
 
 /** Reads the classrooms of a user. One call each. */
 export interface UserClassroomsStore {
-  /** In the order of the classrooms' ids. @param after id of the classroom before the slice. */
+  /** Memberships by classroom id. @param after id of the last classroom of the previous page. */
   memberships(userId: string, limit: number, after?: string): Promise<Slice<Membership>>;
-  /** Those of the ids that are there, in no order. @param ids at most 100. */
+  /** The existing classrooms, unordered. @param ids at most 100. */
   classrooms(ids: readonly string[]): Promise<Classroom[]>;
 }
 
 /**
- * What became of an addition. Not added: nothing was written; `status` is that of the user now (absent: there is no
- * such user), `taken` are the classrooms that have the user already.
+ * Result of an addition. Not added: nothing was written; `status` is the current status of the user (undefined: no such
+ * user), `taken` are the classrooms that the user is already in.
  */
 export type Addition = { added: true } | { added: false; status: string | undefined; taken: string[] };
 
 /** Adds a user to classrooms. One call each. */
 export interface AddStore {
-  /** Which of the classrooms there are, and which of them have the user. @param ids at most 50, each once. */
+  /** Which classrooms exist, and which of them the user is in. @param ids at most 50, unique. */
   look(userId: string, ids: readonly string[]): Promise<{ known: Set<string>; joined: Set<string> }>;
-  /** Adds an approved user to all of them and counts that, or does nothing. @param ids at most 50, each once. */
+  /** Adds an approved user to all classrooms and updates the counters, or does nothing. @param ids at most 50, unique. */
   add(userId: string, ids: readonly string[], addedAt: string): Promise<Addition>;
 }
 
-/** Takes a user out of a classroom. One call. */
+/** Removes users from classrooms. One call. */
 export interface RemoveStore {
-  /** Counts it, too; nothing is written when the user is not in it. */
+  /** Also updates the counter. Does nothing if the user is not a member. */
   remove(userId: string, classroomId: string): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export function userClassroomsStore(
           TableName: tables.memberships,
           KeyConditionExpression: "userId = :userId",
           ExpressionAttributeValues: toAttributes({ ":userId": userId }),
-          // One more than is shown: DynamoDB tells of a next page also where it would be empty.
+          // One more than needed: LastEvaluatedKey does not show whether the next page is empty.
           Limit: limit + 1,
           ConsistentRead: true,
           ExclusiveStartKey: after === undefined ? undefined : toAttributes({ userId, classroomId: after }),
@@ -101,8 +101,8 @@ export function addStore(
             ReturnValuesOnConditionCheckFailure: "ALL_OLD",
           },
         },
-        // No check of the classrooms: they were looked at, and none ever goes. It would only make additions to the
-        // same classroom wait for each other.
+        // The classrooms need no condition: they were checked, and are never deleted. Conditions would cause conflicts
+        // between additions to the same classroom.
         ...ids.map((classroomId) => ({
           Put: {
             TableName: tables.memberships,

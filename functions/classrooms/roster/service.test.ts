@@ -39,7 +39,7 @@ async function pages(limit?: string): Promise<string[][]> {
   return result;
 }
 
-test("members see each other by name, with what each shows to classmates", async () => {
+test("members are sorted by name, with the fields that they show to classmates", async () => {
   const photoKey = "profiles/a/b.jpg";
   await join(0, { fullName: "zoe", bio: "Me", visibility: "connections" });
   await join(1, { fullName: "Ada", bio: "Hi", photoKey });
@@ -62,14 +62,14 @@ test("members see each other by name, with what each shows to classmates", async
   expect(asAdmin[1]).toMatchObject({ name: "Bob", bio: "Hidden" });
 });
 
-test.each(["pending", "rejected", "suspended"])("who is %s is not shown, nor who is gone", async (status) => {
+test.each(["pending", "rejected", "suspended"])("%s and deleted users are not listed", async (status) => {
   for (const number of [0, 1, 2, 3]) await join(number, number === 2 ? { status } : {});
   store.people.delete(userId(1));
   expect(await pages()).toEqual([["Name 0", "Name 3"]]);
   expect(await pages("1")).toEqual([["Name 0"], ["Name 3"]]);
 });
 
-test("only members and admins read it", async () => {
+test("only members and admins have access", async () => {
   await join(1);
   await expect(list()).rejects.toMatchObject({ code: "FORBIDDEN" });
   expect((await list({}, admin)).count).toBe(1);
@@ -91,10 +91,10 @@ test("an empty classroom", async () => {
 });
 
 describe("pages", () => {
-  /** Names in another order than the ids. */
+  /** Names in a different order than ids. */
   const name = (number: number) => `Name ${String((number * 37) % 101).padStart(3, "0")}`;
 
-  test.each([1, 48, 49])("of a class of %i the order by name holds over all pages", async (size) => {
+  test.each([1, 48, 49])("a class of %i is sorted by name across all pages", async (size) => {
     for (let i = 0; i < size; i++) await join(i, { fullName: name(i) });
     const sorted = Array.from({ length: size }, (_none, i) => name(i)).sort();
     for (const limit of [undefined, "1", "7", "48", "49", "50", "100"]) {
@@ -104,7 +104,7 @@ describe("pages", () => {
     }
   });
 
-  test("of more than 49 it holds for each 49, and nobody is left out or shown twice", async () => {
+  test("larger classes are sorted in chunks of 49, and everybody is listed once", async () => {
     for (let i = 0; i < 100; i++) await join(i, { fullName: name(i) });
     const chunk = (from: number, to: number) =>
       Array.from({ length: to - from }, (_none, i) => name(from + i)).sort();
@@ -113,13 +113,13 @@ describe("pages", () => {
     expect((await pages("20")).map(({ length }) => length)).toEqual([20, 20, 9, 20, 20, 9, 2]);
   });
 
-  test("a chunk without anybody to show is an empty page with more to come", async () => {
+  test("a chunk without visible members is an empty page with a cursor", async () => {
     for (let i = 0; i < 51; i++) await join(i, i > 0 && i < 50 ? { status: "suspended" } : {});
     store.people.get(userId(0))!.status = "suspended";
     expect(await pages()).toEqual([[], ["Name 50"]]);
   });
 
-  test("who comes, goes or is suspended between pages moves nobody else", async () => {
+  test("changes between pages do not affect other members", async () => {
     for (const [number, fullName] of ["A", "C", "E", "G"].entries()) await join(number, { fullName });
     const { nextCursor } = await list({ limit: "2" });
     const rest = async () => (await list({ cursor: nextCursor })).members.map((member) => member.name);
@@ -128,12 +128,12 @@ describe("pages", () => {
     expect(await rest()).toEqual(["E", "G"]);
     await join(9, { fullName: "D" });
     expect(await rest()).toEqual(["D", "E", "G"]);
-    // The one whom the cursor names is gone.
+    // The user in the cursor has left.
     await store.remove(userId(1), P4B);
     expect(await rest()).toEqual(["D", "E", "G"]);
   });
 
-  test("a cursor tells no name, and is of its classroom alone", async () => {
+  test("cursors contain no names and are specific to the classroom", async () => {
     for (const number of [0, 1]) await join(number);
     const { nextCursor = "" } = await list({ limit: "1" });
     expect(Buffer.from(nextCursor, "base64url").toString()).not.toContain("Name");
@@ -143,7 +143,7 @@ describe("pages", () => {
     });
   });
 
-  test("a forged place shows no more than the list does, to who may read it", async () => {
+  test("a forged cursor reveals no more than the list", async () => {
     for (const number of [0, 1, 2]) await join(number);
     const id = /(usr_[0-9a-z]{1,40})?/;
     const context = {

@@ -10,14 +10,14 @@ import type { Classroom } from "../classroom";
 import type { Person, RosterStore } from "./store";
 import { ROSTER_CHUNK, isClassroomId } from "../rules";
 
-/** What listing the members of a classroom needs. */
+/** Dependencies of listing members. */
 export interface RosterDeps {
   store: RosterStore;
   /** Host that serves photos. */
   photosDomain: string;
 }
 
-/** A member as others see them. */
+/** A member, as visible to the caller. */
 export interface Member {
   userId: string;
   name: string;
@@ -33,22 +33,21 @@ export interface Roster {
   members: Member[];
   /** Entries of this page. */
   count: number;
-  /** There when there is more. */
+  /** Cursor of the next page, if there is one. */
   nextCursor?: string;
 }
 
-/** Where a page begins: in which chunk, and in it after whom, who was that manyeth. */
+/** Start of a page: id before the chunk, id of the last member shown, and number of members shown of the chunk. */
 type Position = Record<"chunk" | "last" | "shown", string>;
 
 /**
- * Who was in a classroom, for its members and admins. People who are not approved are not shown.
+ * Lists the approved members of a classroom, for its members and admins.
  *
- * DynamoDB cannot order members by a name that users change at will. So members are read in chunks of
- * {@link ROSTER_CHUNK}, of which each is sorted by name and shown page by page: up to that many the order holds for
- * the whole classroom, beyond it chunk by chunk. A page may have fewer entries than were asked for, even none,
- * with more to come.
- * @throws ApiError NOT_FOUND without such a classroom, FORBIDDEN for who was not in it, BAD_REQUEST for a cursor that
- * is not of this list.
+ * DynamoDB cannot sort members by name, since users change their names. Members are read in chunks of
+ * {@link ROSTER_CHUNK}; each chunk is sorted by name and returned page by page. Larger classrooms are only sorted within
+ * each chunk. A page may have fewer entries than requested, even none, although more follow.
+ * @throws ApiError NOT_FOUND for an unknown classroom, FORBIDDEN for callers who are not members, BAD_REQUEST for an
+ * invalid cursor.
  */
 export async function listMembers(
   { store, photosDomain }: RosterDeps,
@@ -63,7 +62,7 @@ export async function listMembers(
   const ids = chunk.entries.map(({ userId }) => userId);
   const { classroom, isMember, people } = await store.read(classroomId, caller.userId, ids);
   if (classroom === undefined) throw notFound();
-  if (!isMember && caller.role !== "admin") throw forbidden("This is for those who were in the classroom.");
+  if (!isMember && caller.role !== "admin") throw forbidden("Only members of the classroom may do this.");
 
   const sorted = people.sort(byName);
   const addedAt = new Map(chunk.entries.map((entry) => [entry.userId, entry.addedAt]));
@@ -87,7 +86,7 @@ function byName(a: Person, b: Person): number {
   return collator.compare(a.fullName, b.fullName) || (a.userId < b.userId ? -1 : 1);
 }
 
-/** Index of the first who was not shown yet. Who left meanwhile is not found: then the number tells. */
+/** Index of the first member to show. If the last member shown has left, it follows from the number shown. */
 function begin(sorted: readonly Person[], position: Position | undefined): number {
   if (position === undefined || position.last === "") return 0;
   const index = sorted.findIndex(({ userId }) => userId === position.last);
@@ -108,7 +107,7 @@ function nextPosition(
   return read.more ? { chunk: read.last, last: "", shown: "0" } : undefined;
 }
 
-/** Who is listed shares the classroom with who reads, so what they show to classmates is shown. */
+/** Listed members are classmates of the caller, so fields visible to classmates are included. */
 function toMember(
   { userId, fullName, bio, photoKey, visibility }: Person,
   addedAt: string,
@@ -126,7 +125,7 @@ function toMember(
 }
 
 function notFound(): ApiError {
-  return new ApiError("NOT_FOUND", "There is no such classroom.");
+  return new ApiError("NOT_FOUND", "Classroom not found.");
 }
 
 function listContext(classroomId: string): CursorContext<keyof Position> {

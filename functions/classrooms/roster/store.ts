@@ -6,7 +6,7 @@ import type { Preferences } from "../../users/routes";
 import { batchGet, toItems } from "../../shared/batch-get";
 import { sliceOf, toClassroom, type Classroom, type Membership, type Slice } from "../classroom";
 
-/** A member of a classroom, with what decides how much of them is shown. */
+/** A member of a classroom, with status and visibility. */
 export interface Person {
   userId: string;
   fullName: string;
@@ -16,15 +16,15 @@ export interface Person {
   visibility: Preferences["profileVisibility"];
 }
 
-/** Where a membership stands in the index, and what it says. */
+/** A membership, as in the index. */
 export type Entry = Pick<Membership, "userId" | "addedAt">;
 
-/** Reads a classroom and who is in it. One call each. */
+/** Reads a classroom and its members. One call each. */
 export interface RosterStore {
-  /** In the order of the users' ids. @param after id of the user before the slice. */
+  /** Memberships by user id. @param after id of the last user of the previous chunk. */
   entries(classroomId: string, limit: number, after?: string): Promise<Slice<Entry>>;
   /**
-   * The classroom, if there is one, whether a user is in it, and those of the people who are there, in no order.
+   * The classroom, if it exists, whether the caller is a member, and the existing users, unordered.
    * @param userIds at most 49.
    */
   read(
@@ -47,7 +47,7 @@ export function rosterStore(
           IndexName: "classroom",
           KeyConditionExpression: "classroomId = :classroomId",
           ExpressionAttributeValues: toAttributes({ ":classroomId": classroomId }),
-          // One more than is shown: DynamoDB tells of a next page also where it would be empty.
+          // One more than needed: LastEvaluatedKey does not show whether the next page is empty.
           Limit: limit + 1,
           ExclusiveStartKey: after === undefined ? undefined : toAttributes({ classroomId, userId: after }),
         }),
@@ -60,7 +60,7 @@ export function rosterStore(
       const keys = userIds.map((userId) => ({ userId }));
       const [classrooms, memberships, users, preferences] = await batchGet(client, [
         { table: tables.classrooms, keys: [{ classroomId }] },
-        // Who was taken out sees no one from then on.
+        // Consistent: callers who were removed lose access at once.
         { table: tables.memberships, keys: [{ userId: callerId, classroomId }], consistent: true },
         { table: tables.users, keys, attributes: ["userId", "fullName", "status", "bio", "photoKey"] },
         { table: tables.preferences, keys, attributes: ["userId", "profileVisibility"] },

@@ -1,11 +1,11 @@
-/* eslint-disable @typescript-eslint/require-await -- it stands in for what is asynchronous */
+/* eslint-disable @typescript-eslint/require-await -- implements asynchronous interfaces */
 import type { StatsStore } from "../../integrations/stats-store";
 import type { CreateStore, ListStore } from "../catalogue/store";
 import { sliceOf, yearCounter, type Classroom, type Membership } from "../classroom";
 import type { AddStore, RemoveStore, UserClassroomsStore } from "../memberships/store";
 import type { Person, RosterStore } from "../roster/store";
 
-/** Everything that the classrooms' functions read and write. */
+/** All stores of the functions of classrooms. */
 export type ClassroomStores = ListStore &
   CreateStore &
   UserClassroomsStore &
@@ -14,7 +14,7 @@ export type ClassroomStores = ListStore &
   RosterStore &
   StatsStore;
 
-/** The stores in memory. Their own tests hold it against the same expectations as DynamoDB. */
+/** The stores in memory. stores.test.ts runs the same tests on it as on DynamoDB. */
 export class MemoryClassrooms implements ClassroomStores {
   readonly people = new Map<string, Person>();
   private readonly catalogue = new Map<string, Classroom>();

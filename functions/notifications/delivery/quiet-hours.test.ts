@@ -29,18 +29,18 @@ test.each([
   ["New York, forward", "America/New_York", "2027-03-14T03:00:00Z", 9],
   ["New York, back", "America/New_York", "2027-11-07T02:00:00Z", 11],
   ["half an hour, Lord Howe, forward", "Australia/Lord_Howe", "2027-10-02T11:30:00Z", 9.5],
-])("22:00 to 08:00 where a clock changes: %s", (_what, timezone, start, hours) => {
+])("22:00 to 08:00 across a daylight saving change: %s", (_what, timezone, start, hours) => {
   expect(quietSeconds({ start: "22:00", end: "08:00", timezone }, at(start) - 1000)).toBe(0);
   expect(quietSeconds({ start: "22:00", end: "08:00", timezone }, at(start))).toBe(hours * HOUR);
 });
 
-test("an end that a day does not have is when the clock is put forward", () => {
+test("an end that is skipped by daylight saving is at the change", () => {
   const hours = { start: "22:00", end: "02:30", timezone: "America/New_York" };
   // 01:59 EST is followed by 03:00 EDT, at 07:00 UTC.
   expect(quietSeconds(hours, at("2027-03-14T06:00:00Z"))).toBe(HOUR);
 });
 
-test("an end that a day has twice: the first is the end, and it is quiet again where the clock goes back", () => {
+test("an end that occurs twice is at the first, and quiet hours resume after the change", () => {
   const hours = { start: "22:00", end: "01:30", timezone: "America/New_York" };
   // 01:30 EDT is 05:30 UTC; 01:00 EST is 06:00 UTC; 01:30 EST is 06:30 UTC.
   expect(quietSeconds(hours, at("2027-11-07T05:00:00Z"))).toBe(HOUR / 2);
@@ -48,13 +48,13 @@ test("an end that a day has twice: the first is the end, and it is quiet again w
   expect(quietSeconds(hours, at("2027-11-07T06:00:00Z"))).toBe(HOUR / 2);
 });
 
-test("hours whose only minutes that are not quiet are left out by a clock last until the next day", () => {
+test("if daylight saving skips the only other minutes, quiet hours last until the next day", () => {
   const hours = { start: "03:00", end: "02:00", timezone: "America/New_York" };
   // From 03:00 EST on the 13th; 02:00 to 03:00 on the 14th is not there; so until 02:00 EDT on the 15th.
   expect(quietSeconds(hours, at("2027-03-13T08:00:00Z"))).toBe(46 * HOUR);
 });
 
-test("hours of no length are none, and of a day less a minute end", () => {
+test("start equal to end means no quiet hours, and a day less a minute ends", () => {
   expect(quietSeconds({ start: "08:00", end: "08:00", timezone: "UTC" }, at("2027-01-15T08:00:00Z"))).toBe(0);
   expect(quietSeconds({ start: "08:00", end: "07:59", timezone: "UTC" }, at("2027-01-15T08:00:00Z"))).toBe(
     24 * HOUR - 60,
@@ -67,7 +67,7 @@ test("midnight is 00:00", () => {
   expect(quietSeconds({ ...hours, start: "00:00", end: "06:00" }, at("2027-01-15T00:00:00Z"))).toBe(6 * HOUR);
 });
 
-test("a zone that there is not is a RangeError", () => {
+test("an unknown time zone throws RangeError", () => {
   expect(() => quietSeconds({ start: "22:00", end: "08:00", timezone: "Mars/Olympus" }, 0)).toThrow(
     RangeError,
   );

@@ -1,8 +1,8 @@
-/** Hours of each day in which nobody wants to be disturbed, on the clock of a place. */
+/** Daily hours without notifications, in a time zone. */
 export interface QuietHours {
-  /** `HH:MM`; the first minute that is quiet. */
+  /** `HH:MM`, inclusive. */
   start: string;
-  /** `HH:MM`; the first minute that is not. At or before `start`: on the next day. Equal to it: there are none. */
+  /** `HH:MM`, exclusive. Before `start`: on the next day. Equal to `start`: no quiet hours. */
   end: string;
   /** IANA name, e.g. `Asia/Hong_Kong`. */
   timezone: string;
@@ -10,17 +10,16 @@ export interface QuietHours {
 
 const MINUTE = 60_000;
 
-/** Minutes of two days: the only minutes that are not quiet may be the ones that a clock put forward leaves out. */
+/** Upper limit, minutes. Over 48 h: a daylight saving change may skip the only minutes that are not quiet. */
 const LONGEST = 50 * 60;
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * How long it is still quiet, s; 0 when it is not. The minutes ahead are asked one by one what the clock shows: that
- * holds where a clock is put forward or back, for a time that a day has twice or not at all too. A night takes
- * a few milliseconds.
+ * Seconds until quiet hours end; 0 outside of quiet hours. Checks the local time minute by minute, which is correct for
+ * all daylight saving changes and takes a few milliseconds.
  * @param now epoch ms.
- * @throws RangeError for a time zone that there is not.
+ * @throws RangeError for an unknown time zone.
  */
 export function quietSeconds(hours: QuietHours, now: number): number {
   if (!isQuiet(hours, now)) return 0;
@@ -29,11 +28,11 @@ export function quietSeconds(hours: QuietHours, now: number): number {
     const then = thisMinute + minutes * MINUTE;
     if (!isQuiet(hours, then)) return Math.ceil((then - now) / 1000);
   }
-  throw new Error("quiet hours have no end");
+  throw new Error("quiet hours do not end");
 }
 
 function isQuiet({ start, end, timezone }: QuietHours, at: number): boolean {
-  // Clock times of this form sort as text.
+  // Times in this format sort as text.
   const time = clock(timezone).format(at);
   return start <= end ? start <= time && time < end : start <= time || time < end;
 }

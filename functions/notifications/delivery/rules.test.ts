@@ -29,7 +29,7 @@ test.each<[UserRecord, PreferenceChanges, string[]]>([
   [user, { enabledChannels: ["email"] }, ["sms"]],
   [user, { smsOptIn: false }, []],
   [withEmail, { smsOptIn: false, emailOptIn: false }, []],
-])("a decision goes to %j with %j by %j", (who, chosen, expected) => {
+])("a decision for %j with %j is sent by %j", (who, chosen, expected) => {
   expect(channelsFor(approved, recipient(who, chosen))).toEqual(expected);
 });
 
@@ -41,7 +41,7 @@ test.each<[UserRecord, PreferenceChanges, string, string[]]>([
   [withEmail, { digestFrequency: "never" }, MONDAY, []],
   [withEmail, { emailOptIn: false }, MONDAY, []],
   [user, {}, MONDAY, []],
-])("the digest goes to %j with %j on %s by %j", (who, chosen, date, expected) => {
+])("the digest for %j with %j on %s is sent by %j", (who, chosen, date, expected) => {
   expect(channelsFor(digest(date), recipient(who, chosen))).toEqual(expected);
 });
 
@@ -52,11 +52,11 @@ test.each([
   [{ ...approved, kind: "rejected" }, "approved", false],
   [digest(MONDAY), "approved", true],
   [digest(MONDAY), "suspended", false],
-] as const)("%j to somebody who is %s is current: %s", (message, status, expected) => {
+] as const)("%j to a user who is %s is current: %s", (message, status, expected) => {
   expect(isCurrent(message, recipient({ ...user, status }))).toBe(expected);
 });
 
-test("a zone that the runtime does not know is taken for the default one", () => {
+test("an unknown time zone falls back to the default", () => {
   const night = Date.parse("2027-01-15T15:00:00Z");
   const hours = { start: "22:00", end: "08:00", timezone: "Mars/Olympus" };
   expect(quietFor(recipient(user, { quietHours: hours }), night)).toBe(9 * 3600);

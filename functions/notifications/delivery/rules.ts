@@ -5,38 +5,37 @@ import type { Recipient } from "./store";
 import type { Personal } from "../messages";
 import { quietSeconds } from "./quiet-hours";
 
-/** Channels that the platform can send over by itself. */
+/** Channels that the platform can send to. */
 export type Channel = "sms" | "email";
 
 /**
- * Longest that a function may be at sending, s: its timeout is shorter. Until then nobody else sends the same; after it
- * a sending without a record is taken for one that was not made. The queue's visibility timeout is longer: what comes
- * again because its consumer died may be sent at once, and is not received in vain.
+ * Duration of a claim, s. Longer than the function's timeout: when the claim ends, an unrecorded message counts as not
+ * sent. Shorter than the queue's visibility timeout: a retry after a crash can send at once.
  */
 export const LEASE_SECONDS = 90;
 
 /**
- * How long a record of what was sent is kept, s. A message waits at most 14 days on the queue, and 14 more among the
- * dead letters before it is put back for as long.
+ * TTL of records of sent messages, s. A message stays at most 14 days in the queue, 14 days in the dead-letter queue, and
+ * 14 more after a redrive.
  */
 export const KEEP_SECONDS = 60 * 86_400;
 
-/** Whether a message still tells how things are: a decision may have been overtaken while it waited. */
+/** Whether a message is still true: the status of the user may have changed. */
 export function isCurrent(message: Personal, { user }: Recipient): boolean {
   return user.status === (message.kind === "digest" ? "approved" : message.kind);
 }
 
-/** Over which channels a message goes to somebody. None: they want none, or there is no way to reach them. */
+/** Channels for a message to a user. None: the user does not want it, or cannot be reached. */
 export function channelsFor(message: Personal, { user, preferences }: Recipient): readonly Channel[] {
   if (message.kind === "digest") return wantsDigest(user, preferences, message.date) ? ["email"] : [];
   const { primaryChannel, enabledChannels } = preferences;
   const usable = (["sms", "email"] as const).filter((channel) => mayUse(channel, user, preferences));
   const chosen = usable.filter((channel) => channel === primaryChannel || enabledChannels.includes(channel));
-  // Who is decided on has to hear of it, and cannot in the app alone: then by the first way there is.
+  // Decisions are always sent, even to users of the app only: by the first usable channel.
   return chosen.length > 0 ? chosen : usable.slice(0, 1);
 }
 
-/** Whether somebody wants the digest of this day. There is none more often than daily; weekly is on Mondays. */
+/** Whether a user wants the digest of this day. At most daily; weekly is on Mondays. */
 export function wantsDigest(user: UserRecord, preferences: Preferences, date: string): boolean {
   if (!mayUse("email", user, preferences)) return false;
   switch (preferences.digestFrequency) {
@@ -50,12 +49,12 @@ export function wantsDigest(user: UserRecord, preferences: Preferences, date: st
   }
 }
 
-/** How long somebody is not to be disturbed yet, s. @param now epoch ms. */
+/** Seconds until the user's quiet hours end. @param now epoch ms. */
 export function quietFor({ preferences: { quietHours } }: Recipient, now: number): number {
   try {
     return quietSeconds(quietHours, now);
   } catch (error) {
-    // A zone that the runtime no longer knows must not keep a message from ever being sent.
+    // A time zone that the runtime no longer knows must not block the message for ever.
     if (!(error instanceof RangeError)) throw error;
     return quietSeconds({ ...quietHours, timezone: defaultPreferences.quietHours.timezone }, now);
   }

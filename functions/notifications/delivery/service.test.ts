@@ -19,7 +19,7 @@ const decidedAt = "2027-01-15T03:00:00.000Z";
 
 let serial = 0;
 
-/** A user on a store, and services that keep what they are given. */
+/** A store, with a way to add users. */
 interface World {
   store: DeliverStore;
   add(userId: string, user: Partial<UserRecord>, chosen?: PreferenceChanges, reason?: string): Promise<void>;
@@ -99,7 +99,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
     return userId;
   };
 
-  test("an approval goes out once by SMS to who chose nothing", async () => {
+  test("an approval is sent once, by SMS with default preferences", async () => {
     const { deps, sent } = setUp(world);
     const userId = await someone({ email });
     for (let i = 0; i < 3; i++) {
@@ -109,16 +109,16 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
     expect(sent.email).toEqual([]);
   });
 
-  test("a rejection tells its reason by e-mail", async () => {
+  test("the e-mail of a rejection has the reason", async () => {
     const { deps, sent } = setUp(world);
     const userId = await someone({ status: "rejected", email }, both, "Not of our year");
     await deliver(deps, { kind: "rejected", userId, decidedAt });
     expect(sent.sms).toHaveLength(1);
     expect(sent.sms[0]![1]).not.toContain("Not of our year");
-    expect(sent.email).toEqual([[email, expect.stringContaining("The reason given: Not of our year")]]);
+    expect(sent.email).toEqual([[email, expect.stringContaining("Reason: Not of our year")]]);
   });
 
-  test("another decision on the same user is another message", async () => {
+  test("another decision on the same user is sent separately", async () => {
     const { deps, sent } = setUp(world);
     const userId = await someone();
     await deliver(deps, { kind: "approved", userId, decidedAt });
@@ -126,7 +126,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
     expect(sent.sms).toHaveLength(2);
   });
 
-  test("nothing goes to who is gone, or has become something else meanwhile", async () => {
+  test("nothing is sent to users who are deleted or have another status", async () => {
     const { deps, sent } = setUp(world);
     const userId = await someone({ status: "suspended" });
     for (const id of [userId, "usr_gone"]) {
@@ -135,7 +135,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
     expect(sent.sms).toEqual([]);
   });
 
-  test("in quiet hours a copy takes its place until their end, and is then sent", async () => {
+  test("in quiet hours a delayed copy is queued, and sent afterwards", async () => {
     const { deps, sent, clock } = setUp(world);
     const userId = await someone();
     const message: Notification = { kind: "approved", userId, decidedAt };
@@ -149,7 +149,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
     expect(sent.queue).toHaveLength(1);
   });
 
-  test("in quiet hours it stays when no copy can be put in its place", async () => {
+  test("in quiet hours the message is kept if no copy can be queued", async () => {
     const { deps, clock } = setUp(world);
     const message: Notification = { kind: "approved", userId: await someone(), decidedAt };
     clock.now = Date.parse("2027-01-15T15:30:00Z");
@@ -157,10 +157,10 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
     await expect(deliver(down, message)).rejects.toThrow("SQS is down");
   });
 
-  test("of two that deliver at once, one sends and the other comes again", async () => {
+  test("of concurrent deliveries one sends, and the others are retried", async () => {
     const { deps, sent } = setUp(world);
     const message: Notification = { kind: "approved", userId: await someone(), decidedAt };
-    // It is kept at its send until all others have tried.
+    // The first delivery waits in its send until all others have tried.
     let open = (): void => {};
     const gate = new Promise<void>((resolve) => (open = resolve));
     const slow = { ...deps, sendSms: (to: string, text: string) => gate.then(() => deps.sendSms(to, text)) };
@@ -177,18 +177,18 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
     expect(sent.sms).toHaveLength(1);
   });
 
-  test("a service that refuses one channel neither holds the other back nor has it sent again", async () => {
+  test("a failure of one channel neither blocks nor repeats the other", async () => {
     const { deps, sent, clock } = setUp(world);
     const message: Notification = { kind: "approved", userId: await someone({ email }, both), decidedAt };
-    const down = { ...deps, sendSms: () => Promise.reject(new Error("SNS did not take an SMS")) };
-    await expect(deliver(down, message)).rejects.toThrow("a message was not sent");
+    const down = { ...deps, sendSms: () => Promise.reject(new Error("SNS rejected an SMS")) };
+    await expect(deliver(down, message)).rejects.toThrow("the message was not sent");
     expect(sent.email).toHaveLength(1);
     clock.now += LEASE_SECONDS * 1000;
     expect(await deliver(deps, message)).toBe("done");
     expect([sent.sms.length, sent.email.length]).toEqual([1, 1]);
   });
 
-  test("a chunk of a digest becomes a message for each who wants it", async () => {
+  test("a digest chunk becomes a message for each member who wants it", async () => {
     const { deps, sent } = setUp(world);
     const wants = await someone({ email });
     const userIds = [
@@ -204,11 +204,11 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
     expect(sent.queue).toEqual([[digest, 0]]);
     await deliver(deps, digest);
     await deliver(deps, { ...digest, pending: 4 });
-    expect(sent.email).toEqual([[email, expect.stringContaining("3 people wait")]]);
+    expect(sent.email).toEqual([[email, expect.stringContaining("3 people are waiting")]]);
   });
 
   describe("killed", () => {
-    /** Delivers in a process that dies at a point, and then, once its lease is over, until it is done. */
+    /** Delivers in a process that is killed at a point, and retries after the claim has expired. */
     const killedAt = async (point: number) => {
       const { deps, sent, clock } = setUp(world);
       const message: Notification = { kind: "approved", userId: await someone({ email }, both), decidedAt };
@@ -219,7 +219,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
         () => false,
         (error: unknown) => error instanceof Killed || (error as Error).cause instanceof Killed,
       );
-      // At once it must neither be lost nor sent again while the dead one may be alive.
+      // A retry before the claim expires must not send again, since the first process may still run.
       const before = { sms: sent.sms.length, email: sent.email.length };
       await deliver(deps, message);
       const atOnce = { sms: sent.sms.length - before.sms, email: sent.email.length - before.email };
@@ -230,7 +230,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
       return { died, at, before, atOnce, sms: sent.sms.length, email: sent.email.length };
     };
 
-    test("at each point: all is sent, and twice only between acceptance and record", async () => {
+    test("at each point: everything is sent, and twice only between sending and recording", async () => {
       const steps = [
         "recipient",
         "phoneKeys",
@@ -248,7 +248,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
         const { died, at, before, atOnce, sms, email: emails } = await killedAt(point);
         expect(died).toBe(true);
         seen.push(at);
-        // Nothing is lost, nothing is sent a third time.
+        // Nothing is lost or sent three times.
         expect([1, 2]).toContain(sms);
         expect([1, 2]).toContain(emails);
         expect(before.sms + atOnce.sms).toBeLessThanOrEqual(1);
@@ -263,13 +263,13 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
       ]);
     }, 30_000);
 
-    test.each(["before", "after"])("%s a copy takes its place: a copy is there in the end", async (when) => {
+    test.each(["before", "after"])("%s a copy is queued: the retry queues a copy", async (when) => {
       const { deps, sent, clock } = setUp(world);
       const message: Notification = { kind: "approved", userId: await someone(), decidedAt };
       clock.now = Date.parse("2027-01-15T15:30:00Z");
       const mortal = { ...deps, outbox: new Process(when === "before" ? 0 : 1).run(deps.outbox) };
       await expect(deliver(mortal, message)).rejects.toThrow(Killed);
-      // It was not deleted: it comes again.
+      // The message was not deleted, so it is retried.
       expect(await deliver(deps, message)).toBe("postponed");
       expect(sent.queue.length).toBe(when === "before" ? 1 : 2);
       clock.now += 8.5 * 3600 * 1000;
@@ -277,7 +277,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
       expect(sent.sms).toHaveLength(1);
     });
 
-    test("after the last point there is nothing left to die of", async () => {
+    test("after the last point: delivery completes", async () => {
       expect(await killedAt(16)).toMatchObject({ died: false, sms: 1, email: 1 });
     });
   });

@@ -16,7 +16,7 @@ import {
 } from "./rules";
 import { textsOf } from "./templates";
 
-/** What delivering needs. */
+/** Dependencies of delivery. */
 export interface DeliverDeps {
   store: DeliverStore;
   outbox: Outbox;
@@ -28,17 +28,16 @@ export interface DeliverDeps {
 }
 
 /**
- * What became of a message. `done`: it is dealt with. `postponed`: a copy of it is on the queue for later, so that this
- * one is dealt with too. `busy`: somebody else may be sending it at this moment; it has to come again.
+ * Result of a delivery. `done`: completed. `postponed`: a delayed copy was sent to the queue. `busy`: another consumer may
+ * be sending it; retry later.
  */
 export type Delivery = "done" | "postponed" | "busy";
 
 /**
- * Delivers a message. Called again with the same message, however often and whenever it was cut off before, it sends
- * what was not sent, and sends nothing that is recorded as sent. One window is left: cut off after SMS or e-mail was
- * accepted and before the record is written, the next call sends that one again. Neither service takes an id by which
- * it could tell; between the two stands one write and nothing else.
- * @throws what a store or a service answers: then the message has to come again.
+ * Delivers a message. Idempotent: a retry sends what was not sent, and nothing that is recorded as sent. One window is
+ * left: if the function stops after SNS or SES accepted a message and before that is recorded, the retry sends it again.
+ * Neither service supports an idempotency token.
+ * @throws errors of stores and services; the message must then be retried.
  */
 export async function deliver(deps: DeliverDeps, message: Notification): Promise<Delivery> {
   if (message.kind === "digest-chunk") return spread(deps, message);
@@ -48,15 +47,15 @@ export async function deliver(deps: DeliverDeps, message: Notification): Promise
   if (channels.length === 0) return "done";
   const quiet = quietFor(recipient, deps.now());
   if (quiet > 0) {
-    // A copy, not a longer visibility timeout: waiting is no failed attempt, and the queue counts each receive as one.
-    // Cut off before this one is deleted there are two, of which one is sent.
+    // A copy instead of a longer visibility timeout: each receive counts as a failed attempt. If the original is not
+    // deleted there are two messages, of which one is sent.
     await deps.outbox.send([message], quiet);
     return "postponed";
   }
   return sendOver(deps, message, recipient, channels);
 }
 
-/** Each channel for itself: one that fails neither keeps another from being sent nor has it sent again. */
+/** Channels are independent: a failure of one does not block or repeat the other. */
 async function sendOver(
   deps: DeliverDeps,
   message: Personal,
@@ -73,18 +72,18 @@ async function sendOver(
     }
   }
   if (failures.length > 0)
-    throw new AggregateError(failures, "a message was not sent", { cause: failures[0] });
+    throw new AggregateError(failures, "the message was not sent", { cause: failures[0] });
   return busy ? "busy" : "done";
 }
 
-/** @returns false when somebody else may be sending it at this moment. */
+/** @returns false if another consumer may be sending it. */
 async function sendOnce(
   deps: DeliverDeps,
   message: Personal,
   recipient: Recipient,
   channel: Channel,
 ): Promise<boolean> {
-  // All that can fail before the claim fails before it: what is claimed is then sent at once.
+  // Prepare everything before the claim, so that a claimed message is sent at once.
   const send = await sending(deps, message, recipient, channel);
   const now = Math.floor(deps.now() / 1000);
   const claim: Claim = {
@@ -110,19 +109,19 @@ async function sending(
   const { sms, email } = textsOf(message, defined({ fullName, reason }));
   switch (channel) {
     case "sms": {
-      if (sms === undefined) throw new Error(`${message.kind} has no text for SMS`);
+      if (sms === undefined) throw new Error(`${message.kind} has no SMS text`);
       const to = decryptPhone(await deps.phoneKeys(), userId, user.phone);
       return () => deps.sendSms(to, sms);
     }
     case "email": {
       const to = user.email;
-      if (to === undefined) throw new Error("there is no address to send to");
+      if (to === undefined) throw new Error("the user has no e-mail address");
       return () => deps.sendEmail({ to, userId }, email);
     }
   }
 }
 
-/** A message of its own for each of a chunk who wants the digest: each then has its own quiet hours and attempts. */
+/** Sends a message for each member of a chunk who wants the digest, with their own quiet hours and retries. */
 async function spread(
   { store, outbox }: DeliverDeps,
   { userIds, date, pending }: DigestChunk,

@@ -11,38 +11,38 @@ import { toUserRecord, type UserRecord } from "../../shared/user";
 import { toPreferences } from "../../users/preferences/preferences";
 import type { Preferences } from "../../users/routes";
 
-/** Whom a message is for, as they stand now. */
+/** Current state of a recipient. */
 export interface Recipient {
   user: UserRecord;
   preferences: Preferences;
-  /** Why they were rejected, where that was asked for and is told. */
+  /** Reason of a rejection, if requested and given. */
   reason?: string;
 }
 
 /** The right to send one message over one channel. */
 export interface Claim {
-  /** What makes the sending one. */
+  /** Id of notification and channel. */
   id: string;
   /** Epoch s. */
   now: number;
-  /** Epoch s until which nobody else may send it. */
+  /** Until when no other consumer may send it, epoch s. */
   leaseUntil: number;
-  /** Epoch s from which the record of it may go. */
+  /** TTL of the record, epoch s. */
   keepUntil: number;
 }
 
-/** `mine`: send it. `sent`: it is sent. `busy`: somebody may be sending it at this moment. */
+/** `mine`: send it. `sent`: already sent. `busy`: another consumer may be sending it. */
 export type ClaimOutcome = "mine" | "sent" | "busy";
 
-/** What delivering reads and writes. One call each. */
+/** Reads and writes of delivery. One call each. */
 export interface DeliverStore {
-  /** A user with preferences, read consistently, if there is one. @param withReason of a rejection. */
+  /** A user with preferences, read consistently. @param withReason includes the reason of a rejection. */
   recipient(userId: string, withReason: boolean): Promise<Recipient | undefined>;
-  /** Users with preferences, at most 50; those that are gone are left out. */
+  /** Users with preferences. Deleted users are left out. @param userIds at most 50. */
   recipients(userIds: readonly string[]): Promise<Recipient[]>;
-  /** Takes the right to send, unless it is sent or a lease is in force: one conditional write. */
+  /** Claims the right to send in a conditional write, unless it is sent or leased. */
   claim(claim: Claim): Promise<ClaimOutcome>;
-  /** Records that it is sent. */
+  /** Records that it was sent. */
   markSent(claim: Claim): Promise<void>;
 }
 

@@ -11,13 +11,13 @@ const digest = (pending: number): Personal => ({
   pending,
 });
 
-test.each([approved, rejected])("the SMS of $kind is one segment, whatever the name", (message) => {
+test.each([approved, rejected])("the SMS of $kind fits in one segment, whatever the name", (message) => {
   const { sms } = textsOf(message, { fullName: "陳大文", reason: "誰?" });
   expect(sms).toMatch(/^[A-Za-z0-9 .,:!]{20,160}$/);
 });
 
 test.each([approved, rejected, digest(3)])(
-  "the e-mail of $kind has one line of subject and names the person",
+  "the e-mail of $kind has a one-line subject and the user's name",
   (message) => {
     const { email } = textsOf(message, { fullName: "陳大文" });
     expect(email.subject).toMatch(/^[\x20-\x7e]{5,80}$/);
@@ -25,16 +25,16 @@ test.each([approved, rejected, digest(3)])(
   },
 );
 
-test("a reason is told in the e-mail, and none where there is none", () => {
+test("the e-mail has the reason, if there is one", () => {
   expect(textsOf(rejected, { fullName: "Chan", reason: "Not of our year" }).email.text).toContain(
-    "The reason given: Not of our year\n",
+    "Reason: Not of our year\n",
   );
-  expect(textsOf(rejected, { fullName: "Chan" }).email.text).not.toContain("reason");
+  expect(textsOf(rejected, { fullName: "Chan" }).email.text).not.toContain("Reason");
 });
 
-test("a digest counts, and goes by e-mail alone", () => {
-  expect(textsOf(digest(1), { fullName: "Chan" }).email.subject).toBe("1 person waits for approval");
+test("a digest has the count, and is sent by e-mail only", () => {
+  expect(textsOf(digest(1), { fullName: "Chan" }).email.subject).toBe("1 person is waiting for approval");
   const many = textsOf(digest(12), { fullName: "Chan" });
-  expect(many.email.subject).toBe("12 people wait for approval");
+  expect(many.email.subject).toBe("12 people are waiting for approval");
   expect(many).not.toHaveProperty("sms");
 });

@@ -1,21 +1,21 @@
 import type { Email } from "../../shared/email";
 import type { Personal } from "../messages";
 
-/** What a text may name. */
+/** Values for templates. */
 export interface Facts {
   fullName: string;
-  /** Why somebody was rejected. */
+  /** Reason of a rejection. */
   reason?: string;
 }
 
-/** A message in its forms. A form that is missing is not sent. */
+/** Texts of a message by channel. */
 export interface Texts {
-  /** One segment: at most 160 characters of the GSM alphabet. So it names nobody: names may be in any script. */
+  /** One segment: at most 160 GSM characters. No names, since they may be in any script. */
   sms?: string;
   email: Email;
 }
 
-/** Every text that the platform sends of itself but the code at sign-in. */
+/** Texts of all notifications. The text of verification codes is in auth/codes. */
 export function textsOf(message: Personal, { fullName, reason }: Facts): Texts {
   switch (message.kind) {
     case "approved":
@@ -32,17 +32,17 @@ export function textsOf(message: Personal, { fullName, reason }: Facts): Texts {
         email: email("Your request to join sjc1990app", [
           `Dear ${fullName},`,
           "Your request to join was not approved.",
-          ...(reason === undefined ? [] : [`The reason given: ${reason}`]),
+          ...(reason === undefined ? [] : [`Reason: ${reason}`]),
           "Please contact the organisers if this is a mistake.",
         ]),
       };
     case "digest": {
-      const many = message.pending !== 1;
+      const waiting = message.pending === 1 ? "1 person is" : `${String(message.pending)} people are`;
       return {
-        email: email(`${String(message.pending)} ${many ? "people wait" : "person waits"} for approval`, [
+        email: email(`${waiting} waiting for approval`, [
           `Dear ${fullName},`,
-          `${String(message.pending)} ${many ? "people wait" : "person waits"} for a classmate to vouch for ${many ? "them" : "this person"}. Open the app to see ${many ? "who they are" : "who it is"}.`,
-          "You get this once a day at most. Your preferences in the app turn it off.",
+          `${waiting} waiting for approval. Open the app to vouch for classmates you know.`,
+          "You receive this e-mail at most once a day. You can turn it off in your preferences in the app.",
         ]),
       };
     }

@@ -34,7 +34,7 @@ async function receive(): Promise<string[]> {
 const ids = (count: number, prefix = "usr"): string[] =>
   Array.from({ length: count }, (_, i) => `${prefix}_${String(i)}`);
 
-test("every member is in a chunk, each small enough", async () => {
+test("every member is in a chunk, within the size limit", async () => {
   const pages = [ids(120, "a"), [], ids(3, "b")];
   const { deps, queue } = setUp(7, pages);
   await startDigest(deps, DATE);
@@ -47,13 +47,13 @@ test("every member is in a chunk, each small enough", async () => {
   }
 });
 
-test("nobody waits: nobody is asked for", async () => {
+test("no digest without pending approvals", async () => {
   const { deps, queue } = setUp(0, [ids(3)]);
   await startDigest(deps, DATE);
   expect(queue).toEqual([]);
 });
 
-test("a run that died is done again from the start, and asks for all", async () => {
+test("a failed run is repeated from the start for all members", async () => {
   const { deps, queue } = setUp(1, [ids(2, "a"), ids(2, "b")]);
   let calls = 0;
   const send = async (messages: readonly Notification[]): Promise<void> => {
@@ -66,7 +66,7 @@ test("a run that died is done again from the start, and asks for all", async () 
   expect(new Set(asked)).toEqual(new Set([...ids(2, "a"), ...ids(2, "b")]));
 });
 
-test("the tables tell how many wait and who is approved, over several pages; the queue takes them", async () => {
+test("the store reads all pages, and the queue accepts the messages", async () => {
   const text = "x".repeat(350_000);
   const at = "2027-01-15T08:00:00.000Z";
   for (let i = 0; i < 4; i++) {

@@ -2,15 +2,15 @@ import type { DigestStore } from "./store";
 import { CHUNK_SIZE, type DigestChunk } from "../messages";
 import type { Outbox } from "../queue";
 
-/** What the digest needs. */
+/** Dependencies of the digest. */
 export interface DigestDeps {
   store: DigestStore;
   outbox: Outbox;
 }
 
 /**
- * Asks for the digest of a day for every member, in chunks; who wants it is found out when a chunk is delivered. Nobody
- * waits: no digest. Run again for the same day it asks again, and nobody gets it twice.
+ * Sends messages for the digest of a day, with all members in chunks; preferences are checked at delivery. No digest
+ * without pending approvals. Repeated runs for a day are harmless: nobody gets the digest twice.
  * @param date `YYYY-MM-DD`.
  */
 export async function startDigest({ store, outbox }: DigestDeps, date: string): Promise<void> {

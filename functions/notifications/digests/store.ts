@@ -2,9 +2,9 @@ import { paginateQuery, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { toAttributes, toItem } from "../../shared/dynamo";
 
-/** What the digest reads. */
+/** Reads of the digest. */
 export interface DigestStore {
-  /** How many people wait for approval. */
+  /** Number of users waiting for approval. */
   countPending(): Promise<number>;
   /** Ids of approved users, page by page. */
   approvedUsers(): AsyncIterable<string[]>;

@@ -1,10 +1,10 @@
 import type { FeedbackStore } from "./store";
-import { feedbackEvent, heedFeedback, type FeedbackEvent } from "./service";
+import { feedbackEvent, processFeedback, type FeedbackEvent } from "./service";
 
 const userId = "usr_0123456789abcdefghjk";
 const email = "chan@example.org";
 
-/** As SES puts it on the bus, shortened. */
+/** An event as sent by SES, shortened. */
 function event(detail: object, tags: Record<string, string[]> = { user: [userId] }): FeedbackEvent {
   return feedbackEvent.parse({
     version: "0",
@@ -28,7 +28,7 @@ const complaint = event({
   complaint: { complainedRecipients: [{ emailAddress: email }] },
 });
 
-/** @param conflicts writes that find the preferences changed. */
+/** @param conflicts number of writes that find changed preferences. */
 function setUp(world: { user?: { email?: string } | undefined; conflicts?: number } = {}) {
   const user = "user" in world ? world.user : { email };
   const writes: object[] = [];
@@ -53,23 +53,23 @@ test.each([
   ["a permanent bounce", bounce("Permanent")],
   ["a bounce of the same address, written otherwise", bounce("Permanent", "Chan <CHAN@example.org>")],
   ["a complaint", complaint],
-])("%s turns e-mail off, once, and leaves the rest", async (_what, feedback) => {
+])("%s turns e-mail off once and changes nothing else", async (_what, feedback) => {
   const { store, writes } = setUp();
-  expect(await heedFeedback(store, feedback)).toBe(userId);
-  expect(await heedFeedback(store, feedback)).toBe(userId);
+  expect(await processFeedback(store, feedback)).toBe(userId);
+  expect(await processFeedback(store, feedback)).toBe(userId);
   const before = { digestFrequency: "weekly", version: 3 };
   expect(writes).toEqual([{ id: userId, before, next: { ...before, emailOptIn: false } }]);
 });
 
-test("a change of the owner that comes between is kept", async () => {
+test("a concurrent change by the user is kept", async () => {
   const { store, writes } = setUp({ conflicts: 2 });
-  await heedFeedback(store, complaint);
+  await processFeedback(store, complaint);
   expect(writes).toMatchObject([{ next: { digestFrequency: "never", emailOptIn: false } }]);
 });
 
-test("when it comes between each time, the event has to come again", async () => {
+test("repeated concurrent changes throw, so that the event is retried", async () => {
   const { store, writes } = setUp({ conflicts: 99 });
-  await expect(heedFeedback(store, complaint)).rejects.toThrow("changed at the same time");
+  await expect(processFeedback(store, complaint)).rejects.toThrow("changed during each attempt");
   expect(writes).toEqual([]);
 });
 
@@ -82,6 +82,6 @@ test.each([
   ["a tag that is no user's id", bounce("Permanent", email, { user: ["stats#all"] }), {}],
 ])("%s changes nothing", async (_what, feedback, world) => {
   const { store, writes } = setUp(world);
-  await heedFeedback(store, feedback);
+  await processFeedback(store, feedback);
   expect(writes).toEqual([]);
 });

@@ -4,11 +4,11 @@ import { USER_TAG } from "../../shared/email";
 import { isUserId } from "../../shared/ids";
 import type { FeedbackStore } from "./store";
 
-/** What SES tells of an e-mail, as far as it is heeded. Source: SES, "Monitoring using EventBridge", event schema. */
+/** Fields of SES events that are used. Source: SES developer guide, "Monitoring using EventBridge". */
 const recipients = z.array(z.object({ emailAddress: z.string() }));
 const mail = z.object({ tags: z.optional(z.record(z.string(), z.array(z.string()))) });
 
-/** The queue's message: an event of EventBridge. */
+/** A message of the queue: an EventBridge event. */
 export const feedbackEvent = z.object({
   source: z.literal("aws.ses"),
   detail: z.discriminatedUnion("eventType", [
@@ -28,20 +28,22 @@ export const feedbackEvent = z.object({
 /** See {@link feedbackEvent}. */
 export type FeedbackEvent = z.infer<typeof feedbackEvent>;
 
-/** Times that the preferences are written when a change of their owner comes between. */
+/** Attempts when the user changes preferences concurrently. */
 const ATTEMPTS = 5;
 
 /**
- * Turns e-mail off in the preferences of who does not get it for good, or complained of it: decisions then go by SMS.
- * It stays off until they turn it on. Not for a bounce that may pass, nor for an address that they have left since.
- * Done again it changes nothing.
- * @returns whose it is, where that is known.
- * @throws Error when others changed the preferences each time: then the event has to come again.
+ * Turns e-mail off for users whose address bounces permanently or who complained, until they turn it on again. Decisions
+ * are then sent by SMS. Ignores transient bounces and addresses that the user has changed since. Idempotent.
+ * @returns id of the recipient, if known.
+ * @throws Error after repeated concurrent changes; the event must then be retried.
  */
-export async function heedFeedback(store: FeedbackStore, event: FeedbackEvent): Promise<string | undefined> {
+export async function processFeedback(
+  store: FeedbackStore,
+  event: FeedbackEvent,
+): Promise<string | undefined> {
   const { detail } = event;
   const userId = detail.mail.tags?.[USER_TAG]?.[0];
-  // Mail that the owner sent by hand from the same address has no such tag.
+  // E-mails that were not sent by the platform have no such tag.
   if (userId === undefined || !isUserId(userId)) return undefined;
   const addresses = new Set(refusing(detail).map(({ emailAddress }) => bare(emailAddress)));
   if (addresses.size === 0) return userId;
@@ -52,16 +54,16 @@ export async function heedFeedback(store: FeedbackStore, event: FeedbackEvent): 
     const written = await store.write(userId, user.chosen, { ...user.chosen, emailOptIn: false });
     if (written.done || !written.user) return userId;
   }
-  throw new Error("the preferences were changed at the same time, each time");
+  throw new Error("the preferences changed during each attempt");
 }
 
-/** Addresses that will not take e-mail. A bounce of another type, e.g. of a full mailbox, may pass. */
+/** Addresses to stop sending to. Other bounces, e.g. of a full mailbox, are transient. */
 function refusing(detail: FeedbackEvent["detail"]): { emailAddress: string }[] {
   if (detail.eventType === "Complaint") return detail.complaint.complainedRecipients;
   return detail.bounce.bounceType === "Permanent" ? detail.bounce.bouncedRecipients : [];
 }
 
-/** An address as two spellings of it compare: SES may give back `Name <address>`, and in other letters. */
+/** Normalises an address for comparison: SES may return `Name <address>`, or another case. */
 function bare(address: string): string {
   return (/<([^<>]+)>\s*$/.exec(address)?.[1] ?? address).trim().toLowerCase();
 }

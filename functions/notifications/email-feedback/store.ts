@@ -8,9 +8,9 @@ import {
   type PreferencesStore,
 } from "../../users/preferences/store";
 
-/** What heeding feedback reads and writes. One call each. */
+/** Reads and writes of feedback processing. One call each. */
 export interface FeedbackStore extends Pick<PreferencesStore, "write"> {
-  /** A user's address and what they chose, read consistently; nothing when there is no such user. */
+  /** A user's address and preferences, read consistently; undefined without such a user. */
   read(userId: string): Promise<{ email?: string; chosen: Chosen } | undefined>;
 }
 

@@ -1,18 +1,18 @@
-/** Stands for the end of a process: nothing that runs after it has any effect. */
+/** Simulates the end of a process. */
 export class Killed extends Error {}
 
 /**
- * A process that dies at one point. Each call that it makes has two: before its effect and after it, when the caller
- * has not heard of it yet.
+ * Simulates a process that is killed at one point. Each call has two points: before its effect, and after it but before
+ * the result reaches the caller.
  */
 export class Process {
-  /** Points that were passed, by name, e.g. `before claim`. */
+  /** Names of the points reached, e.g. `before claim`. */
   readonly passed: string[] = [];
 
-  /** @param diesAt the point, counted from 0. Default: it lives. */
+  /** @param diesAt index of the point, from 0. Default: never. */
   constructor(private readonly diesAt = Infinity) {}
 
-  /** The object with every function of it run in this process. */
+  /** Runs all functions of an object in this process. */
   run<T extends object>(functions: T): T {
     const entries = Object.entries(functions as Record<string, (...args: unknown[]) => Promise<unknown>>);
     return Object.fromEntries(entries.map(([name, call]) => [name, this.wrap(name, call)])) as T;

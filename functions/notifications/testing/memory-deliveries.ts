@@ -1,9 +1,9 @@
-/* eslint-disable @typescript-eslint/require-await -- it stands in for what is asynchronous */
+/* eslint-disable @typescript-eslint/require-await -- implements asynchronous interfaces */
 import { toPreferences, type PreferenceChanges } from "../../users/preferences/preferences";
 import type { UserRecord } from "../../shared/user";
 import type { DeliverStore, Recipient } from "../delivery/store";
 
-/** {@link DeliverStore} in memory. The store's own tests hold it against the same expectations as DynamoDB. */
+/** {@link DeliverStore} in memory. delivery/service.test.ts runs the same tests on it as on DynamoDB. */
 export class MemoryDeliverStore implements DeliverStore {
   readonly users = new Map<string, UserRecord>();
   readonly preferences = new Map<string, PreferenceChanges>();

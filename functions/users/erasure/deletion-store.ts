@@ -4,7 +4,7 @@ import { defined } from "../../shared/defined";
 import { toAttributes, toItem, transact, type Item } from "../../shared/dynamo";
 import { phoneKey, STATS_KEY } from "../../shared/user";
 
-/** What deleting has to know of a user. */
+/** The fields of a user that a deletion needs. */
 export interface Leaver {
   userId: string;
   status: string;
@@ -12,13 +12,13 @@ export interface Leaver {
   phoneHash: string;
 }
 
-/** Takes users out of the tables. One call each. */
+/** Deletes users. One call each. */
 export interface DeletionStore {
   /** A user, read consistently. */
   find(userId: string): Promise<Leaver | undefined>;
   /**
-   * Deletes a user with number, preferences, approval and what a code that was sent holds of them, and counts that;
-   * all or nothing. Not done when the user is no longer of this version: then as they are, if they are.
+   * Deletes user, number, preferences, approval and codes, and updates the counters, in one transaction. Not done if
+   * the user no longer has this version: then `user` is the current user, if any.
    */
   delete(user: Leaver): Promise<{ done: true } | { done: false; user?: Leaver }>;
 }
@@ -31,7 +31,7 @@ export interface DeletionTables {
   codes: string;
 }
 
-/** Seconds that the limits of a number outlive its codes: an hour, as they count. */
+/** TTL of the rate limits of a number, s: the length of their windows. */
 const KEEP_SECONDS = 3600;
 
 /** {@link DeletionStore} on DynamoDB. @param now epoch ms. */
@@ -92,15 +92,16 @@ export function deletionStore(
       ]);
       if (refusals === undefined) return { done: true };
       const [own, number] = refusals;
-      if (own?.refused !== true && number?.refused === true) throw new Error("a number has another user");
+      if (own?.refused !== true && number?.refused === true)
+        throw new Error("the number belongs to another user");
       return defined({ done: false as const, user: toLeaver(own?.item) });
     },
   };
 }
 
 /**
- * Drops the codes of a number, with the name and the user beside them, and keeps its counters: who deletes
- * themselves gets no more SMS than who does not. An item that went meanwhile is not made to stay.
+ * Removes the codes of a number, with name and user, but keeps its rate limits: deleting an account must not reset them.
+ * The TTL ensures that an item which has expired meanwhile does not stay.
  */
 function forgetCodes(table: string, phoneHash: string, keepUntil: number): TransactWriteItem {
   return {

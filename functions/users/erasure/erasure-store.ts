@@ -6,19 +6,19 @@ import { toItems } from "../../shared/batch-get";
 import { toAttributes, transact, type Item } from "../../shared/dynamo";
 import { photoPrefixes } from "../../shared/photos";
 
-/** Erases what is held about a user beside the user. Each step takes all that there is, and does no harm again. */
+/** Erases data of a user outside of the user record. All methods are idempotent. */
 export interface ErasureStore {
   deleteSessions(userId: string): Promise<void>;
-  /** Counts them, too. */
+  /** Also updates the counters. */
   deleteMemberships(userId: string): Promise<void>;
-  /** Those that were shown, those that were uploaded only, and archived ones. */
+  /** Current, unused and archived photos. */
   deletePhotos(userId: string): Promise<void>;
 }
 
-/** Items of one transaction, of the 100 that it may have. */
+/** Items of a transaction. DynamoDB allows 100. */
 const PAGE = 50;
 
-/** Objects that are deleted side by side. */
+/** Concurrent deletions of objects. */
 const SIDE_BY_SIDE = 10;
 
 /** {@link ErasureStore} on DynamoDB and S3. */
@@ -76,13 +76,13 @@ export function erasureStore(
               Delete: {
                 TableName: where.memberships,
                 Key: toAttributes({ userId, classroomId }),
-                // What somebody else took out is counted already.
+                // Memberships that somebody else removed are counted already.
                 ConditionExpression: "attribute_exists(userId)",
               },
             })),
             countMemberships(where.users, ids, -1),
           ]);
-          if (refusals !== undefined) throw new Error("memberships changed while they were erased");
+          if (refusals !== undefined) throw new Error("memberships changed while they were being erased");
         },
       ),
 

@@ -1,4 +1,4 @@
-/** An erasure that dies at any of its calls, before or after what the call does, and is then done again. */
+/** An erasure that is killed at each of its calls, before or after its effect, and then retried. */
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -17,11 +17,11 @@ captureOutput();
 let erase: (event: SQSEvent, context: undefined) => Promise<SQSBatchResponse>;
 let deleteUser: ApiHandler;
 
-/** Calls since the last run began, and where one is to fail. */
+/** Calls since the last run began, and the one that fails. */
 let calls: string[] = [];
 let death: { at: number; when: "before" | "after" } | undefined;
 
-/** Which call it is, the first being 1. */
+/** Number of each call, from 1. */
 const places = new Map<object, number>();
 const die = (when: "before" | "after", call: object): void => {
   if (death?.when === when && death.at === places.get(call)) throw new Error("killed");
@@ -45,7 +45,7 @@ beforeEach(async () => {
   await stage.put("users", { userId: "stats#all", users: 7, approved: 5, "year#1985": 40, "year#1986": 9 });
 });
 
-/** A user of whom everything is held that can be. */
+/** A user with all kinds of data. */
 async function settle(places = 2) {
   const user = await stage.addUser({ email: "a@example.org", photoKey: "profiles/x/1.jpg" });
   const { userId, phoneHash } = user;
@@ -79,7 +79,7 @@ async function run(userId: string): Promise<boolean> {
 
 async function expectGone({ userId, phoneHash }: { userId: string; phoneHash: string }) {
   expect(await traces(stage, userId)).toEqual([]);
-  // What counts the number's SMS stays for its hour.
+  // The rate limits of the number stay.
   expect(await traces(stage, phoneHash)).toHaveLength(1);
   expect(await stage.get("codes", phoneHash)).toEqual({ phoneHash, s0: 1, expiresAt: 1 });
   expect(await stage.get("users", "stats#all")).toMatchObject({
@@ -87,7 +87,7 @@ async function expectGone({ userId, phoneHash }: { userId: string; phoneHash: st
   });
 }
 
-test("erases everything of the user, counts it, and leaves everybody else's", async () => {
+test("erases all data of the user, updates counters, and keeps data of others", async () => {
   const [user, other] = [await settle(), await settle()];
   const othersBefore = (await traces(stage, other.userId)).sort();
   expect(othersBefore.length).toBeGreaterThan(9);
@@ -96,14 +96,14 @@ test("erases everything of the user, counts it, and leaves everybody else's", as
   expect((await traces(stage, other.userId)).sort()).toEqual(othersBefore);
 });
 
-test("once more does nothing", async () => {
+test("is idempotent", async () => {
   const user = await settle();
   await run(user.userId);
   expect(await run(user.userId)).toBe(true);
   await expectGone(user);
 });
 
-test("wherever it dies, the next run leaves nothing and counts nothing twice", async () => {
+test("after a crash at any call, the retry erases everything and counts once", async () => {
   await run((await settle()).userId);
   const steps = calls.length;
   expect(steps).toBeGreaterThan(10);
@@ -126,7 +126,7 @@ test("wherever it dies, the next run leaves nothing and counts nothing twice", a
   }
 }, 120_000);
 
-test("takes many pages of sessions and classrooms", async () => {
+test("erases many pages of sessions and memberships", async () => {
   const user = await settle(103);
   expect(await run(user.userId)).toBe(true);
   expect(await traces(stage, user.userId)).toEqual([]);
@@ -141,7 +141,7 @@ describe("a deletion", () => {
     calls = [];
     return (await deleteUser(request({ userId }, "me"), undefined)).statusCode;
   };
-  /** Whom the queue names, at once. */
+  /** User ids of the queued messages. */
   const ordered = async () => {
     const sqs = new SQSClient(stage.config);
     const receive = new ReceiveMessageCommand({
@@ -153,7 +153,7 @@ describe("a deletion", () => {
     return Messages.map(({ Body }) => (JSON.parse(Body ?? "{}") as { userId: string }).userId);
   };
 
-  test("that dies before it is ordered has changed nothing", async () => {
+  test("changes nothing if it fails before the message is queued", async () => {
     const user = await settle();
     const before = await traces(stage, user.userId);
     death = { at: 2, when: "before" };
@@ -164,7 +164,7 @@ describe("a deletion", () => {
   });
 
   test.each(["before", "after"] as const)(
-    "that dies %s its transaction is finished by the erasure",
+    "that fails %s its transaction is completed by the erasure",
     async (when) => {
       const user = await settle();
       death = { at: 4, when };
@@ -177,7 +177,7 @@ describe("a deletion", () => {
     },
   );
 
-  test("of a user who changes meanwhile happens all the same", async () => {
+  test("works if the user changes meanwhile", async () => {
     const user = await settle();
     const pending = send(user.userId);
     const version = { ...user, version: 2, status: "pending" };

@@ -1,22 +1,22 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod/mini";
 
-/** A message of the queue: whom to erase. */
+/** A message of the erasure queue. */
 export const erasure = z.strictObject({ userId: z.string() });
 
 /**
- * Seconds until what came in late is erased too: a caller may be let through for 30 s after the deletion, with an
- * upload form that is valid for 300 s; and an index may lag.
+ * Delay of the second erasure, s. After the deletion, the authorizer cache may accept the caller for a while, an upload
+ * form is valid for 300 s, and indexes are eventually consistent.
  */
 const SWEEP_DELAY = 600;
 
-/** Where erasures are ordered. */
+/** Queues erasures. */
 export interface ErasureQueue {
-  /** Orders a user to be erased, now and once more after all that may come late. @throws Error when it is not kept. */
+  /** Queues the erasure of a user, now and once more after {@link SWEEP_DELAY}. @throws Error if it was not queued. */
   order(userId: string): Promise<void>;
 }
 
-/** {@link ErasureQueue} on SQS. Two calls side by side: the local cloud asks a grant of its own for a batch. */
+/** {@link ErasureQueue} on SQS. Two calls, since the emulator checks another permission for SendMessageBatch. */
 export function erasureQueue(client: SQSClient, queueUrl: string): ErasureQueue {
   return {
     async order(userId) {

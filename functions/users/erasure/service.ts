@@ -4,12 +4,12 @@ import type { ErasureQueue } from "./queue";
 import type { ErasureStore } from "./erasure-store";
 import { noSuchUser } from "../profile/service";
 
-/** Times that a deletion is tried when the user changes under it. Each but the first costs one more call. */
+/** Attempts when the user changes during a deletion. Each retry costs one call. */
 const ATTEMPTS = 3;
 
 /**
- * Deletes a user at once, and sees to it that what else is held about them goes soon. The order comes first: if
- * this ends half-way, the erasure that it ordered does the rest, the user included.
+ * Deletes the user record immediately and queues the erasure of all other data. The message is sent first: if the
+ * deletion fails half-way, the erasure does the rest.
  * @throws ApiError NOT_FOUND.
  */
 export async function deleteUser(
@@ -23,15 +23,15 @@ export async function deleteUser(
 }
 
 /**
- * Erases whatever is left of a user. Every step may be done again, and is, from the first, when one fails. The user
- * goes first, so that nothing new can come of them while the rest goes.
+ * Erases all remaining data of a user. All steps are idempotent; if one fails, all are retried. The user record goes
+ * first, so that no new data can be created meanwhile.
  */
 export async function eraseUser(
   stores: { deletion: DeletionStore; erasure: ErasureStore },
   userId: string,
 ): Promise<void> {
-  // The id is part of what is deleted by its beginning: a shorter one would reach others.
-  if (!isUserId(userId)) throw new Error("an erasure names no user");
+  // The id is part of the prefix of deleted objects: a shorter one would match those of other users.
+  if (!isUserId(userId)) throw new Error("the erasure has an invalid user id");
   const user = await stores.deletion.find(userId);
   if (user !== undefined) await remove(stores.deletion, user);
   await stores.erasure.deleteSessions(userId);
@@ -46,5 +46,5 @@ async function remove(store: DeletionStore, seen: Leaver): Promise<void> {
     if (result.done || result.user === undefined) return;
     user = result.user;
   }
-  throw new Error(`a user changed during each of ${String(ATTEMPTS)} attempts to delete them`);
+  throw new Error(`the user changed during each of ${String(ATTEMPTS)} attempts to delete it`);
 }

@@ -19,7 +19,7 @@ const classroom = (userId: string, classroomId: string) =>
   stage.put("memberships", { userId, classroomId, role: "student", addedAt: "2027-01-16T08:00:00.000Z" });
 
 describe("an export", () => {
-  test("holds all that is held, in pages", async () => {
+  test("has all data, in pages", async () => {
     const user = await stage.addUser({ email: "a@example.org" });
     const other = await stage.addUser();
     await stage.put("preferences", { userId: user.userId, showEmail: true, version: 3 });
@@ -63,7 +63,7 @@ describe("an export", () => {
     expect((await call("users/export-user", request(other, user.userId))).statusCode).toBe(403);
   });
 
-  test("of who holds nothing but an account has no more than that", async () => {
+  test("of a new user has defaults only", async () => {
     const { json } = await call("users/export-user", request(await stage.addUser(), "me"));
     expect(json).toMatchObject({ preferences: defaultPreferences, classrooms: [] });
     expect(json).not.toHaveProperty("approval");
@@ -71,7 +71,7 @@ describe("an export", () => {
 });
 
 describe("deleting", () => {
-  test("takes the user out at once and orders the rest to be erased, twice", async () => {
+  test("deletes the user at once and queues two erasures", async () => {
     const user = await stage.addUser();
     await stage.put("users", { userId: "stats#all", users: 7, approved: 5 });
     await stage.put("preferences", { userId: user.userId, version: 1 });
@@ -84,7 +84,7 @@ describe("deleting", () => {
     expect((await call("users/delete-user", request(user, "me"))).statusCode).toBe(404);
   });
 
-  test("keeps what counts the SMS of the number, without the codes", async () => {
+  test("keeps the rate limits of the number, without the codes", async () => {
     const user = await stage.addUser({ status: "pending" });
     const { phoneHash } = user;
     const counters = { s0: 1, s1: 2, s2: 3, expiresAt: 1_802_592_000 };
@@ -95,7 +95,7 @@ describe("deleting", () => {
     expect(await stage.get("users", "stats#all")).toMatchObject({ users: 6, approved: 5 });
   });
 
-  test("is for oneself and for admins, and reaches users only", async () => {
+  test("is allowed for the user and admins, and affects users only", async () => {
     const [user, other] = [await stage.addUser(), await stage.addUser()];
     expect((await call("users/delete-user", request(other, user.userId))).statusCode).toBe(403);
     const admin = { ...other, role: "admin" };
@@ -106,7 +106,7 @@ describe("deleting", () => {
   });
 });
 
-test("an erasure that is none fails alone", async () => {
+test("an invalid erasure fails alone", async () => {
   const erase = await stage.container<(event: SQSEvent, context: undefined) => Promise<SQSBatchResponse>>(
     "users/erase",
     grants["users/erase"],

@@ -4,14 +4,14 @@ import type { ExportStore, Holdings } from "./store";
 import { noSuchUser, showAll, type ShowDeps } from "../profile/service";
 import type { Preferences, Profile } from "../routes";
 
-/** What exporting needs. */
+/** Dependencies of an export. */
 export interface ExportDeps extends ShowDeps {
   store: ExportStore;
   /** Epoch ms. */
   now: () => number;
 }
 
-/** A page of what is held about a user. The first holds all but the sessions; the sessions follow. */
+/** A page of an export. The first has everything except sessions; the following ones have the sessions. */
 export interface ExportPage {
   exportedAt: string;
   profile?: Profile;
@@ -22,13 +22,12 @@ export interface ExportPage {
   nextCursor?: string;
 }
 
-/** Stands for the place before the first session. */
+/** Cursor value before the first session. */
 const START = "";
 
 /**
- * A page of everything that is held about a user. In pages, since nobody may be kept waiting on more than two calls,
- * and sign-ins have no end.
- * @throws ApiError NOT_FOUND, or BAD_REQUEST for a cursor that no page of this user gave.
+ * Exports the data of a user. Paginated, since the number of sessions is unbounded.
+ * @throws ApiError NOT_FOUND, or BAD_REQUEST for an invalid cursor.
  */
 export async function exportPage(
   deps: ExportDeps,

@@ -7,7 +7,7 @@ import { toUserRecord, type UserRecord } from "../../shared/user";
 import { toPreferences } from "../preferences/preferences";
 import type { Preferences } from "../routes";
 
-/** What the tables hold about a user, but for the sessions. */
+/** All data of a user except sessions. */
 export interface Holdings {
   user: UserRecord;
   preferences: Preferences;
@@ -15,7 +15,7 @@ export interface Holdings {
   classrooms: { classroomId: string; role: string; addedAt: string }[];
 }
 
-/** Times of a session. */
+/** A session without its secrets. */
 export interface SessionTimes {
   sessionId: string;
   /** ISO 8601 UTC. */
@@ -24,15 +24,15 @@ export interface SessionTimes {
   expiresAt: number;
 }
 
-/** What an export reads. */
+/** Reads of an export. */
 export interface ExportStore {
-  /** All but the sessions, in two calls side by side; nothing when there is no such user. */
+  /** Everything except sessions, in two concurrent calls; undefined without such a user. */
   holdings(userId: string): Promise<Holdings | undefined>;
-  /** A page of the sessions, in one call. @param after id of the last one of the page before. */
+  /** A page of sessions, in one call. @param after id of the last session of the previous page. */
   sessions(userId: string, after?: string): Promise<{ sessions: SessionTimes[]; more: boolean }>;
 }
 
-/** Sessions of a page. */
+/** Sessions per page. */
 const PAGE = 100;
 
 /** {@link ExportStore} on DynamoDB. */
@@ -49,7 +49,7 @@ export function exportStore(
           { table: tables.preferences, keys, consistent: true },
           { table: tables.approvals, keys, consistent: true },
         ]),
-        // One page of 1 MB holds more memberships than there are classrooms.
+        // A page of 1 MB holds more memberships than there are classrooms.
         client.send(
           new QueryCommand({
             TableName: tables.memberships,

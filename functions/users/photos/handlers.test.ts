@@ -1,4 +1,4 @@
-/** The way of a photo, on an emulator that enforces IAM and the forms' policies. */
+/** Photo uploads, on an emulator that enforces IAM and POST policies. */
 import type { ApiHandler } from "../../shared/http";
 import { newId } from "../../shared/ids";
 import { archiveKey, newPhotoKey, photoPrefixes, typeOfPhoto } from "../../shared/photos";
@@ -47,7 +47,7 @@ async function form(
   return json;
 }
 
-/** A form that was made at another time, or by who may do something else. */
+/** A form signed at another time, or with other grants. */
 async function signed(userId: string, granted: readonly Grant[], now: number): Promise<Form> {
   const credentials = await stage.identity(newId("usr"), granted);
   const where = { bucket: stage.bucket, region: "us-east-1", endpoint: stage.config.endpoint };
@@ -57,7 +57,7 @@ async function signed(userId: string, granted: readonly Grant[], now: number): P
   });
 }
 
-/** Sends a form as a browser does. @returns status and error code. */
+/** Sends a form like a browser. @returns status and error code. */
 async function upload(
   { uploadUrl, fields }: Form,
   bytes: number,
@@ -79,7 +79,7 @@ async function finish(user: { userId: string; role?: string }, photoKey: string,
 }
 
 describe("an upload form", () => {
-  test("takes the photo that was announced, and nothing else", async () => {
+  test("accepts the announced photo only", async () => {
     const user = await stage.addUser();
     const given = await form(user);
     expect(given.photoKey).toMatch(new RegExp(`^profiles/${user.userId}/[0-9a-f-]{36}\\.png$`));
@@ -105,13 +105,13 @@ describe("an upload form", () => {
     expect(await photoKeys(stage)).toEqual([given.photoKey]);
   });
 
-  test("ends after five minutes", async () => {
+  test("expires after five minutes", async () => {
     const user = await stage.addUser();
     const late = await signed(user.userId, grants["users/request-photo-upload"], Date.now() - 301_000);
     expect(await upload(late, 100)).toBe("403 AccessDenied");
   });
 
-  test("is worth nothing once its signer may not write", async () => {
+  test("fails if its signer lacks permission", async () => {
     const { userId } = await stage.addUser();
     expect(await upload(await signed(userId, [], Date.now()), 1)).toBe("403 AccessDenied");
   });
@@ -127,7 +127,7 @@ describe("an upload form", () => {
     expect((await ask(request(await stage.addUser(), "me", { body }), undefined)).statusCode).toBe(status);
   });
 
-  test("is for one's own photo", async () => {
+  test("is only issued to the user", async () => {
     const [user, other] = [await stage.addUser(), await stage.addUser()];
     const body = { contentType: "image/png", fileSize: 1 };
     expect((await ask(request(other, user.userId, { body }), undefined)).statusCode).toBe(403);
@@ -139,7 +139,7 @@ describe("an upload form", () => {
 });
 
 describe("an uploaded photo", () => {
-  test("is shown, and archived when another takes its place", async () => {
+  test("becomes the profile photo, and is archived when it is replaced", async () => {
     const user = await stage.addUser();
     const before = await photoKeys(stage);
     const [first, second] = [await form(user), await form(user)];
@@ -147,7 +147,7 @@ describe("an uploaded photo", () => {
     const shown = await finish(user, first.photoKey);
     expect(shown.json).toEqual({ photoUrl: `https://photos.example.org/${first.photoKey}` });
     expect(completePhotoUpload.responses[200].schema.parse(shown.json)).toEqual(shown.json);
-    // Once more, as a client does that got no answer.
+    // A retry, as after a lost response.
     expect((await finish(user, first.photoKey)).statusCode).toBe(200);
     await upload(second, 10);
     expect((await finish(user, second.photoKey)).statusCode).toBe(200);
@@ -159,7 +159,7 @@ describe("an uploaded photo", () => {
   });
 
   test.each(["CopyObject", "DeleteObject"])(
-    "is shown even if the one before is not archived: %s",
+    "becomes the profile photo even if archiving the previous one fails: %s",
     async (name) => {
       const user = await stage.addUser({ photoKey: newPhotoKey("old", "image/png") });
       const next = await form(user);
@@ -170,7 +170,7 @@ describe("an uploaded photo", () => {
     },
   );
 
-  test("has to be there, of the type of its key, and the user's own", async () => {
+  test("must exist, have the type of its key, and belong to the user", async () => {
     const [user, other] = [await stage.addUser(), await stage.addUser()];
     expect((await finish(user, newPhotoKey(user.userId, "image/png"))).statusCode).toBe(404);
     const disguised = newPhotoKey(user.userId, "image/png");
@@ -185,7 +185,7 @@ describe("an uploaded photo", () => {
     expect(await stage.get("users", user.userId)).toMatchObject({ version: 1 });
   });
 
-  test("of a user who is gone makes no user", async () => {
+  test("does not create a deleted user", async () => {
     const userId = newId("usr");
     const key = newPhotoKey(userId, "image/jpeg");
     await putPhoto(stage, key);
@@ -194,7 +194,7 @@ describe("an uploaded photo", () => {
   });
 });
 
-test("keys tell their owner and type, and nothing passes for one", () => {
+test("keys have owner and type, and other texts are not keys", () => {
   const id = newId("usr");
   expect(typeOfPhoto(newPhotoKey(id, "image/webp"), id)).toBe("image/webp");
   const key = newPhotoKey(id, "image/jpeg");

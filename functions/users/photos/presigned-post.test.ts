@@ -8,12 +8,12 @@ const documented = {
   signature: "8afdbf4008c03f22c2cd3cdb72e4afbb1f6a588f3255ac628749a66d7f09699e",
 };
 
-test("signs the documented example as documented", () => {
+test("signs the example of the AWS documentation", () => {
   const { secret, policy, signature } = documented;
   expect(signPolicy(secret, "20151229", "us-east-1", policy)).toBe(signature);
 });
 
-test("every field is bound to its value, the size to its range, and all to five minutes", () => {
+test("fixes all fields, the size range, and an expiry of five minutes", () => {
   const credentials = { accessKeyId: "AKID", secretAccessKey: "s", sessionToken: "token" };
   const now = Date.parse("2027-01-15T08:00:00.123Z");
   const fields = presignPost(credentials, {
@@ -40,7 +40,7 @@ test("every field is bound to its value, the size to its range, and all to five 
   });
 });
 
-test("a form goes to the bucket's own host, or below another endpoint", () => {
+test("a form is sent to the bucket's host, or to a custom endpoint", () => {
   expect(uploadUrl("b", "us-east-1", undefined)).toBe("https://b.s3.us-east-1.amazonaws.com/");
   expect(uploadUrl("b", "us-east-1", "http://127.0.0.1:4566/")).toBe("http://127.0.0.1:4566/b");
 });

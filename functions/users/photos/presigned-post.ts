@@ -1,32 +1,32 @@
 /**
- * The form of a browser upload to S3, signed by Signature Version 4
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html). The SDK's own package for
- * this brings the whole client of S3 along; the signature itself is five hashes.
+ * Presigned POST forms for browser uploads to S3, with Signature Version 4
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html). The package of the SDK for this
+ * needs the S3 client, which would more than double the function's bundle.
  */
 import { createHmac } from "node:crypto";
 
-/** Credentials that sign; Lambda gives a function those of its role. */
+/** Credentials that sign a form. */
 export interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;
 }
 
-/** What a form lets its holder upload. */
+/** What a form allows to upload. */
 export interface UploadRule {
   bucket: string;
   region: string;
   key: string;
   contentType: string;
-  /** Largest size in bytes; the smallest is 1. */
+  /** Maximum size, bytes; the minimum is 1. */
   maxBytes: number;
-  /** Seconds from `now`. */
+  /** Validity, s. */
   expiresIn: number;
   /** Epoch ms. */
   now: number;
 }
 
-/** Fields to send before the file, as they are: S3 refuses any other value, and any other field. */
+/** Form fields to send, unchanged, before the file. S3 rejects other values and additional fields. */
 export function presignPost(credentials: Credentials, rule: UploadRule): Record<string, string> {
   const time = isoTime(rule.now).replace(/[-:]|\.\d+/g, "");
   const date = time.slice(0, 8);
@@ -63,7 +63,7 @@ export function signPolicy(secretAccessKey: string, date: string, region: string
   return hmac(key, policy).toString("hex");
 }
 
-/** Where a form for a bucket is sent. @param endpoint another one than that of AWS: it has no name for each bucket. */
+/** URL to send a form to. @param endpoint custom S3 endpoint, with path-style URLs. */
 export function uploadUrl(bucket: string, region: string, endpoint: string | undefined): string {
   if (endpoint !== undefined) return `${endpoint.replace(/\/$/, "")}/${bucket}`;
   return `https://${bucket}.s3.${region}.amazonaws.com/`;

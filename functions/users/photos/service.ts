@@ -5,21 +5,21 @@ import type { PhotoStore } from "./store";
 import { presignPost, uploadUrl, type Credentials } from "./presigned-post";
 import { noSuchUser } from "../profile/service";
 
-/** Seconds in which a photo has to be uploaded. */
+/** Validity of an upload form, s. */
 export const UPLOAD_SECONDS = 300;
 
-/** What giving out upload forms needs. */
+/** Dependencies of upload forms. */
 export interface UploadDeps {
   credentials: () => Credentials;
   bucket: string;
   region: string;
-  /** Endpoint of S3 where it is not that of AWS. */
+  /** Custom S3 endpoint. */
   endpoint: string | undefined;
   /** Epoch ms. */
   now: () => number;
 }
 
-/** A form, and the key that the photo will have. */
+/** An upload form, and the key of the photo. */
 export interface UploadForm {
   uploadUrl: string;
   fields: Record<string, string>;
@@ -28,8 +28,8 @@ export interface UploadForm {
 }
 
 /**
- * A form for one photo of one user: S3 takes this key, this type, and no more bytes than announced.
- * @throws ApiError NOT_FOUND for an id that no user can have.
+ * Creates an upload form. S3 only accepts this key and type, and at most the announced number of bytes.
+ * @throws ApiError NOT_FOUND for a malformed user id.
  */
 export function offerUpload(
   deps: UploadDeps,
@@ -49,28 +49,29 @@ export function offerUpload(
   return { uploadUrl: uploadUrl(bucket, region, endpoint), fields, photoKey, expiresIn: UPLOAD_SECONDS };
 }
 
-/** What showing an uploaded photo needs. */
+/** Dependencies of completing an upload. */
 export interface CompleteDeps {
   store: PhotoStore;
   /** Domain of the CDN that serves photos. */
   photosDomain: string;
-  /** Told when the photo before could not be archived. It is shown nowhere; pruning takes it later. */
+  /** Called if the replaced photo could not be archived. It is no longer shown. */
   onLeftover: (error: unknown) => void;
 }
 
 /**
- * Shows an uploaded photo. Once more for the same photo changes nothing.
- * @returns its address.
- * @throws ApiError BAD_REQUEST for a key that was not given to this user, NOT_FOUND when nothing was uploaded or
- * the user is gone, CONFLICT for an object of another type.
+ * Sets an uploaded photo as profile photo. Idempotent.
+ * @returns the URL of the photo.
+ * @throws ApiError BAD_REQUEST for a key that was not issued to this user, NOT_FOUND if nothing was uploaded or the user
+ * is deleted, CONFLICT if the object has another type.
  */
 export async function showPhoto(deps: CompleteDeps, userId: string, photoKey: string): Promise<string> {
   if (!isUserId(userId)) throw noSuchUser();
   const type = typeOfPhoto(photoKey, userId);
-  if (type === undefined) throw badRequest([{ field: "photoKey", problem: "was not given to this user" }]);
+  if (type === undefined) throw badRequest([{ field: "photoKey", problem: "was not issued to this user" }]);
   const uploaded = await deps.store.uploadedType(photoKey);
   if (uploaded === undefined) throw new ApiError("NOT_FOUND", "The photo has not been uploaded.");
-  if (uploaded !== type) throw new ApiError("CONFLICT", "The photo is not of the type that was announced.");
+  if (uploaded !== type)
+    throw new ApiError("CONFLICT", "The photo does not have the announced content type.");
 
   const shown = await deps.store.setPhoto(userId, photoKey);
   if (shown === undefined) throw noSuchUser();

@@ -10,13 +10,13 @@ import {
 import { retryConflicts, toAttributes, toItem } from "../../shared/dynamo";
 import { ifHolds } from "../profile/store";
 
-/** Where photos are, and which of them is shown. */
+/** Stores photos, and which of them is the current one. */
 export interface PhotoStore {
-  /** The media type of an uploaded photo; nothing when there is no such object. */
+  /** Media type of an uploaded photo; undefined if there is no such object. */
   uploadedType(photoKey: string): Promise<string | undefined>;
-  /** Makes a photo the one that is shown. @returns the one before, if any; nothing when there is no such user. */
+  /** Sets the current photo. @returns the previous one, if any; undefined without such a user. */
   setPhoto(userId: string, photoKey: string): Promise<{ before?: string } | undefined>;
-  /** Moves a photo. Once more does no harm. */
+  /** Moves a photo. Idempotent. */
   move(from: string, to: string): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export function photoStore(
         const { ContentType } = await s3.send(new HeadObjectCommand({ Bucket: where.bucket, Key: photoKey }));
         return ContentType ?? "";
       } catch (error) {
-        // Who may not list a bucket gets 403, not 404, for what is not in it.
+        // Without s3:ListBucket, S3 responds with 403 instead of 404.
         const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
         if (status === 404 || status === 403) return undefined;
         throw error;

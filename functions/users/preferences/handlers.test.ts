@@ -12,7 +12,7 @@ const handlers = new Handlers(stage, captureOutput(), ["users/get-preferences", 
 const call = handlers.call.bind(handlers);
 
 describe("preferences", () => {
-  test("are the defaults until something is chosen, and then the rest of them", async () => {
+  test("are the defaults, overridden by what the user has set", async () => {
     const user = await stage.addUser();
     const read = () => call("users/get-preferences", request(user, "me"));
     expect((await read()).json).toEqual(defaultPreferences);
@@ -43,7 +43,7 @@ describe("preferences", () => {
     });
   });
 
-  test("the primary channel is held against what is enabled already", async () => {
+  test("the primary channel is validated against the stored channels", async () => {
     const user = await stage.addUser();
     const put = (body: object) => call("users/update-preferences", request(user, "me", { body }));
     expect(await put({ primaryChannel: "sms" })).toMatchObject({ statusCode: 400 });
@@ -62,7 +62,7 @@ describe("preferences", () => {
     [{ quietHours: { start: "22:00" } }, "quietHours.end"],
     [{ notify: { ads: true } }, "notify.ads"],
     [{ version: 9 }, "version"],
-  ])("refuses %j", async (body, field) => {
+  ])("rejects %j", async (body, field) => {
     const user = await stage.addUser();
     const { statusCode, json } = await call("users/update-preferences", request(user, "me", { body }));
     expect(statusCode).toBe(400);
@@ -70,7 +70,7 @@ describe("preferences", () => {
     expect(await stage.get("preferences", user.userId)).toBeUndefined();
   });
 
-  test("nobody gets any for who is no user", async () => {
+  test("are not found for unknown users", async () => {
     const admin = { ...(await stage.addUser()), role: "admin" };
     for (const userId of [newId("usr"), "stats#all"]) {
       const body = { showEmail: true };

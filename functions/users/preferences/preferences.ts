@@ -1,6 +1,6 @@
 import type { Preferences } from "../routes";
 
-/** What holds for a user who has chosen nothing. */
+/** Default preferences. */
 export const defaultPreferences: Preferences = {
   primaryChannel: "app",
   enabledChannels: ["app"],
@@ -14,21 +14,21 @@ export const defaultPreferences: Preferences = {
   showEmail: false,
 };
 
-/** What a user chose: any part of the preferences. The table holds this beside key and version. */
+/** Any part of the preferences: what a user has set, as stored with key and version. */
 export type PreferenceChanges = {
   [Key in keyof Preferences]?: Key extends "notify"
     ? { [Kind in keyof Preferences["notify"]]?: boolean | undefined } | undefined
     : Preferences[Key] | undefined;
 };
 
-/** The preferences of a table's item: what the user chose over the defaults; the defaults where there is no item. */
+/** Applies an item on top of the defaults; without an item: the defaults. */
 export function toPreferences(item: Readonly<Record<string, unknown>> = {}): Preferences {
   const names = Object.keys(defaultPreferences).filter((name) => item[name] !== undefined);
   const chosen = Object.fromEntries(names.map((name) => [name, item[name]])) as PreferenceChanges;
   return withChanges(defaultPreferences, chosen);
 }
 
-/** Preferences with some of them changed. */
+/** Applies changes to preferences. */
 export function withChanges(preferences: Preferences, changes: PreferenceChanges): Preferences {
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   const kinds = Object.entries(changes.notify ?? {}).filter(([, value]) => value !== undefined);

@@ -5,7 +5,7 @@ import type { Chosen, PreferencesStore } from "./store";
 
 const userId = newId("usr");
 
-/** A store in which others write first, as often as they have something to write. */
+/** A store with concurrent writes, each before the next write of the test. */
 function contested(...others: (Chosen | "gone")[]): PreferencesStore & { writes: number } {
   let chosen: Chosen = {};
   return {
@@ -23,7 +23,7 @@ function contested(...others: (Chosen | "gone")[]): PreferencesStore & { writes:
   };
 }
 
-test("a change goes over what another one wrote meanwhile, and keeps it", async () => {
+test("a change keeps what a concurrent change wrote", async () => {
   const store = contested({ showEmail: true });
   expect(await changePreferences(store, userId, { showPhone: true })).toEqual({
     ...defaultPreferences,
@@ -33,14 +33,14 @@ test("a change goes over what another one wrote meanwhile, and keeps it", async 
   expect(store.writes).toBe(2);
 });
 
-test("what no longer goes together with what another one wrote is refused", async () => {
+test("a change that conflicts with a concurrent one is rejected", async () => {
   const store = contested({ enabledChannels: ["app", "sms"], primaryChannel: "sms" });
   await expect(changePreferences(store, userId, { enabledChannels: ["app"] })).rejects.toMatchObject({
     code: "BAD_REQUEST",
   });
 });
 
-test("it ends: as a conflict, or when the user goes", async () => {
+test("attempts are limited, and end if the user is deleted", async () => {
   const busy = contested({ showEmail: true }, { showEmail: false }, { showEmail: true });
   await expect(changePreferences(busy, userId, { showPhone: true })).rejects.toMatchObject({
     code: "CONFLICT",
@@ -50,7 +50,7 @@ test("it ends: as a conflict, or when the user goes", async () => {
   });
 });
 
-test("an item gives what was chosen over the defaults, and nothing of its own", () => {
+test("an item overrides the defaults, without its own attributes", () => {
   expect(toPreferences()).toEqual(defaultPreferences);
   const item = { userId, version: 3, showPhone: true, notify: { events: false }, left: "over" };
   expect(toPreferences(item)).toEqual({

@@ -5,10 +5,10 @@ import type { PreferencesStore } from "./store";
 import { noSuchUser } from "../profile/service";
 import type { Preferences } from "../routes";
 
-/** Times that a change is tried when another one comes between. Each but the first costs one more call. */
+/** Attempts when the preferences change concurrently. Each retry costs one call. */
 const ATTEMPTS = 3;
 
-/** The preferences of a user; the defaults for who has chosen nothing. @throws ApiError NOT_FOUND. */
+/** The preferences of a user, with defaults. @throws ApiError NOT_FOUND. */
 export async function readPreferences(store: PreferencesStore, userId: string): Promise<Preferences> {
   const found = isUserId(userId) ? await store.read(userId) : undefined;
   if (found === undefined) throw noSuchUser();
@@ -16,10 +16,9 @@ export async function readPreferences(store: PreferencesStore, userId: string): 
 }
 
 /**
- * Changes any of the preferences. What is given is held against what is there, so the change is written only if that
- * is still the same. Only what was chosen is kept: defaults that change later hold for all others.
- * @throws ApiError NOT_FOUND, BAD_REQUEST for a combination that makes no sense, CONFLICT when others came between
- * each time.
+ * Changes preferences, with optimistic locking, since changes are validated together with the stored values. Only
+ * values that the user has set are stored: all others follow the defaults.
+ * @throws ApiError NOT_FOUND, BAD_REQUEST for an invalid combination, CONFLICT after repeated concurrent changes.
  */
 export async function changePreferences(
   store: PreferencesStore,
@@ -38,7 +37,7 @@ export async function changePreferences(
     if (!result.user) throw noSuchUser();
     chosen = result.chosen;
   }
-  throw new ApiError("CONFLICT", "The preferences were changed at the same time: try again.");
+  throw new ApiError("CONFLICT", "The preferences were changed at the same time. Try again.");
 }
 
 function problemsOf({ primaryChannel, enabledChannels, quietHours }: Preferences): FieldProblem[] {
@@ -48,14 +47,14 @@ function problemsOf({ primaryChannel, enabledChannels, quietHours }: Preferences
       : [{ field: "primaryChannel", problem: "must be one of the enabled channels" }]),
     ...(new Set(enabledChannels).size === enabledChannels.length
       ? []
-      : [{ field: "enabledChannels", problem: "names a channel twice" }]),
+      : [{ field: "enabledChannels", problem: "must not contain duplicates" }]),
     ...(isTimezone(quietHours.timezone)
       ? []
-      : [{ field: "quietHours.timezone", problem: "is not the name of a time zone" }]),
+      : [{ field: "quietHours.timezone", problem: "must be an IANA time zone" }]),
   ];
 }
 
-/** A name such as `Asia/Hong_Kong`. Offsets such as `+08:00` are no names: they know no summer time. */
+/** Whether this is a name such as `Asia/Hong_Kong`. Offsets such as `+08:00` ignore daylight saving time. */
 function isTimezone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {

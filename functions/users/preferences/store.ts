@@ -4,17 +4,17 @@ import { batchGet } from "../../shared/batch-get";
 import { toAttributes, transact, type Item } from "../../shared/dynamo";
 import type { PreferenceChanges } from "./preferences";
 
-/** What a user has chosen, with the version of the item; none before the first write. */
+/** What a user has set, with the version of the item; no version before the first write. */
 export type Chosen = PreferenceChanges & { version?: number };
 
-/** Not done: `user` says whether there is such a user, `chosen` what is there now. */
+/** Not done: `user` is whether the user exists, `chosen` the current values. */
 export type Written = { done: true } | { done: false; user: boolean; chosen: Chosen };
 
-/** What users choose. One call each. */
+/** Stores preferences. One call each. */
 export interface PreferencesStore {
-  /** What a user has chosen, read consistently; nothing when there is no such user. */
+  /** What a user has set, read consistently; undefined without such a user. */
   read(userId: string): Promise<{ chosen: Chosen } | undefined>;
-  /** Writes what a user chose in place of `before`, unless that has changed or the user is gone. */
+  /** Replaces `before`, unless it has changed or the user is deleted. */
   write(userId: string, before: Chosen, chosen: PreferenceChanges): Promise<Written>;
 }
 
@@ -36,7 +36,7 @@ export function preferencesStore(
     async write(userId, { version = 0 }, chosen) {
       const refusals = await transact(client, [
         {
-          // A user who is being deleted must leave nothing behind, whatever came in on the way.
+          // Prevents preferences of a user who has just been deleted.
           ConditionCheck: {
             TableName: tables.users,
             Key: toAttributes({ userId }),
@@ -60,7 +60,7 @@ export function preferencesStore(
   };
 }
 
-/** What a user has chosen, of the item in the table. */
+/** The values of an item, without its key. */
 export function chosenOf(item: Item = {}): Chosen {
   const { userId: _key, ...chosen } = item;
   return chosen;

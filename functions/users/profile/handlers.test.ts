@@ -17,7 +17,7 @@ describe("a profile", () => {
   const contacts = { email: "tai@example.org", bio: "Hello", approvedAt: "2027-01-16T08:00:00.000Z" };
   const open = { version: 1, showPhone: true, showEmail: true };
 
-  /** What a member sees of a user who chose this; with or without a classroom in common. */
+  /** Fields that a member sees of a user with these preferences. */
   async function seen(chosen: object | undefined, inCommon: boolean) {
     const [viewer, user] = [
       await stage.addUser(),
@@ -58,14 +58,14 @@ describe("a profile", () => {
     expect(handlers.calls).toEqual(["Query", "BatchGetItem"]);
   });
 
-  test("a member in no classroom sees the card", async () => {
+  test("a member without classrooms sees the card", async () => {
     const [viewer, user] = [await stage.addUser(), await stage.addUser(contacts)];
     await classroom(user.userId, "1985-P4B");
     const { json } = await call("users/get-profile", request(viewer, user.userId));
     expect(json).not.toHaveProperty("bio");
   });
 
-  test("one's own is whole, and so is any to an admin, in one call", async () => {
+  test("is complete for the user and admins, in one call", async () => {
     const user = await stage.addUser({ ...contacts, photoKey: "profiles/x/1.jpg" });
     await stage.put("preferences", { userId: user.userId, profileVisibility: "connections" });
     const admin = { ...(await stage.addUser()), role: "admin" };
@@ -81,7 +81,7 @@ describe("a profile", () => {
   });
 
   test.each(["pending", "suspended", "rejected"] as const)(
-    "members find nobody who is %s; admins do",
+    "%s users are visible to admins only",
     async (status) => {
       const [viewer, user] = [await stage.addUser(), await stage.addUser({ status })];
       expect((await call("users/get-profile", request(viewer, user.userId))).statusCode).toBe(404);
@@ -90,7 +90,7 @@ describe("a profile", () => {
     },
   );
 
-  test("what is no user is not found, by nobody: other items of the table, odd ids, ids of nobody", async () => {
+  test("other items, malformed and unknown ids are not found", async () => {
     const user = await stage.addUser();
     await stage.put("users", { userId: "stats#all", users: 7, version: 1 });
     for (const role of ["user", "admin"]) {
@@ -101,14 +101,14 @@ describe("a profile", () => {
     }
   });
 
-  test("a pending user may not look", async () => {
+  test("pending users have no access", async () => {
     const [viewer, user] = [await stage.addUser({ status: "pending" }), await stage.addUser()];
     expect((await call("users/get-profile", request(viewer, user.userId))).statusCode).toBe(403);
   });
 });
 
 describe("changing a profile", () => {
-  test("tidies, stores and tells, and raises the version", async () => {
+  test("normalises, stores and returns the values, and increments the version", async () => {
     const user = await stage.addUser({ bio: "old" });
     const body = {
       name: "  Chan \t Siu\u0000 Ming ",
@@ -123,7 +123,7 @@ describe("changing a profile", () => {
     expect(handlers.calls).toEqual(["UpdateItem"]);
   });
 
-  test("an empty bio clears it, and what is not given stays", async () => {
+  test("an empty bio clears it, and other fields stay unchanged", async () => {
     const user = await stage.addUser({ bio: "old", email: "a@example.org" });
     const { json } = await call("users/update-profile", request(user, "me", { body: { bio: "" } }));
     expect(json).not.toHaveProperty("bio");
@@ -133,7 +133,7 @@ describe("changing a profile", () => {
     expect(item).toMatchObject({ phone: user.phone, phoneHash: user.phoneHash });
   });
 
-  test("an empty address clears it, and one that comes later is taken", async () => {
+  test("an empty address clears it, and a later one is accepted", async () => {
     const user = await stage.addUser({ bio: "old", email: "a@example.org" });
     const { json } = await call(
       "users/update-profile",
@@ -145,7 +145,7 @@ describe("changing a profile", () => {
       expect(json).not.toHaveProperty(field);
       expect(item).not.toHaveProperty(field);
     }
-    // Nothing is there to clear any more.
+    // Clearing again changes nothing.
     expect(
       (await call("users/update-profile", request(user, "me", { body: { email: "" } }))).statusCode,
     ).toBe(200);
@@ -156,7 +156,7 @@ describe("changing a profile", () => {
     expect(again.json).toMatchObject({ email: "b@example.org" });
   });
 
-  test("those who are asked to vouch see the new name, and no decided approval changes", async () => {
+  test("changes the name of a pending approval, but not of a decided one", async () => {
     const user = await stage.addUser({ status: "pending" });
     await stage.put("approvals", { userId: user.userId, name: "Old", status: "pending" });
     await call("users/update-profile", request(user, "me", { body: { name: "New Name" } }));
@@ -170,7 +170,7 @@ describe("changing a profile", () => {
     expect(await stage.get("approvals", stranger.userId)).toBeUndefined();
   });
 
-  test("nobody else but an admin may, and no user comes of it", async () => {
+  test("is allowed for the user and admins only, and creates no users", async () => {
     const [user, other] = [await stage.addUser(), await stage.addUser()];
     const body = { bio: "mine" };
     expect((await call("users/update-profile", request(other, user.userId, { body }))).statusCode).toBe(403);
@@ -194,7 +194,7 @@ describe("changing a profile", () => {
     [{ email: `${"x".repeat(250)}@example.org` }, "email"],
     [{ role: "admin" }, "role"],
     [{ status: "approved" }, "status"],
-  ])("refuses %j", async (body, field) => {
+  ])("rejects %j", async (body, field) => {
     const { statusCode, json } = await call(
       "users/update-profile",
       request(await stage.addUser(), "me", { body }),

@@ -4,7 +4,7 @@ import { cachedParameters } from "../../shared/parameters";
 import type { PhoneKeys } from "../../shared/phone-keys";
 import { parsePhoneKeys } from "../../shared/secrets";
 
-/** Reads the keys of numbers when they are first needed. @param parameter its name. */
+/** Reads the phone keys on first use. @param parameter name of the parameter. */
 export function readPhoneKeys(parameter: string): () => Promise<PhoneKeys> {
   const secrets = cachedParameters(
     ssm,

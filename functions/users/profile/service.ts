@@ -8,21 +8,21 @@ import type { ProfileChanges, ProfileReader, ProfileWriter } from "./store";
 import { contactsOf, profileOf, seesAll, viewOf } from "./view";
 import type { Profile } from "../routes";
 
-/** What showing a user needs. */
+/** Dependencies of showing a profile. */
 export interface ShowDeps {
   phoneKeys: () => Promise<PhoneKeys>;
   /** Domain of the CDN that serves photos. */
   photosDomain: string;
 }
 
-/** No such user, or none that the caller may know of: the answer is one. */
+/** The user does not exist, or is not visible to the caller: both get the same response. */
 export function noSuchUser(): ApiError {
-  return new ApiError("NOT_FOUND", "There is no such user.");
+  return new ApiError("NOT_FOUND", "User not found.");
 }
 
 /**
- * A user as far as the caller may see them. The number is decrypted only where it is shown.
- * @throws ApiError NOT_FOUND for an unknown user, and to members for one who is not approved.
+ * The profile of a user, as far as it is visible to the caller. The number is only decrypted if it is shown.
+ * @throws ApiError NOT_FOUND for an unknown user and, for members, a user who is not approved.
  */
 export async function showUser(
   deps: ShowDeps & { store: ProfileReader },
@@ -46,25 +46,24 @@ export async function showUser(
   });
 }
 
-/** All of a user, for themselves or an admin. */
+/** The complete profile, for the user or an admin. */
 export async function showAll(deps: ShowDeps, user: UserRecord): Promise<Profile> {
   const phoneNumber = await numberOf(deps, user);
   return profileOf(user, "all", deps.photosDomain, { email: user.email, phoneNumber });
 }
 
-/** What a request asks to be changed of a profile. */
+/** Requested changes of a profile. */
 export interface ProfileRequest {
   name?: string | undefined;
-  /** An empty one clears it. */
+  /** Empty: clear it. */
   bio?: string | undefined;
-  /** An empty one clears it. */
+  /** Empty: clear it. */
   email?: string | undefined;
 }
 
 /**
- * Changes a profile. Who is asked to vouch sees the new name too: should that fail, the same request again
- * repairs it.
- * @throws ApiError NOT_FOUND, or BAD_REQUEST for a name that is none.
+ * Changes a profile, and the name of a pending approval. If the latter fails, repeating the request repairs it.
+ * @throws ApiError NOT_FOUND, or BAD_REQUEST for an invalid name.
  */
 export async function changeProfile(
   deps: ShowDeps & { store: ProfileWriter },
@@ -90,7 +89,7 @@ async function numberOf(deps: ShowDeps, user: UserRecord): Promise<string> {
   return decryptPhone(await deps.phoneKeys(), user.userId, user.phone);
 }
 
-/** Composed characters, and of the control characters only line breaks. */
+/** Normalises to NFC, without control characters other than line breaks. */
 function tidyText(typed: string): string {
   return typed
     .normalize("NFC")

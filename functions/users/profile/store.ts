@@ -12,40 +12,40 @@ import { toUserRecord, type UserRecord } from "../../shared/user";
 import { toPreferences } from "../preferences/preferences";
 import type { Preferences } from "../routes";
 
-/** Most classrooms of the caller that are looked through: with user and preferences, a batch of 100. */
+/** Maximum number of classrooms of the caller that are checked: with user and preferences, a batch of 100. */
 const CLASSROOMS = 98;
 
-/** A user as another member's request needs them. */
+/** A user, as needed to show the profile to another member. */
 export interface Acquaintance {
   user: UserRecord;
   preferences: Preferences;
-  /** Whether the two share a classroom. */
+  /** Whether both share a classroom. */
   classmates: boolean;
 }
 
-/** What reading a profile needs. */
+/** Reads profiles. */
 export interface ProfileReader {
   /** A user, read consistently. One call. */
   getUser(userId: string): Promise<UserRecord | undefined>;
   /**
-   * A user, what they show and to whom. Two calls: the classrooms of the caller, then the user with their preferences
-   * and, by key, their places in just these classrooms.
+   * A user with preferences, and whether they share a classroom with the caller. Two calls: the classrooms of the
+   * caller; then user, preferences and, by key, memberships in these classrooms.
    */
   getAcquaintance(userId: string, callerId: string): Promise<Acquaintance | undefined>;
 }
 
-/** What a user changes of themselves; `null` removes. */
+/** Changes of a profile; `null` removes the attribute. */
 export interface ProfileChanges {
   fullName?: string;
   bio?: string | null;
   email?: string | null;
 }
 
-/** What changing a profile needs. One call each. */
+/** Changes profiles. One call each. */
 export interface ProfileWriter {
-  /** Changes a user. @returns the user as changed; nothing when there is none. */
+  /** Changes a user. @returns the changed user; undefined without such a user. */
   updateUser(userId: string, changes: ProfileChanges): Promise<UserRecord | undefined>;
-  /** Shows the new name to those who are asked to vouch, while they are. */
+  /** Changes the name of a pending approval. */
   renameApplicant(userId: string, name: string): Promise<void>;
 }
 
@@ -100,7 +100,7 @@ export function profileWriter(
           `SET ${["version = version + :one", ...set.map(([name]) => `${name} = :${name}`)].join(", ")}`,
           ...(removed.length === 0 ? [] : [`REMOVE ${removed.join(", ")}`]),
         ].join(" "),
-        // Users alone have a version: an update must not make one, nor change what else the table holds.
+        // Only users have a version: do not create a user, or change other items of the table.
         ConditionExpression: "attribute_exists(version)",
         ExpressionAttributeValues: toAttributes({
           ":one": 1,
@@ -129,7 +129,7 @@ export function profileWriter(
   };
 }
 
-/** What a conditional write answers; nothing when its condition does not hold. */
+/** The result of a conditional write; undefined if the condition fails. */
 export async function ifHolds<T>(write: () => Promise<T>): Promise<T | undefined> {
   try {
     return await write();

@@ -4,18 +4,18 @@ import { photoUrl } from "../../shared/photos";
 import type { User } from "../../shared/user";
 import type { Preferences, Profile } from "../routes";
 
-/** How much of a user somebody sees. `card`: name and photo. `profile`: what they show. `all`: what is held. */
+/** Visible part of a user. `card`: name and photo. `profile`: what the user shows. `all`: everything. */
 export type View = "name" | "card" | "profile" | "all";
 
-/** Whether the caller sees all of a user, whatever the user's preferences say. */
+/** Whether the caller sees all of a user, regardless of preferences. */
 export function seesAll(caller: Caller, userId: string): boolean {
   return caller.userId === userId || caller.role === "admin";
 }
 
 /**
- * What a member sees of another. Nobody is connected yet, so who shows themselves to connections shows the name
- * alone, as in the list of a classroom. The photo of the card is for old classmates to know one another again.
- * @param classmates whether the two share a classroom.
+ * What a member sees of another user. Connections do not exist yet, so visibility `connections` shows the name only. The
+ * card has a photo so that classmates recognise each other.
+ * @param classmates whether both share a classroom.
  */
 export function viewOf(visibility: Preferences["profileVisibility"], classmates: boolean): View {
   switch (visibility) {
@@ -28,7 +28,7 @@ export function viewOf(visibility: Preferences["profileVisibility"], classmates:
   }
 }
 
-/** Which of the ways to reach a user a view holds. */
+/** Which contact details a view includes. */
 export function contactsOf(view: View, preferences: Preferences): { phone: boolean; email: boolean } {
   if (view === "all") return { phone: true, email: true };
   const shown = view === "profile";
@@ -36,7 +36,7 @@ export function contactsOf(view: View, preferences: Preferences): { phone: boole
 }
 
 /**
- * A user as an answer holds them. Standing and time of joining go with the name: they are the same for most.
+ * The profile as returned to a caller. Every view includes status, role and creation time.
  * @param photosDomain of the CDN.
  */
 export function profileOf(

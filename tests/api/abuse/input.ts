@@ -49,7 +49,7 @@ export function inputAttacks(rig: Rig): void {
     ])("a body cannot set the field %s", async (field, body) => {
       const answer = await put(body);
       expectRefusal(answer, 400, "BAD_REQUEST");
-      expect(answer.body["details"]).toContainEqual({ field, problem: "is not known" });
+      expect(answer.body["details"]).toContainEqual({ field, problem: "is not a known field" });
     });
 
     test.each([

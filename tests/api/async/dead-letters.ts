@@ -58,7 +58,7 @@ export function deadLettersCome(all: () => KillRig): void {
       await all().send(queue, { alien });
       const dead = `${queue}-dead`;
       for (const naming of [own, alien]) await dies(all(), dead, naming);
-      expect(await all().lines(fn, "a message is not of its schema")).toBe(receives);
+      expect(await all().lines(fn, "the message does not match its schema")).toBe(receives);
       expect(await alarming(all(), dead)).toBe(2);
       expect(await isDone(person)).toBe(false);
 
