@@ -1,65 +1,33 @@
+import { LambdaFunction, QueueSubscription, Schedule, StreamSubscription } from "./components";
 import {
-  AlertTopic,
-  DeadLetterQueue,
-  EmailSender,
-  LambdaFunction,
-  Queue,
-  readStream,
-  Schedule,
-  subscribeToQueue,
-  subscribeToStream,
-} from "./components";
-import { currentStage } from "./config";
-import {
-  approvals,
-  codes,
-  memberships,
   notifications,
+  pendingApprovals,
   phone,
   photos,
-  preferences,
   sessions,
   smsSenderId,
+  userClassrooms,
+  userPreferences,
   users,
+  verificationCodes,
 } from "./data";
-import { sendSms } from "./lib/messages";
+import { sendSms } from "./lib/messaging-grants";
+import { email, emailFeedbackQueue, erasureQueue, missedEvents, notificationsQueue } from "./messaging";
 
-const config = currentStage();
-
-// Messaging: what no request waits for.
-
-export const alerts = new AlertTopic("alerts", { emails: config.alertEmails });
-
-const outgoing = new Queue("notifications", {
-  description: "Somebody is not told of a decision, or of who waits for approval.",
-  alerts,
-  visibilityTimeout: 360,
-  maxReceives: 8,
-  retention: 14 * 86_400,
-});
-
-export const erasures = new Queue("erasure", {
-  description: "Data of a deleted user are still there.",
-  alerts,
-  visibilityTimeout: 360,
-  retention: 14 * 86_400,
-});
-
-const missed = new DeadLetterQueue("missed-events", {
-  description: "A decision on an approval was not taken up, or a daily digest failed.",
-  alerts,
-});
+// Decisions on approvals: from the table's stream to the queue.
 
 const announce = new LambdaFunction("notifications-announce", {
   entry: "notifications/announce",
-  description: "Puts each decision about an approval on the queue of messages",
-  grants: [readStream(approvals), outgoing.grants.send(), missed.send()],
+  description: "Queues a notification for each decision on an approval",
+  grants: [pendingApprovals.grants.readStream(), notificationsQueue.grants.send(), missedEvents.send()],
   timeout: 60,
 });
-subscribeToStream("announce-approvals", announce, {
-  table: approvals,
-  deadLetters: missed,
-  // Decisions alone: not who asks, not votes, not who leaves.
+
+new StreamSubscription("announce-approvals", {
+  function: announce,
+  table: pendingApprovals,
+  deadLetters: missedEvents,
+  // Only decisions: no new requests, votes or deletions.
   filters: [
     {
       eventName: ["MODIFY"],
@@ -71,24 +39,17 @@ subscribeToStream("announce-approvals", announce, {
   ],
 });
 
-const returns = new Queue("email-feedback", {
-  description: "E-mail goes on to an address that does not take it, or to somebody who complained.",
-  alerts,
-  visibilityTimeout: 360,
-  retention: 14 * 86_400,
-});
-
-const email = new EmailSender("email", { from: config.emailFrom, feedback: returns });
+// Notifications: from the queue to SMS and e-mail.
 
 const deliver = new LambdaFunction("notifications-deliver", {
   entry: "notifications/deliver",
-  description: "Sends messages by SMS and e-mail, as their readers prefer",
+  description: "Sends notifications by SMS and e-mail, according to the preferences of the user",
   grants: [
-    outgoing.grants.consume(),
-    outgoing.grants.send(),
+    notificationsQueue.grants.consume(),
+    notificationsQueue.grants.send(),
     users.grants.batchGetItem(),
-    preferences.grants.batchGetItem(),
-    approvals.grants.batchGetItem(),
+    userPreferences.grants.batchGetItem(),
+    pendingApprovals.grants.batchGetItem(),
     notifications.grants.putItem(),
     notifications.grants.updateItem(),
     phone.read(),
@@ -98,57 +59,75 @@ const deliver = new LambdaFunction("notifications-deliver", {
   ],
   timeout: 60,
 });
-subscribeToQueue("deliver-notifications", deliver, {
-  queue: outgoing,
+
+new QueueSubscription("deliver-notifications", {
+  function: deliver,
+  queue: notificationsQueue,
   batchSize: 5,
-  // A digest to everybody must not run into the rates of SES (14 a second at first) and SNS (20): what they refuse is
-  // a failed attempt. One call sends some 7 a second, a guess from 150 ms for a message.
+  // SES starts with 14 messages per second and SNS with 20, and a rejected message counts as a failed attempt. One
+  // invocation sends about 7 per second (estimated from 150 ms per message).
   maxConcurrency: 2,
 });
 
+// Bounces and complaints.
+
 const feedback = new LambdaFunction("notifications-feedback", {
   entry: "notifications/feedback",
-  description: "Sends no more e-mail to who does not get it, or does not want it",
+  description: "Turns e-mail off for addresses that bounced or complained",
   grants: [
-    returns.grants.consume(),
+    emailFeedbackQueue.grants.consume(),
     users.grants.batchGetItem(),
     users.grants.conditionCheckItem(),
-    preferences.grants.batchGetItem(),
-    preferences.grants.putItem(),
+    userPreferences.grants.batchGetItem(),
+    userPreferences.grants.putItem(),
   ],
   timeout: 60,
 });
-subscribeToQueue("heed-email-feedback", feedback, { queue: returns });
+
+new QueueSubscription("process-email-feedback", {
+  function: feedback,
+  queue: emailFeedbackQueue,
+  formerName: "heed-email-feedback",
+});
+
+// Daily digest of pending approvals.
 
 const digest = new LambdaFunction("notifications-digest", {
   entry: "notifications/digest",
-  description: "Asks members once a day to look at who waits for approval",
-  grants: [approvals.grants.query("status"), users.grants.query("status"), outgoing.grants.send()],
+  description: "Queues the daily digest of pending approvals",
+  grants: [
+    pendingApprovals.grants.query("status"),
+    users.grants.query("status"),
+    notificationsQueue.grants.send(),
+  ],
   timeout: 300,
-  deadLetters: missed,
+  deadLetters: missedEvents,
 });
+
 new Schedule("daily-digest", {
   target: digest,
   when: "cron(0 9 * * ? *)",
-  description: "Who waits for approval, to members, at nine in the morning",
-  deadLetters: missed,
+  description: "Digest of pending approvals, daily at 09:00",
+  deadLetters: missedEvents,
 });
+
+// Erasure of deleted users.
 
 const erase = new LambdaFunction("users-erase", {
   entry: "users/erase",
-  description: "Erases what is left of a deleted user",
+  description: "Erases the remaining data of a deleted user",
   grants: [
-    erasures.grants.consume(),
+    erasureQueue.grants.consume(),
     users.grants.getItem(),
     users.grants.deleteItem(),
     users.grants.updateItem(),
-    preferences.grants.deleteItem(),
-    approvals.grants.deleteItem(),
-    codes.grants.updateItem(),
+    userPreferences.grants.deleteItem(),
+    pendingApprovals.grants.deleteItem(),
+    verificationCodes.grants.updateItem(),
     sessions.grants.query("user"),
     sessions.grants.deleteItem(),
-    memberships.grants.query(),
-    memberships.grants.deleteItem(),
+    userClassrooms.grants.query(),
+    userClassrooms.grants.deleteItem(),
     photos.grants.listObjects("profiles/"),
     photos.grants.listObjects("archive/"),
     photos.grants.deleteObject("profiles/"),
@@ -156,7 +135,8 @@ const erase = new LambdaFunction("users-erase", {
   ],
   timeout: 60,
 });
-subscribeToQueue("erase-users", erase, { queue: erasures, batchSize: 5 });
 
-/** Functions that no request waits for. */
-export const workers = [announce, deliver, feedback, digest, erase];
+new QueueSubscription("erase-users", { function: erase, queue: erasureQueue, batchSize: 5 });
+
+/** The functions without a route. */
+export const backgroundFunctions = [announce, deliver, feedback, digest, erase];

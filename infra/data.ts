@@ -25,12 +25,12 @@ export const sessions = new Table("sessions", {
   ttlAttribute: "expiresAt",
 });
 
-export const codes = new Table("verification-codes", {
+export const verificationCodes = new Table("verification-codes", {
   hashKey: { name: "phoneHash", type: "S" },
   ttlAttribute: "expiresAt",
 });
 
-export const approvals = new Table("pending-approvals", {
+export const pendingApprovals = new Table("pending-approvals", {
   hashKey: { name: "userId", type: "S" },
   indexes: {
     status: {
@@ -42,17 +42,17 @@ export const approvals = new Table("pending-approvals", {
   stream: true,
 });
 
-export const preferences = new Table("user-preferences", { hashKey: { name: "userId", type: "S" } });
+export const userPreferences = new Table("user-preferences", { hashKey: { name: "userId", type: "S" } });
 
 export const classrooms = new Table("classrooms", {
   hashKey: { name: "classroomId", type: "S" },
-  // All of them in one partition, by id, which begins with the year.
+  // One partition for all classrooms, sorted by id, which starts with the year.
   indexes: {
     sorted: { hashKey: { name: "kind", type: "S" }, rangeKey: { name: "classroomId", type: "S" } },
   },
 });
 
-export const memberships = new Table("user-classrooms", {
+export const userClassrooms = new Table("user-classrooms", {
   hashKey: { name: "userId", type: "S" },
   rangeKey: { name: "classroomId", type: "S" },
   indexes: {
@@ -86,7 +86,7 @@ export const jwt = new Secret("jwt", {
 export const phone = new Secret("phone", {
   key: secretsKey,
   value: pulumi.jsonStringify({ secret: config.phoneSecret }),
-  description: "Key behind the hashes and the encryption of phone numbers",
+  description: "Key that hashes and encrypts phone numbers",
 });
 
 export const adminPhones = new Secret("admin-phones", {
@@ -98,5 +98,5 @@ export const adminPhones = new Secret("admin-phones", {
 export const smsSenderId = new Secret("sms-sender-id", {
   key: secretsKey,
   value: config.smsSenderId,
-  description: "Sender that an SMS shows",
+  description: "Sender ID of text messages",
 });

@@ -3,26 +3,27 @@ import "./tag-stack";
 
 import { version } from "../package.json";
 import { routes } from "../functions/routes";
-import { alerts, erasures, workers } from "./background";
-import { Alarm, ApiFunction, ApiKey, LambdaFunction, RestApi } from "./components";
+import { backgroundFunctions } from "./background";
+import { Alarm, apiFunction, ApiKey, LambdaFunction, RestApi } from "./components";
 import { currentStage } from "./config";
 import {
   adminPhones,
-  approvals,
   classrooms,
-  codes,
   jwt,
-  memberships,
+  pendingApprovals,
   phone,
   photos,
-  preferences,
   secretsKey,
   sessions,
   smsSenderId,
+  userClassrooms,
+  userPreferences,
   users,
+  verificationCodes,
 } from "./data";
+import { sendSms } from "./lib/messaging-grants";
 import { apiMetrics } from "./lib/metrics";
-import { sendSms } from "./lib/messages";
+import { alerts, erasureQueue } from "./messaging";
 
 const config = currentStage();
 
@@ -30,30 +31,30 @@ const config = currentStage();
 
 const authorizer = new LambdaFunction("auth-authorizer", {
   entry: "auth/authorizer",
-  description: "Tells the gateway who calls",
+  description: "Lambda authorizer of the REST API: verifies access tokens",
   grants: [sessions.grants.batchGetItem(), users.grants.batchGetItem(), jwt.read()],
   environment: { VERSION: version },
 });
 
-const sendCode = [
+const sendCodeGrants = [
   users.grants.query("phone"),
-  codes.grants.updateItem(),
+  verificationCodes.grants.updateItem(),
   phone.read(),
   smsSenderId.read(),
   sendSms(),
 ];
 
-const signIn = [
-  new ApiFunction(routes.register, { grants: sendCode }),
-  new ApiFunction(routes.login, { grants: sendCode }),
-  new ApiFunction(routes.verify, {
+const signInFunctions = [
+  apiFunction(routes.register, { grants: sendCodeGrants }),
+  apiFunction(routes.login, { grants: sendCodeGrants }),
+  apiFunction(routes.verify, {
     grants: [
-      codes.grants.updateItem(),
+      verificationCodes.grants.updateItem(),
       users.grants.conditionCheckItem(),
       users.grants.getItem(),
       users.grants.putItem(),
       users.grants.updateItem(),
-      approvals.grants.putItem(),
+      pendingApprovals.grants.putItem(),
       sessions.grants.putItem(),
       jwt.read(),
       phone.read(),
@@ -61,7 +62,7 @@ const signIn = [
     ],
     environment: photos.environment,
   }),
-  new ApiFunction(routes.refresh, {
+  apiFunction(routes.refresh, {
     grants: [
       sessions.grants.updateItem(),
       sessions.grants.deleteItem(),
@@ -71,42 +72,42 @@ const signIn = [
     ],
     environment: photos.environment,
   }),
-  new ApiFunction(routes.logout, { grants: [sessions.grants.deleteItem()] }),
+  apiFunction(routes.logout, { grants: [sessions.grants.deleteItem()] }),
 ];
 
-// Approval by peers.
+// Approval of new users.
 
-const decide = [approvals.grants.updateItem(), users.grants.updateItem()];
+const decideGrants = [pendingApprovals.grants.updateItem(), users.grants.updateItem()];
 
-const approval = [
-  new ApiFunction(routes.pendingApprovals, { grants: [approvals.grants.query("status")] }),
-  new ApiFunction(routes.approve, {
-    grants: decide,
+const approvalFunctions = [
+  apiFunction(routes.pendingApprovals, { grants: [pendingApprovals.grants.query("status")] }),
+  apiFunction(routes.approve, {
+    grants: decideGrants,
     environment: { APPROVALS_REQUIRED: String(config.approvalsRequired) },
   }),
-  new ApiFunction(routes.reject, { grants: decide }),
+  apiFunction(routes.reject, { grants: decideGrants }),
 ];
 
-// Users: profile, photo, preferences, their data.
+// Users: profile, photo, preferences, export and deletion.
 
-const profiles = [
-  new ApiFunction(routes.getProfile, {
+const userFunctions = [
+  apiFunction(routes.getProfile, {
     grants: [
       users.grants.getItem(),
       users.grants.batchGetItem(),
-      preferences.grants.batchGetItem(),
-      memberships.grants.query(),
-      memberships.grants.batchGetItem(),
+      userPreferences.grants.batchGetItem(),
+      userClassrooms.grants.query(),
+      userClassrooms.grants.batchGetItem(),
       phone.read(),
     ],
     environment: photos.environment,
   }),
-  new ApiFunction(routes.updateProfile, {
-    grants: [users.grants.updateItem(), approvals.grants.updateItem(), phone.read()],
+  apiFunction(routes.updateProfile, {
+    grants: [users.grants.updateItem(), pendingApprovals.grants.updateItem(), phone.read()],
     environment: photos.environment,
   }),
-  new ApiFunction(routes.requestPhotoUpload, { grants: [photos.grants.putObject("profiles/")] }),
-  new ApiFunction(routes.completePhotoUpload, {
+  apiFunction(routes.requestPhotoUpload, { grants: [photos.grants.putObject("profiles/")] }),
+  apiFunction(routes.completePhotoUpload, {
     grants: [
       users.grants.updateItem(),
       photos.grants.getObject("profiles/"),
@@ -115,108 +116,115 @@ const profiles = [
     ],
     environment: photos.environment,
   }),
-  new ApiFunction(routes.getPreferences, {
-    grants: [users.grants.batchGetItem(), preferences.grants.batchGetItem()],
+  apiFunction(routes.getPreferences, {
+    grants: [users.grants.batchGetItem(), userPreferences.grants.batchGetItem()],
   }),
-  new ApiFunction(routes.updatePreferences, {
+  apiFunction(routes.updatePreferences, {
     grants: [
       users.grants.batchGetItem(),
       users.grants.conditionCheckItem(),
-      preferences.grants.batchGetItem(),
-      preferences.grants.putItem(),
+      userPreferences.grants.batchGetItem(),
+      userPreferences.grants.putItem(),
     ],
   }),
-  new ApiFunction(routes.exportUser, {
+  apiFunction(routes.exportUser, {
     grants: [
       users.grants.batchGetItem(),
-      preferences.grants.batchGetItem(),
-      approvals.grants.batchGetItem(),
-      memberships.grants.query(),
+      userPreferences.grants.batchGetItem(),
+      pendingApprovals.grants.batchGetItem(),
+      userClassrooms.grants.query(),
       sessions.grants.query("user"),
       phone.read(),
     ],
     environment: photos.environment,
   }),
-  new ApiFunction(routes.deleteUser, {
+  apiFunction(routes.deleteUser, {
     grants: [
-      erasures.grants.send(),
+      erasureQueue.grants.send(),
       users.grants.getItem(),
       users.grants.deleteItem(),
       users.grants.updateItem(),
-      preferences.grants.deleteItem(),
-      approvals.grants.deleteItem(),
-      codes.grants.updateItem(),
+      userPreferences.grants.deleteItem(),
+      pendingApprovals.grants.deleteItem(),
+      verificationCodes.grants.updateItem(),
     ],
   }),
 ];
 
-// Classrooms and who was in them.
+// Classrooms and their members.
 
-const school = [
-  new ApiFunction(routes.listClassrooms, { grants: [classrooms.grants.query("sorted")] }),
-  new ApiFunction(routes.createClassroom, {
+const classroomFunctions = [
+  apiFunction(routes.listClassrooms, { grants: [classrooms.grants.query("sorted")] }),
+  apiFunction(routes.createClassroom, {
     grants: [classrooms.grants.putItem(), users.grants.updateItem()],
   }),
-  new ApiFunction(routes.listMembers, {
+  apiFunction(routes.listMembers, {
     grants: [
-      memberships.grants.query("classroom"),
-      memberships.grants.batchGetItem(),
+      userClassrooms.grants.query("classroom"),
+      userClassrooms.grants.batchGetItem(),
       classrooms.grants.batchGetItem(),
       users.grants.batchGetItem(),
-      preferences.grants.batchGetItem(),
+      userPreferences.grants.batchGetItem(),
     ],
     environment: photos.environment,
   }),
-  new ApiFunction(routes.userClassrooms, {
-    grants: [memberships.grants.query(), classrooms.grants.batchGetItem()],
+  apiFunction(routes.userClassrooms, {
+    grants: [userClassrooms.grants.query(), classrooms.grants.batchGetItem()],
   }),
-  new ApiFunction(routes.addUserClassrooms, {
+  apiFunction(routes.addUserClassrooms, {
     grants: [
       classrooms.grants.batchGetItem(),
-      memberships.grants.batchGetItem(),
-      memberships.grants.putItem(),
+      userClassrooms.grants.batchGetItem(),
+      userClassrooms.grants.putItem(),
       users.grants.conditionCheckItem(),
       users.grants.updateItem(),
     ],
   }),
-  new ApiFunction(routes.removeUserClassroom, {
-    grants: [memberships.grants.deleteItem(), users.grants.updateItem()],
+  apiFunction(routes.removeUserClassroom, {
+    grants: [userClassrooms.grants.deleteItem(), users.grants.updateItem()],
   }),
 ];
 
-// API: one gateway for all routes.
+// REST API.
 
-const handlers = [
-  new ApiFunction(routes.health),
-  ...signIn,
-  ...approval,
-  ...profiles,
-  ...school,
-  new ApiFunction(routes.stats, { grants: [users.grants.getItem()] }),
+const apiFunctions = [
+  apiFunction(routes.health),
+  ...signInFunctions,
+  ...approvalFunctions,
+  ...userFunctions,
+  ...classroomFunctions,
+  apiFunction(routes.stats, { grants: [users.grants.getItem()] }),
 ];
 
-// Who may decrypt a secret: functions whose grants say that they read it.
-const decryption = secretsKey.allowReaders([authorizer, ...handlers, ...workers]);
+const secretReaders = secretsKey.allowReaders([authorizer, ...apiFunctions, ...backgroundFunctions]);
 
-const api = new RestApi("api", { routes, functions: handlers, authorizer, version, after: [decryption] });
+const api = new RestApi("api", {
+  routes,
+  functions: apiFunctions,
+  authorizer,
+  version,
+  waitFor: [secretReaders],
+});
 
 const integrations = new ApiKey("integrations", {
   api,
-  description: "External integrations: counts, nothing personal",
+  description: "External integrations: statistics without personal data",
   quota: { limit: 10_000, period: "DAY" },
   throttle: { rate: 5, burst: 10 },
 });
 
-// Observability.
+// Alarms.
 
 new Alarm("api-server-errors", {
   metric: apiMetrics(api.apiName, config.stage).serverErrors,
   above: 10,
   severity: "critical",
-  description: "The API gave more than 10 answers of 5xx in a minute.",
+  description: "The API returned more than 10 responses with status 5xx in a minute.",
   runbook: "api-server-errors",
   alerts,
 });
+
+// Outputs.
 
 export const apiUrl = api.url;
 export const invokeUrl = api.invokeUrl;
@@ -228,11 +236,13 @@ export const apiKey = integrations.value;
 export const tables = {
   users: users.tableName,
   sessions: sessions.tableName,
-  verificationCodes: codes.tableName,
-  pendingApprovals: approvals.tableName,
-  userPreferences: preferences.tableName,
+  verificationCodes: verificationCodes.tableName,
+  pendingApprovals: pendingApprovals.tableName,
+  userPreferences: userPreferences.tableName,
   classrooms: classrooms.tableName,
-  userClassrooms: memberships.tableName,
+  userClassrooms: userClassrooms.tableName,
 };
-const functionNames = Object.fromEntries(handlers.map(({ entry, functionName }) => [entry, functionName]));
+const functionNames = Object.fromEntries(
+  apiFunctions.map(({ entry, functionName }) => [entry, functionName]),
+);
 export { functionNames as functions };

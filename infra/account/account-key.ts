@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { keyPolicy, type KeyUse } from "../lib/key-policy";
 import { accountName, type AccountPlace } from "./names";
 
-/** What an {@link AccountKey} needs. */
+/** Arguments of {@link AccountKey}. */
 export interface AccountKeyArgs {
   /** What it encrypts; shown in the console. */
   description: string;

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { keepPrivate, refusePlainHttp } from "../lib/private-bucket";
+import { BucketAccess } from "../components/bucket-access";
 
-/** What a {@link PrivateBucket} needs. */
+/** Arguments of {@link PrivateBucket}. */
 export interface PrivateBucketArgs {
   /** Physical name. */
   bucket: string;
@@ -29,7 +29,6 @@ export class PrivateBucket extends pulumi.ComponentResource {
     const parent = { parent: this };
     this.bucket = new aws.s3.Bucket(name, { bucket: args.bucket }, { ...parent, protect: true });
     const bucket = this.bucket.bucket;
-    const block = keepPrivate(name, bucket, this);
     new aws.s3.BucketServerSideEncryptionConfiguration(
       `${name}-encryption`,
       {
@@ -66,18 +65,15 @@ export class PrivateBucket extends pulumi.ComponentResource {
       // S3 rejects rules for old versions without versioning.
       { ...parent, dependsOn: [versioning] },
     );
-    this.policy = new aws.s3.BucketPolicy(
-      `${name}-policy`,
-      { bucket, policy: bucketPolicy(args.bucket, args.statements ?? []) },
-      { ...parent, dependsOn: [block] },
-    );
+    this.policy = new BucketAccess(
+      name,
+      {
+        bucket: this.bucket,
+        bucketName: args.bucket,
+        ...(args.statements === undefined ? {} : { statements: args.statements }),
+      },
+      parent,
+    ).policy;
     this.registerOutputs({ bucket });
   }
-}
-
-function bucketPolicy(bucket: string, statements: readonly object[]): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [...statements, refusePlainHttp(bucket)],
-  });
 }

@@ -6,7 +6,7 @@ import { accountBucket, type AccountPlace } from "./names";
 import { PrivateBucket } from "./private-bucket";
 import { project } from "../lib/names";
 
-/** What an {@link AuditTrail} needs. */
+/** Arguments of {@link AuditTrail}. */
 export interface AuditTrailArgs {
   account: AccountPlace;
   /** Retention in days. */

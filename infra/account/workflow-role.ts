@@ -8,7 +8,7 @@ import { policyArn, type AccountPlace } from "./names";
 /** Issuer of the tokens by which GitHub workflows authenticate. */
 export const GITHUB_TOKENS = "token.actions.githubusercontent.com";
 
-/** What a {@link WorkflowRole} needs. */
+/** Arguments of {@link WorkflowRole}. */
 export interface WorkflowRoleArgs {
   /** Physical name of the role, and prefix of the names of its policies. */
   roleName: string;

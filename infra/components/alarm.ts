@@ -6,36 +6,31 @@ import type { Metric } from "../lib/metrics";
 import { physicalName } from "../lib/names";
 import type { AlertTopic } from "./alert-topic";
 
-/** How soon somebody must look: `critical` now, `warning` in working hours. */
-export type Severity = "critical" | "warning";
+/** How soon to respond: `critical` immediately, `warning` during working hours. */
+type Severity = "critical" | "warning";
 
-/** What an {@link Alarm} needs. */
+/** Arguments of an {@link Alarm}. */
 export interface AlarmArgs {
   metric: Metric;
-  /** The alarm rings when the metric is above this, in the metric's unit. */
+  /** Threshold in the unit of the metric. The alarm goes off when a data point is greater. */
   above: number;
-  /** Data points in a row that must be above. Default: 1. */
-  dataPoints?: number;
   severity: Severity;
-  /** What is wrong when it rings, in one line. */
+  /** What is wrong when the alarm goes off. */
   description: string;
-  /** What to do then: a page under docs/runbooks/, without folder and extension. */
+  /** Runbook: a file in docs/runbooks/, without extension. */
   runbook: string;
-  /** Whom it reaches, when it rings and when all is well again. */
+  /** Topic to notify when the alarm goes off and when it is over. */
   alerts: AlertTopic;
 }
 
-/** A CloudWatch alarm named `sjc1990app-<name>-<stage>` with owner, severity and runbook in its description. */
+/** The CloudWatch alarm `sjc1990app-<name>-<stage>`, with owner, severity and runbook in its description. */
 export class Alarm extends pulumi.ComponentResource {
-  readonly alarm: aws.cloudwatch.MetricAlarm;
-
   constructor(name: string, args: AlarmArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:observability:Alarm", name, {}, opts);
     const stage = currentStage();
     const { metric } = args;
-    const dataPoints = args.dataPoints ?? 1;
 
-    this.alarm = new aws.cloudwatch.MetricAlarm(
+    const alarm = new aws.cloudwatch.MetricAlarm(
       name,
       {
         name: physicalName(name, stage),
@@ -50,9 +45,9 @@ export class Alarm extends pulumi.ComponentResource {
         period: metric.period,
         comparisonOperator: "GreaterThanThreshold",
         threshold: args.above,
-        evaluationPeriods: dataPoints,
-        datapointsToAlarm: dataPoints,
-        // No traffic gives no data: that is no reason to wake anybody.
+        evaluationPeriods: 1,
+        datapointsToAlarm: 1,
+        // Without traffic there is no data.
         treatMissingData: "notBreaching",
         actionsEnabled: stage.alarmsEnabled,
         alarmActions: [args.alerts.topic.arn],
@@ -61,6 +56,6 @@ export class Alarm extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.registerOutputs({ arn: this.alarm.arn });
+    this.registerOutputs({ arn: alarm.arn });
   }
 }

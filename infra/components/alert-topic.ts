@@ -4,13 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { currentStage } from "../config";
 import { physicalName } from "../lib/names";
 
-/** What an {@link AlertTopic} needs. */
+/** Arguments of an {@link AlertTopic}. */
 export interface AlertTopicArgs {
-  /** Addresses that every alert reaches; each must confirm its subscription once. */
+  /** E-mail addresses of the subscribers. Each must confirm its subscription once. */
   emails: readonly string[];
 }
 
-/** The topic `sjc1990app-<name>-<stage>` by which alarms reach people. */
+/** The SNS topic `sjc1990app-<name>-<stage>`, which alarms notify. */
 export class AlertTopic extends pulumi.ComponentResource {
   readonly topic: aws.sns.Topic;
 

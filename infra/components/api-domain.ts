@@ -1,36 +1,45 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { currentStage, type StageConfig } from "../config";
-import { aliasRecords, certificate } from "./domain";
+import { movedFrom } from "./moved";
 
-/**
- * Has an API answer under a domain name of its own.
- * @returns its URL, which leads there once all of it is made.
- */
-export function apiDomain(
-  name: string,
-  apiStage: aws.apigateway.Stage,
-  { api: domainName, hostedZoneId }: NonNullable<StageConfig["domains"]>,
-  parent: pulumi.Resource,
-): pulumi.Output<string> {
-  const place = { domainName, hostedZoneId, parent };
-  const domain = new aws.apigateway.DomainName(
-    `${name}-domain`,
-    {
-      domainName,
-      regionalCertificateArn: certificate(name, place),
-      endpointConfiguration: { types: "REGIONAL" },
-      securityPolicy: "TLS_1_2",
-    },
-    { parent },
-  );
-  const mapping = new aws.apigateway.BasePathMapping(
-    `${name}-domain-mapping`,
-    { domainName: domain.domainName, restApi: apiStage.restApi, stageName: apiStage.stageName },
-    { parent },
-  );
-  // API Gateway answers over IPv4 alone.
-  aliasRecords(name, place, { name: domain.regionalDomainName, zoneId: domain.regionalZoneId }, ["A"]);
-  return pulumi.interpolate`https://${mapping.domainName}`;
+/** Arguments of an {@link ApiDomain}. */
+export interface ApiDomainArgs {
+  /** e.g. `api.example.org`. */
+  domainName: string;
+  certificateArn: pulumi.Input<string>;
+  /** The API stage that the domain name serves. */
+  stage: aws.apigateway.Stage;
+}
+
+/** A custom domain name of an API stage. */
+export class ApiDomain extends pulumi.ComponentResource {
+  readonly domain: aws.apigateway.DomainName;
+  readonly url: pulumi.Output<string>;
+
+  constructor(name: string, args: ApiDomainArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("sjc1990app:api:ApiDomain", name, {}, opts);
+    const child = movedFrom(opts?.parent, this);
+    this.domain = new aws.apigateway.DomainName(
+      `${name}-domain`,
+      {
+        domainName: args.domainName,
+        regionalCertificateArn: args.certificateArn,
+        endpointConfiguration: { types: "REGIONAL" },
+        securityPolicy: "TLS_1_2",
+      },
+      child,
+    );
+    const mapping = new aws.apigateway.BasePathMapping(
+      `${name}-domain-mapping`,
+      {
+        domainName: this.domain.domainName,
+        restApi: args.stage.restApi,
+        stageName: args.stage.stageName,
+      },
+      child,
+    );
+    this.url = pulumi.interpolate`https://${mapping.domainName}`;
+    this.registerOutputs({ url: this.url });
+  }
 }

@@ -1,22 +1,25 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
+import type { Route } from "../../functions/shared/route";
 import { currentStage } from "../config";
 import { arns, physicalName } from "../lib/names";
+import { movedFrom } from "./moved";
 
-/** What an {@link apiStage} needs. */
+/** Arguments of an {@link ApiStage}. */
 export interface ApiStageArgs {
   restApi: aws.apigateway.RestApi;
   deployment: aws.apigateway.Deployment;
-  /** What has to be there before the API answers. */
-  after: pulumi.Resource[];
-  parent: pulumi.Resource;
+  /** Routes of the API. Those with a `throttleFactor` get limits of their own. */
+  routes: readonly Route[];
+  /** Resources that must exist before the stage serves requests. */
+  waitFor: readonly pulumi.Resource[];
 }
 
 /**
- * One line of JSON for each request, whoever answered it: the logs of the functions know nothing of what the gateway
- * refused. No header, no query and no body: tokens and phone numbers travel in these. Variables: "API Gateway mapping
- * template and access logging variable reference" of the developer guide.
+ * One line of JSON for each request, including those that API Gateway rejects. No headers, query strings or bodies: they
+ * contain tokens and phone numbers.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
  */
 const ACCESS_LOG = JSON.stringify({
   requestId: "$context.requestId",
@@ -35,82 +38,90 @@ const ACCESS_LOG = JSON.stringify({
   trace: "$context.xrayTraceId",
 });
 
-/** What the stage's setting is called by the service. */
+/** Logging levels of API Gateway by the stage's setting `executionLogs`. */
 const LOGGING_LEVELS = { none: "OFF", errors: "ERROR", all: "INFO" } as const;
 
-/** Shows a deployment of an API to callers: traced, each request in the access log, limited as the stage says. */
-export function apiStage(name: string, args: ApiStageArgs): aws.apigateway.Stage {
-  const { restApi, deployment, after, parent } = args;
-  const stage = currentStage();
-  const logGroupName = `/aws/apigateway/${physicalName(name, stage)}`;
-  const accessLogs = new aws.cloudwatch.LogGroup(
-    `${name}-access-logs`,
-    { name: logGroupName, retentionInDays: stage.logRetentionDays },
-    { parent },
-  );
-  const executionLogs = stage.executionLogs === "none" ? [] : [executionLogGroup(name, restApi.id, parent)];
-  return new aws.apigateway.Stage(
-    `${name}-stage`,
-    {
-      restApi: restApi.id,
-      deployment: deployment.id,
-      stageName: stage.stage,
-      xrayTracingEnabled: true,
-      accessLogSettings: { destinationArn: arns(stage).logGroup(logGroupName), format: ACCESS_LOG },
-    },
-    { parent, dependsOn: [accessLogs, ...executionLogs, ...after] },
-  );
-}
+/** A stage of a REST API: access and execution logs, X-Ray tracing, throttling of all methods and of single routes. */
+export class ApiStage extends pulumi.ComponentResource {
+  readonly stage: aws.apigateway.Stage;
 
-/** The group that the gateway itself would make at its first line, to be kept for ever. */
-function executionLogGroup(
-  name: string,
-  restApiId: pulumi.Output<string>,
-  parent: pulumi.Resource,
-): aws.cloudwatch.LogGroup {
-  const stage = currentStage();
-  return new aws.cloudwatch.LogGroup(
-    `${name}-execution-logs`,
-    {
-      name: restApiId.apply((id) => `API-Gateway-Execution-Logs_${id}/${stage.stage}`),
-      retentionInDays: stage.logRetentionDays,
-    },
-    { parent },
-  );
-}
+  constructor(name: string, args: ApiStageArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("sjc1990app:api:ApiStage", name, {}, opts);
+    const config = currentStage();
+    const child = movedFrom(opts?.parent, this);
+    const retentionInDays = config.logRetentionDays;
 
-/** What holds for some methods of a stage. */
-export interface MethodArgs {
-  stage: aws.apigateway.Stage;
-  /** Of which methods: of all of them, or the path with each slash as `~1`, a slash, and the method. */
-  path: string;
-  /** Requests a second. */
-  rate: number;
-  /** Requests at once. */
-  burst: number;
-  parent: pulumi.Resource;
-}
+    const accessLogName = `/aws/apigateway/${physicalName(name, config)}`;
+    const logGroups = [
+      new aws.cloudwatch.LogGroup(`${name}-access-logs`, { name: accessLogName, retentionInDays }, child),
+    ];
+    if (config.executionLogs !== "none") {
+      // API Gateway would create this log group itself, without retention.
+      const executionLogName = pulumi.interpolate`API-Gateway-Execution-Logs_${args.restApi.id}/${config.stage}`;
+      logGroups.push(
+        new aws.cloudwatch.LogGroup(
+          `${name}-execution-logs`,
+          { name: executionLogName, retentionInDays },
+          child,
+        ),
+      );
+    }
 
-/** Limits, metrics and execution logs of methods. */
-export function methodSettings(
-  name: string,
-  { stage, path, rate, burst, parent }: MethodArgs,
-): aws.apigateway.MethodSettings {
-  return new aws.apigateway.MethodSettings(
-    name,
-    {
-      restApi: stage.restApi,
-      stageName: stage.stageName,
-      methodPath: path,
-      settings: {
-        throttlingRateLimit: rate,
-        throttlingBurstLimit: burst,
-        metricsEnabled: true,
-        loggingLevel: LOGGING_LEVELS[currentStage().executionLogs],
-        // Whole requests and answers in the log: never, they hold what is private.
-        dataTraceEnabled: false,
+    this.stage = new aws.apigateway.Stage(
+      `${name}-stage`,
+      {
+        restApi: args.restApi.id,
+        deployment: args.deployment.id,
+        stageName: config.stage,
+        xrayTracingEnabled: true,
+        accessLogSettings: { destinationArn: arns(config).logGroup(accessLogName), format: ACCESS_LOG },
       },
-    },
-    { parent },
-  );
+      { ...child, dependsOn: [...logGroups, ...args.waitFor] },
+    );
+
+    const { rate, burst } = config.apiThrottle;
+    this.#methodSettings(`${name}-throttle`, "*/*", rate, burst, child);
+    for (const route of args.routes) {
+      if (route.throttleFactor === undefined) continue;
+      this.#methodSettings(
+        `${name}-throttle-${route.operationId}`,
+        methodPath(route),
+        Math.max(1, rate * route.throttleFactor),
+        Math.max(1, Math.ceil(burst * route.throttleFactor)),
+        child,
+      );
+    }
+    this.registerOutputs({ invokeUrl: this.stage.invokeUrl });
+  }
+
+  #methodSettings(
+    name: string,
+    path: string,
+    rate: number,
+    burst: number,
+    opts: pulumi.CustomResourceOptions,
+  ): void {
+    new aws.apigateway.MethodSettings(
+      name,
+      {
+        restApi: this.stage.restApi,
+        stageName: this.stage.stageName,
+        methodPath: path,
+        settings: {
+          throttlingRateLimit: rate,
+          throttlingBurstLimit: burst,
+          metricsEnabled: true,
+          loggingLevel: LOGGING_LEVELS[currentStage().executionLogs],
+          // Would log requests and responses, which contain personal data.
+          dataTraceEnabled: false,
+        },
+      },
+      opts,
+    );
+  }
+}
+
+/** The key of a method in the stage's settings: all slashes of the path are escaped, including the leading one. */
+function methodPath({ path, method }: Route): string {
+  return `${path.replaceAll("/", "~1")}/${method}`;
 }

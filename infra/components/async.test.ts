@@ -7,9 +7,10 @@ import type { Registered } from "../offline/registered";
 import { only } from "../testing/registered";
 import { AlertTopic, LambdaFunction, RestApi, Table } from ".";
 import { ApiKey } from "./api-key";
-import { readStream, subscribeToQueue, subscribeToStream } from "./event-source";
 import { DeadLetterQueue, Queue } from "./queue";
+import { QueueSubscription } from "./queue-subscription";
 import { Schedule } from "./schedule";
+import { StreamSubscription } from "./stream-subscription";
 
 const secretOf = (value: pulumi.Output<string>): Promise<boolean> =>
   (value as unknown as { isSecret: Promise<boolean> }).isSecret;
@@ -35,7 +36,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     alerts = new AlertTopic("alerts", { emails: [] });
   });
 
-  /** What the gate would refuse. */
+  /** No component may break this policy. */
   afterEach(() => {
     const findings = registered
       .filter(({ type }) => iamNoWildcard.appliesTo.includes(type))
@@ -43,11 +44,11 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     expect(findings).toEqual([]);
   });
 
-  /** A value that is not known in a preview. */
+  /** A value that is unknown in a preview. */
   const known = (value: string): unknown =>
     preview ? expect.objectContaining({ __pulumiUnknown: true }) : value;
 
-  test("a queue is encrypted, tries a message a few times, and then keeps it for people", async () => {
+  test("a queue is encrypted and moves messages to its dead-letter queue after some receives", async () => {
     const queue = new Queue("account-erasure", {
       description: "Accounts are not erased.",
       alerts,
@@ -60,8 +61,8 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     const inputs = only(registered, "aws:sqs/queue:Queue", "account-erasure");
     expect(inputs).toMatchObject({
       name: "sjc1990app-account-erasure-dev",
-      visibilityTimeoutSeconds: 60,
-      messageRetentionSeconds: 345_600,
+      visibilityTimeoutSeconds: 360,
+      messageRetentionSeconds: 1_209_600,
       sqsManagedSseEnabled: true,
     });
     expect(JSON.parse(inputs["redrivePolicy"] as string)).toEqual({
@@ -93,7 +94,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     expect(alarm["alarmDescription"]).toContain("Accounts are not erased.");
   });
 
-  test("a queue's grants name their actions and the queue, and where it is", async () => {
+  test("grants on a queue name their actions and the queue, and set its URL", async () => {
     const { grants, arn, url } = new Queue("erasure", { description: "Nothing is erased.", alerts });
     await settled();
     const environment = { ERASURE_QUEUE_URL: url };
@@ -107,24 +108,32 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     );
   });
 
-  test("a function takes messages of a queue, and names those that failed", async () => {
+  test("a queue subscription invokes the live function and takes a report of failed messages", async () => {
     const queue = new Queue("erasure", { description: "Nothing is erased.", alerts });
-    subscribeToQueue("erase", health([queue.grants.consume()]), { queue, batchSize: 5, maxConcurrency: 2 });
+    new QueueSubscription("erase", {
+      function: health([queue.grants.consume()]),
+      queue,
+      batchSize: 5,
+      maxConcurrency: 2,
+    });
     await settled();
     expect(only(registered, "aws:lambda/eventSourceMapping:EventSourceMapping", "erase")).toEqual({
       eventSourceArn: known("arn:aws:mock:::erasure"),
       functionName: known("arn:aws:mock:::health-live"),
       batchSize: 5,
-      maximumBatchingWindowInSeconds: 0,
       functionResponseTypes: ["ReportBatchItemFailures"],
       scalingConfig: { maximumConcurrency: 2 },
     });
   });
 
-  test("a function takes changes of a table, and notes what it could not do", async () => {
+  test("a stream subscription invokes the live function, and sends failed records to a dead-letter queue", async () => {
     const table = new Table("pending-approvals", { hashKey: { name: "userId", type: "S" } });
-    const deadLetters = new DeadLetterQueue("announcements-dead", { description: "Nobody is told.", alerts });
-    subscribeToStream("announce", health([readStream(table), deadLetters.send()]), {
+    const deadLetters = new DeadLetterQueue("announcements-dead", {
+      description: "Nobody is notified.",
+      alerts,
+    });
+    new StreamSubscription("announce", {
+      function: health([table.grants.readStream(), deadLetters.send()]),
       table,
       deadLetters,
       filters: [{ eventName: ["MODIFY"] }],
@@ -151,7 +160,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     });
   });
 
-  test("a function that nobody waits for leaves with people what it failed at", async () => {
+  test("failed asynchronous invocations go to the function's dead-letter queue", async () => {
     const deadLetters = new DeadLetterQueue("missed", { description: "There is no digest.", alerts });
     new LambdaFunction("health", { entry: "health/health", description: "Answers", grants: [], deadLetters });
     await settled();
@@ -166,14 +175,13 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     });
   });
 
-  test("a schedule calls the live function by a role that may do nothing else", async () => {
+  test("a schedule invokes the live function with a role that can do nothing else", async () => {
     const deadLetters = new DeadLetterQueue("schedules-dead", { description: "A schedule failed.", alerts });
     const target = health();
     new Schedule("digest", {
       target,
       when: "cron(0 9 * * ? *)",
-      description: "Tells what waits",
-      input: { kind: "digest" },
+      description: "Daily digest",
       deadLetters,
     });
     await settled();
@@ -183,7 +191,6 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
       scheduleExpressionTimezone: "Asia/Hong_Kong",
       flexibleTimeWindow: { mode: "OFF" },
       target: {
-        input: '{"kind":"digest"}',
         retryPolicy: { maximumEventAgeInSeconds: 3_600, maximumRetryAttempts: 3 },
       },
     });
@@ -198,7 +205,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     ]);
   });
 
-  test("an API key is one partner's, with a plan of its own, and a secret", async () => {
+  test("an API key has its own usage plan, and its value is a secret", async () => {
     const api = new RestApi("api", { routes: {}, functions: [], version: "1" });
     const key = new ApiKey("statistics", {
       api,

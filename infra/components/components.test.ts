@@ -4,7 +4,7 @@ import { isSecret, only } from "../testing/registered";
 import { Alarm, AlertTopic, LambdaFunction, RestApi, Secret, SecretsKey, Table } from ".";
 import { route } from "../../functions/shared/route";
 import type { Grant } from "../lib/iam";
-import { sendSms } from "../lib/messages";
+import { sendSms } from "../lib/messaging-grants";
 import { apiMetrics } from "../lib/metrics";
 
 interface Document {
@@ -34,11 +34,11 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     registered = await mockProgram({ preview });
   });
 
-  test("a table is named for its stage, billed on demand, encrypted, recoverable and protected", async () => {
+  test("a table has its physical name, on-demand billing, encryption, recovery and deletion protection", async () => {
     new Table("users", {
       hashKey: { name: "userId", type: "S" },
       indexes: {
-        email: { hashKey: { name: "email", type: "S" }, project: [] },
+        email: { hashKey: { name: "email", type: "S" } },
         byDate: {
           hashKey: { name: "email", type: "S" },
           rangeKey: { name: "at", type: "N" },
@@ -61,7 +61,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
         {
           name: "email",
           keySchemas: [{ attributeName: "email", keyType: "HASH" }],
-          projectionType: "KEYS_ONLY",
+          projectionType: "ALL",
         },
         {
           name: "byDate",
@@ -80,7 +80,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     });
   });
 
-  test("a table's grants name one action on the table or one index, and where it is", async () => {
+  test("grants on a table name one action on the table or an index, and set its name", async () => {
     const { grants } = new Table("pending-approvals", {
       hashKey: { name: "userId", type: "S" },
       indexes: { status: { hashKey: { name: "status", type: "S" } } },
@@ -95,7 +95,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     expect(() => grants.query("name")).toThrow("the table pending-approvals has no index name");
   });
 
-  test("a secret is a SecureString whose value is a secret to the engine, too", async () => {
+  test("a secret is a SecureString, and its value is a Pulumi secret", async () => {
     const key = new SecretsKey("secrets", { description: "Secrets" });
     const secret = new Secret("jwt", { value: "s3cret", description: "Keys", key });
     await settled();
@@ -115,7 +115,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     });
   });
 
-  test("a key of the stage lets each function decrypt the secrets that it reads, and no others", async () => {
+  test("the secrets key lets each function decrypt only the secrets that it reads", async () => {
     const key = new SecretsKey("secrets", { description: "Secrets" });
     const secret = (name: string) => new Secret(name, { value: "s3cret", description: "Keys", key });
     const [jwt, adminPhones] = [secret("jwt"), secret("admin-phones")];
@@ -154,7 +154,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     expect(
       Statement.filter(({ Principal }) => JSON.stringify(Principal) !== `{"AWS":"${account}:root"}`),
     ).toEqual([read("ReadAdminPhones", "admin-phones", ["two"]), read("ReadJwt", "jwt", ["one", "two"])]);
-    // Whoever administers it may not use it; deployments may, through the Parameter Store alone.
+    // Administrators cannot use the key. Deployments can, through Parameter Store only.
     for (const statement of Statement.slice(0, -2)) {
       const uses = (statement["Action"] as string[]).filter((action) => /crypt|DataKey/.test(action));
       expect(uses.length > 0).toBe("Condition" in statement);
@@ -162,7 +162,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     }
   });
 
-  test("a function has a role, a log group with retention, a version and the alias live", async () => {
+  test("a function has a role, a log group with retention, published versions and the alias live", async () => {
     const table = new Table("users", { hashKey: { name: "userId", type: "S" } });
     const fn = new LambdaFunction("health", {
       entry: "health/health",
@@ -209,7 +209,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     ]);
   });
 
-  test("an API invokes live functions by a role, is deployed when its document changes, and is throttled", async () => {
+  test("an API invokes live functions with a role, is deployed when its document changes, and is throttled", async () => {
     const fn = new LambdaFunction("health", { entry: "health/health", description: "Answers", grants: [] });
     new RestApi("api", { routes: { ping }, functions: [fn], version: "1" });
     new RestApi("api2", { routes: { ping: { ...ping, path: "/pong" } }, functions: [fn], version: "1" });
@@ -244,13 +244,14 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     });
   });
 
-  test("an API without a function for a route says which", () => {
+  test("an API without the function of a route is refused", async () => {
     expect(() => new RestApi("api", { routes: { ping }, functions: [], version: "1" })).toThrow(
-      "GET /hello names functions/health/health.ts",
+      "GET /hello needs functions/health/health.ts, which is not deployed",
     );
+    await settled();
   });
 
-  test("an alarm tells severity, owner and runbook, and reaches people both ways", async () => {
+  test("an alarm has severity, owner and runbook in its description, and notifies in both directions", async () => {
     const alerts = new AlertTopic("alerts", { emails: ["on-call@example.org"] });
     new Alarm("api-errors", {
       metric: apiMetrics("sjc1990app-api-dev", "dev").serverErrors,

@@ -3,37 +3,34 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
 import { allow, type Grant } from "../lib/iam";
-import { sendEmail } from "../lib/messages";
+import { sendEmail } from "../lib/messaging-grants";
 import { arns, physicalName } from "../lib/names";
 import type { DeadLetterQueue, Queue } from "./queue";
 
-/** What an {@link EmailSender} needs. */
+/** Arguments of an {@link EmailSender}. */
 export interface EmailSenderArgs {
-  /** The address that e-mail comes from. Its owner follows the link that SES sends there; until then nothing is sent. */
+  /** Sender address. SES sends nothing until its owner has followed the link in the verification e-mail. */
   from: string;
-  /** Where events go of e-mail that came back or was complained about. */
+  /** Receives bounce and complaint events. */
   feedback: Queue;
 }
 
 /**
- * An identity of SES, with a configuration set `sjc1990app-<name>-<stage>`: over TLS alone; SES itself holds back what
- * goes to an address that bounced or complained; and it tells of both, through EventBridge, on a queue.
+ * An SES identity with the configuration set `sjc1990app-<name>-<stage>`: TLS required, suppression list for addresses
+ * that bounced or complained. An EventBridge rule sends bounces and complaints to a queue.
  */
 export class EmailSender extends pulumi.ComponentResource {
-  readonly identity: aws.sesv2.EmailIdentity;
-  readonly configurationSet: aws.sesv2.ConfigurationSet;
-  readonly rule: aws.cloudwatch.EventRule;
+  readonly #configurationSet: aws.sesv2.ConfigurationSet;
   /** The physical name, known before the set exists. */
   readonly #configurationSetName: string;
   readonly #from: string;
 
   constructor(name: string, args: EmailSenderArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:messaging:EmailSender", name, {}, opts);
-    const stage = currentStage();
     this.#from = args.from;
-    this.#configurationSetName = physicalName(name, stage);
+    this.#configurationSetName = physicalName(name, currentStage());
 
-    this.configurationSet = new aws.sesv2.ConfigurationSet(
+    this.#configurationSet = new aws.sesv2.ConfigurationSet(
       name,
       {
         configurationSetName: this.#configurationSetName,
@@ -43,20 +40,20 @@ export class EmailSender extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.identity = new aws.sesv2.EmailIdentity(
+    const identity = new aws.sesv2.EmailIdentity(
       `${name}-identity`,
       {
         emailIdentity: args.from,
-        configurationSetName: this.configurationSet.configurationSetName,
+        configurationSetName: this.#configurationSet.configurationSetName,
       },
-      // A new identity would have to be verified anew: it is the one that the program once made by itself.
+      // A replaced identity would have to be verified again. Earlier versions of the program had it outside a component.
       { parent: this, aliases: [{ name: "email-sender", parent: pulumi.rootStackResource }] },
     );
-    this.rule = this.#report(name, args.feedback);
-    this.registerOutputs({ identity: this.identity.emailIdentity });
+    this.#reportTo(name, args.feedback);
+    this.registerOutputs({ identity: identity.emailIdentity });
   }
 
-  /** Lets a function send e-mail from the address alone; it finds that in `EMAIL_FROM`, and the set that reports back. */
+  /** Sends e-mail from the sender address. Sets `EMAIL_FROM` and `EMAIL_CONFIGURATION_SET`. */
   send(): Grant {
     const grant = sendEmail(this.#from);
     return {
@@ -65,43 +62,43 @@ export class EmailSender extends pulumi.ComponentResource {
     };
   }
 
-  #report(name: string, queue: Queue): aws.cloudwatch.EventRule {
-    const parent = { parent: this };
+  /** Sends bounces and complaints to a queue. */
+  #reportTo(name: string, queue: Queue): void {
     const stage = currentStage();
     const arn = arns(stage);
     new aws.sesv2.ConfigurationSetEventDestination(
       `${name}-events`,
       {
-        configurationSetName: this.configurationSet.configurationSetName,
+        configurationSetName: this.#configurationSet.configurationSetName,
         eventDestinationName: "feedback",
         eventDestination: {
           enabled: true,
           matchingEventTypes: ["BOUNCE", "COMPLAINT"],
-          // The only bus that SES takes.
+          // SES accepts only the default bus.
           eventBridgeDestination: { eventBusArn: arn.eventBus("default") },
         },
       },
-      parent,
+      { parent: this },
     );
     const ruleName = physicalName(`${name}-feedback`, stage);
     const rule = new aws.cloudwatch.EventRule(
       `${name}-feedback`,
       {
         name: ruleName,
-        description: `E-mail of ${this.#configurationSetName} that came back or was complained about`,
+        description: `Bounces and complaints of ${this.#configurationSetName}`,
         eventPattern: JSON.stringify({
           source: ["aws.ses"],
           "detail-type": ["Email Bounced", "Email Complaint Received"],
           detail: { mail: { tags: { "ses:configuration-set": [this.#configurationSetName] } } },
         }),
       },
-      parent,
+      { parent: this },
     );
-    // What the queue does not take is put with what its consumer failed at: both go back to the queue.
+    // Events that the queue rejects share the dead-letter queue of its consumer: redrive returns both to the queue.
     const { deadLetters } = queue;
     const policies = [
-      this.#letTake(`${name}-feedback`, queue, arn.eventRule(ruleName)),
-      this.#letTake(`${name}-feedback-dead`, deadLetters, arn.eventRule(ruleName)),
+      this.#allowRule(`${name}-feedback`, queue, arn.eventRule(ruleName)),
+      this.#allowRule(`${name}-feedback-dead`, deadLetters, arn.eventRule(ruleName)),
     ];
     new aws.cloudwatch.EventTarget(
       `${name}-feedback`,
@@ -113,11 +110,10 @@ export class EmailSender extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: policies },
     );
-    return rule;
   }
 
-  /** Lets a rule of EventBridge, and no other, send to a queue. */
-  #letTake(
+  /** Lets one EventBridge rule send to a queue. */
+  #allowRule(
     name: string,
     { queue, arn }: Pick<Queue | DeadLetterQueue, "queue" | "arn">,
     ruleArn: string,

@@ -6,41 +6,39 @@ import { handlerCode } from "../lib/handler-code";
 import { allow, type Grant } from "../lib/iam";
 import { arns, physicalName } from "../lib/names";
 import type { DeadLetterQueue } from "./queue";
-import { serviceRole } from "./service-role";
+import { ServiceRole } from "./service-role";
 
-/** The alias that callers use; what it points at can be moved back without a deployment. */
-export const LIVE = "live";
+/** The alias that all callers invoke. It can point to an earlier version without a deployment. */
+const LIVE = "live";
 
-/** The runtime of every function; the bundles are built for it. */
-export const RUNTIME = "nodejs24.x";
+/** The runtime of all functions. Bundles are built for it. */
+const RUNTIME = "nodejs24.x";
 
-/** What a {@link LambdaFunction} needs. */
+/** Arguments of a {@link LambdaFunction}. */
 export interface LambdaFunctionArgs {
-  /** The handler's file under `functions/`, without extension, e.g. `auth/register`; it exports `handler`. */
+  /** File of the handler below `functions/`, without extension, e.g. `auth/register`. It exports `handler`. */
   entry: string;
-  /** What it does, in one line. */
+  /** Shown in the console. */
   description: string;
-  /** What it may do. Each grant also tells the function, by environment variables, where the thing is. */
+  /** Permissions, each with the environment variables by which the function finds the resource. */
   grants: readonly Grant[];
-  /** Further environment variables. No secrets: these belong in a Secret. */
+  /** Further environment variables. Secrets belong in a Secret instead. */
   environment?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** MB; CPU grows with it. Default: what the stage says. */
-  memorySize?: number;
-  /** Seconds, at most 29 behind the API. Default: what the stage says. */
+  /** Timeout in seconds. Default: the stage's `functionDefaults.timeout`. */
   timeout?: number;
   /**
-   * Where the event goes of an asynchronous call, which nobody waits for, that failed three times; the role is granted
-   * to leave it there. One function a queue: what Lambda leaves does not say whose it is. Default: it is lost.
+   * Receives the events of asynchronous invocations that failed three times. Share it with no other function: the
+   * messages do not name the function. Default: the events are lost.
    */
   deadLetters?: DeadLetterQueue;
 }
 
 /**
- * A Lambda function named `sjc1990app-<name>-<stage>` with a role and a log group of its own, traced,
- * published as a version, and called through the alias `live`.
+ * The Lambda function `sjc1990app-<name>-<stage>`, with its own role and log group, X-Ray tracing, published versions and
+ * the alias `live`.
  */
 export class LambdaFunction extends pulumi.ComponentResource {
-  /** The handler's file under `functions/`, without extension. */
+  /** File of the handler below `functions/`, without extension. */
   readonly entry: string;
   /** The physical name, known before the function exists. */
   readonly functionName: string;
@@ -49,7 +47,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
   readonly function: aws.lambda.Function;
   readonly alias: aws.lambda.Alias;
   readonly role: aws.iam.Role;
-  /** What it may do. */
+  /** Permissions of the function. */
   readonly grants: readonly Grant[];
 
   constructor(name: string, args: LambdaFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -68,21 +66,23 @@ export class LambdaFunction extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    const { role, policy } = serviceRole(name, {
-      name: this.functionName,
-      description: `What ${this.functionName} may do`,
-      service: "lambda.amazonaws.com",
-      policyName: "grants",
-      statements: [
-        ...args.grants.flatMap((grant) => grant.statements),
-        ...(args.deadLetters?.send().statements ?? []),
-        allow(["logs:CreateLogStream", "logs:PutLogEvents"], `${arn.logGroup(logGroupName)}:log-stream:*`),
-        // X-Ray has no resources to name.
-        allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"),
-      ],
-      component: name,
-      parent: this,
-    });
+    const { role, policy } = new ServiceRole(
+      name,
+      {
+        roleName: this.functionName,
+        description: `Execution role of ${this.functionName}`,
+        service: "lambda.amazonaws.com",
+        policyName: "grants",
+        statements: [
+          ...args.grants.flatMap((grant) => grant.statements),
+          ...(args.deadLetters?.send().statements ?? []),
+          allow(["logs:CreateLogStream", "logs:PutLogEvents"], `${arn.logGroup(logGroupName)}:log-stream:*`),
+          // These actions support no resource-level permissions.
+          allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"),
+        ],
+      },
+      { parent: this },
+    );
     this.role = role;
 
     this.function = new aws.lambda.Function(
@@ -95,7 +95,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
         architectures: ["arm64"],
         handler: `functions/${args.entry}.handler`,
         code: handlerCode(args.entry),
-        memorySize: args.memorySize ?? stage.functionDefaults.memorySize,
+        memorySize: stage.functionDefaults.memorySize,
         timeout: args.timeout ?? stage.functionDefaults.timeout,
         environment: {
           variables: {
@@ -111,7 +111,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
         tracingConfig: { mode: "Active" },
         publish: true,
       },
-      // A function that runs before it may write its logs or reach its tables fails its first callers.
+      // The first invocation needs its permissions.
       { parent: this, dependsOn: [policy, logGroup] },
     );
 

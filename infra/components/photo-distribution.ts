@@ -3,113 +3,105 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
 import { physicalName } from "../lib/names";
-import { aliasRecords, certificate, CLOUDFRONT_REGION } from "./domain";
+import { movedFrom } from "./moved";
 
-/** Seconds that a photo is kept at the edge and in browsers: one that was removed is soon gone everywhere. */
+/** Seconds that edges and browsers cache a photo. A deleted photo can be visible for that long. */
 const CACHE_TTL = 300;
 
-/** How a bucket is shown. */
-export interface DistributeArgs {
+/** Arguments of a {@link PhotoDistribution}. */
+export interface PhotoDistributionArgs {
+  bucket: aws.s3.Bucket;
   /** Web origins whose scripts may read the photos. */
   corsOrigins: readonly string[];
-  /** A domain name of its own, and the Route 53 zone in which it is. Default: one of CloudFront's choice. */
-  domain?: { name: string; hostedZoneId: string };
-  parent: pulumi.Resource;
+  /** Custom domain name with its certificate. Default: the domain name that CloudFront assigns. */
+  domain?: { name: string; certificateArn: pulumi.Input<string> };
 }
 
-/**
- * Shows a private bucket through CloudFront: over TLS alone, to be read alone, and as nothing but pictures.
- * @returns the domain name at which it is shown.
- */
-export function distribute(
-  name: string,
-  bucket: aws.s3.Bucket,
-  { corsOrigins, domain, parent }: DistributeArgs,
-): { distribution: aws.cloudfront.Distribution; domainName: pulumi.Output<string> } {
-  const stage = currentStage();
-  const physical = physicalName(name, stage);
+/** A CloudFront distribution of a private bucket: read-only, TLS only, with headers that let browsers show images only. */
+export class PhotoDistribution extends pulumi.ComponentResource {
+  readonly distribution: aws.cloudfront.Distribution;
 
-  const access = new aws.cloudfront.OriginAccessControl(
-    `${name}-access`,
-    {
-      name: physical,
-      description: `Reads ${physical}`,
-      originAccessControlOriginType: "s3",
-      signingBehavior: "always",
-      signingProtocol: "sigv4",
-    },
-    { parent },
-  );
-  const headers = new aws.cloudfront.ResponseHeadersPolicy(
-    `${name}-headers`,
-    { name: physical, comment: `Headers of ${physical}`, ...photoHeaders(corsOrigins) },
-    { parent },
-  );
-  const cache = new aws.cloudfront.CachePolicy(
-    `${name}-cache`,
-    {
-      name: physical,
-      comment: `Caching of ${physical}`,
-      minTtl: 0,
-      defaultTtl: CACHE_TTL,
-      maxTtl: CACHE_TTL,
-      parametersInCacheKeyAndForwardedToOrigin: {
-        cookiesConfig: { cookieBehavior: "none" },
-        headersConfig: { headerBehavior: "none" },
-        queryStringsConfig: { queryStringBehavior: "none" },
+  constructor(name: string, args: PhotoDistributionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("sjc1990app:data:PhotoDistribution", name, {}, opts);
+    const child = movedFrom(opts?.parent, this);
+    const physical = physicalName(name, currentStage());
+    const { bucket, domain } = args;
+
+    const access = new aws.cloudfront.OriginAccessControl(
+      `${name}-access`,
+      {
+        name: physical,
+        description: `Reads ${physical}`,
+        originAccessControlOriginType: "s3",
+        signingBehavior: "always",
+        signingProtocol: "sigv4",
       },
-    },
-    { parent },
-  );
-
-  const place =
-    domain === undefined ? undefined : { domainName: domain.name, hostedZoneId: domain.hostedZoneId, parent };
-
-  const distribution = new aws.cloudfront.Distribution(
-    `${name}-distribution`,
-    {
-      enabled: true,
-      comment: physical,
-      httpVersion: "http2and3",
-      isIpv6Enabled: true,
-      // The cheapest class that has edges in Hong Kong.
-      priceClass: "PriceClass_200",
-      origins: [
-        {
-          originId: "bucket",
-          domainName: bucket.bucketRegionalDomainName,
-          originAccessControlId: access.id,
+      child,
+    );
+    const headers = new aws.cloudfront.ResponseHeadersPolicy(
+      `${name}-headers`,
+      { name: physical, comment: `Headers of ${physical}`, ...photoHeaders(args.corsOrigins) },
+      child,
+    );
+    const cache = new aws.cloudfront.CachePolicy(
+      `${name}-cache`,
+      {
+        name: physical,
+        comment: `Caching of ${physical}`,
+        minTtl: 0,
+        defaultTtl: CACHE_TTL,
+        maxTtl: CACHE_TTL,
+        parametersInCacheKeyAndForwardedToOrigin: {
+          cookiesConfig: { cookieBehavior: "none" },
+          headersConfig: { headerBehavior: "none" },
+          queryStringsConfig: { queryStringBehavior: "none" },
         },
-      ],
-      defaultCacheBehavior: {
-        targetOriginId: "bucket",
-        viewerProtocolPolicy: "https-only",
-        allowedMethods: ["GET", "HEAD"],
-        cachedMethods: ["GET", "HEAD"],
-        cachePolicyId: cache.id,
-        responseHeadersPolicyId: headers.id,
       },
-      restrictions: { geoRestriction: { restrictionType: "none" } },
-      ...(place === undefined
-        ? { viewerCertificate: { cloudfrontDefaultCertificate: true } }
-        : {
-            aliases: [place.domainName],
-            viewerCertificate: {
-              acmCertificateArn: certificate(name, place, CLOUDFRONT_REGION),
-              sslSupportMethod: "sni-only",
-              minimumProtocolVersion: "TLSv1.2_2021",
-            },
-          }),
-    },
-    { parent },
-  );
-  if (place === undefined) return { distribution, domainName: distribution.domainName };
-  const target = { name: distribution.domainName, zoneId: distribution.hostedZoneId };
-  aliasRecords(name, place, target, ["A", "AAAA"]);
-  return { distribution, domainName: pulumi.output(place.domainName) };
+      child,
+    );
+    this.distribution = new aws.cloudfront.Distribution(
+      `${name}-distribution`,
+      {
+        enabled: true,
+        comment: physical,
+        httpVersion: "http2and3",
+        isIpv6Enabled: true,
+        // The cheapest price class with edges in Hong Kong.
+        priceClass: "PriceClass_200",
+        origins: [
+          {
+            originId: "bucket",
+            domainName: bucket.bucketRegionalDomainName,
+            originAccessControlId: access.id,
+          },
+        ],
+        defaultCacheBehavior: {
+          targetOriginId: "bucket",
+          viewerProtocolPolicy: "https-only",
+          allowedMethods: ["GET", "HEAD"],
+          cachedMethods: ["GET", "HEAD"],
+          cachePolicyId: cache.id,
+          responseHeadersPolicyId: headers.id,
+        },
+        restrictions: { geoRestriction: { restrictionType: "none" } },
+        ...(domain === undefined
+          ? { viewerCertificate: { cloudfrontDefaultCertificate: true } }
+          : {
+              aliases: [domain.name],
+              viewerCertificate: {
+                acmCertificateArn: domain.certificateArn,
+                sslSupportMethod: "sni-only",
+                minimumProtocolVersion: "TLSv1.2_2021",
+              },
+            }),
+      },
+      child,
+    );
+    this.registerOutputs({ domainName: this.distribution.domainName });
+  }
 }
 
-/** Who uploads decides what a file is: these headers see to it that a browser takes it for a picture or for nothing. */
+/** Uploaders choose the content of a file. With these headers, browsers show images and nothing else. */
 function photoHeaders(corsOrigins: readonly string[]) {
   const override = true;
   return {

@@ -1,34 +1,35 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { currentStage } from "../config";
+import { currentStage, type StageConfig } from "../config";
 import { allow, type Grant, type Statement } from "../lib/iam";
 import { arns, bucketName } from "../lib/names";
-import { keepPrivate, refusePlainHttp } from "../lib/private-bucket";
-import { distribute } from "./photo-distribution";
+import { AliasRecords } from "./alias-records";
+import { BucketAccess } from "./bucket-access";
+import { Certificate } from "./certificate";
+import { PhotoDistribution } from "./photo-distribution";
 
-/** What a {@link PhotoStore} needs. */
+/** Arguments of a {@link PhotoStore}. */
 export interface PhotoStoreArgs {
-  /** Prefix of the photos that are shown, e.g. `profiles/`: CloudFront serves these and no others. */
+  /** Prefix of current photos, e.g. `profiles/`. CloudFront serves only these. */
   shown: string;
-  /** Prefix of the photos that others took the place of, e.g. `archive/`: they go to Glacier after 90 days. */
+  /** Prefix of replaced photos, e.g. `archive/`. They move to Glacier after 90 days. */
   archived: string;
 }
 
 /**
- * The private bucket `sjc1990app-<name>-<stage>-<account>` and the CloudFront distribution that alone shows what is in
- * it. Web origins of the stage may post uploads to it, by forms that a function signed.
+ * The private bucket `sjc1990app-<name>-<stage>-<account>`, and the CloudFront distribution that serves it. Browsers
+ * upload with forms that a function has signed.
  */
 export class PhotoStore extends pulumi.ComponentResource {
   /** The physical name, known before the bucket exists. */
   readonly bucketName: string;
-  /** Where photos are shown, e.g. `d111111abcdef8.cloudfront.net`. */
+  /** Domain name of the distribution, e.g. `d111111abcdef8.cloudfront.net`. */
   readonly domainName: pulumi.Output<string>;
-  /** Tells a function where photos are shown: `<NAME>_DOMAIN`. */
+  /** Tells functions the domain name: `<NAME>_DOMAIN`. */
   readonly environment: Readonly<Record<string, pulumi.Output<string>>>;
-  readonly bucket: aws.s3.Bucket;
-  readonly distribution: aws.cloudfront.Distribution;
   readonly grants: PhotoGrants;
+  readonly #bucket: aws.s3.Bucket;
 
   constructor(name: string, args: PhotoStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:data:PhotoStore", name, {}, opts);
@@ -36,46 +37,55 @@ export class PhotoStore extends pulumi.ComponentResource {
     this.bucketName = bucketName(name, stage);
     this.grants = new PhotoGrants(name, this.bucketName);
 
-    this.bucket = new aws.s3.Bucket(
+    this.#bucket = new aws.s3.Bucket(
       name,
       { bucket: this.bucketName, forceDestroy: !stage.protectData },
       { parent: this, protect: stage.protectData },
     );
-    this.#protect(name, args.shown);
-    this.#expire(name, args.archived);
-    this.#letBrowsersUpload(name, stage.corsOrigins);
-    const { distribution, domainName } = distribute(name, this.bucket, {
-      corsOrigins: stage.corsOrigins,
-      ...(stage.domains === undefined
-        ? {}
-        : { domain: { name: stage.domains.photos, hostedZoneId: stage.domains.hostedZoneId } }),
-      parent: this,
-    });
-    this.distribution = distribution;
-    this.domainName = domainName;
-    this.environment = { [`${environmentName(name)}_DOMAIN`]: this.domainName };
-    this.registerOutputs({ bucket: this.bucket.bucket, domainName: this.domainName });
-  }
-
-  /** Nobody but CloudFront and the roles of this account; encrypted at rest and on the way. */
-  #protect(name: string, shown: string): void {
-    const parent = { parent: this };
-    const bucket = this.bucket.bucket;
-    const block = keepPrivate(name, bucket, this);
+    new BucketAccess(
+      name,
+      {
+        bucket: this.#bucket,
+        bucketName: this.bucketName,
+        statements: [readByCloudFront(this.bucketName, args.shown)],
+      },
+      { parent: this },
+    );
     new aws.s3.BucketServerSideEncryptionConfiguration(
       `${name}-encryption`,
-      { bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
-      parent,
+      {
+        bucket: this.#bucket.bucket,
+        rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+      },
+      { parent: this },
     );
-    new aws.s3.BucketPolicy(
-      `${name}-policy`,
-      { bucket, policy: bucketPolicy(this.bucketName, shown) },
-      { parent: this, dependsOn: [block] },
+    this.#expire(name, args.archived);
+    this.#allowUploads(name, stage.corsOrigins);
+    this.domainName = this.#distribute(name, stage);
+    this.environment = { [`${environmentName(name)}_DOMAIN`]: this.domainName };
+    this.registerOutputs({ bucket: this.#bucket.bucket, domainName: this.domainName });
+  }
+
+  /** Serves the bucket at the stage's domain name, if it has one. */
+  #distribute(name: string, { corsOrigins, domains }: StageConfig): pulumi.Output<string> {
+    const args = { bucket: this.#bucket, corsOrigins };
+    if (domains === undefined)
+      return new PhotoDistribution(name, args, { parent: this }).distribution.domainName;
+
+    const domain = { domainName: domains.photos, hostedZoneId: domains.hostedZoneId };
+    const certificate = new Certificate(name, { ...domain, region: "us-east-1" }, { parent: this });
+    const { distribution } = new PhotoDistribution(
+      name,
+      { ...args, domain: { name: domains.photos, certificateArn: certificate.arn } },
+      { parent: this },
     );
+    const target = { name: distribution.domainName, zoneId: distribution.hostedZoneId };
+    new AliasRecords(name, { ...domain, target, types: ["A", "AAAA"] }, { parent: this });
+    return pulumi.output(domains.photos);
   }
 
   #expire(name: string, archived: string): void {
-    const bucket = this.bucket.bucket;
+    const bucket = this.#bucket.bucket;
     const versioning = new aws.s3.BucketVersioning(
       `${name}-versioning`,
       { bucket, versioningConfiguration: { status: "Enabled" } },
@@ -98,21 +108,21 @@ export class PhotoStore extends pulumi.ComponentResource {
             filter: { prefix: "" },
             abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
             noncurrentVersionExpiration: { noncurrentDays: 30 },
-            // What is left when all versions of a removed photo are gone.
+            // Removes delete markers without versions.
             expiration: { expiredObjectDeleteMarker: true },
           },
         ],
       },
-      // S3 asks for versions before rules about them.
+      // S3 rejects rules for old versions without versioning.
       { parent: this, dependsOn: [versioning] },
     );
   }
 
-  #letBrowsersUpload(name: string, origins: readonly string[]): void {
+  #allowUploads(name: string, origins: readonly string[]): void {
     new aws.s3.BucketCorsConfiguration(
       `${name}-cors`,
       {
-        bucket: this.bucket.bucket,
+        bucket: this.#bucket.bucket,
         corsRules: [
           {
             allowedMethods: ["POST"],
@@ -127,7 +137,7 @@ export class PhotoStore extends pulumi.ComponentResource {
   }
 }
 
-/** What a function may do with photos; the bucket is in the variable `<NAME>_BUCKET`. Prefixes end with a slash. */
+/** Grants on the photos below a prefix, which ends with a slash. They set the variable `<NAME>_BUCKET`. */
 export class PhotoGrants {
   readonly #arns: ReturnType<typeof arns>;
 
@@ -138,45 +148,31 @@ export class PhotoGrants {
     this.#arns = arns(currentStage());
   }
 
-  /** Writes photos below a prefix, by itself or by a form that it signs. */
+  /** Writes photos, directly or by a signed form. */
   putObject(prefix: string): Grant {
     return this.#below(prefix, "s3:PutObject");
   }
 
-  /** Reads photos below a prefix, and asks what they are. */
+  /** Reads photos and their metadata. */
   getObject(prefix: string): Grant {
     return this.#below(prefix, "s3:GetObject");
   }
 
-  /** Removes photos below a prefix; a version of each stays for 30 days. */
+  /** Deletes photos. Their versions remain for 30 days. */
   deleteObject(prefix: string): Grant {
     return this.#below(prefix, "s3:DeleteObject");
   }
 
-  /** Removes versions of photos below a prefix, so that nothing stays. */
-  deleteObjectVersion(prefix: string): Grant {
-    return this.#below(prefix, "s3:DeleteObjectVersion");
-  }
-
-  /** Lists what is there below a prefix. With it a photo that is not there is told from one that may not be read. */
+  /** Lists photos. Also makes S3 answer 404 instead of 403 for a missing photo. */
   listObjects(prefix: string): Grant {
-    return this.#listing(prefix, "s3:ListBucket");
-  }
-
-  /** Lists the versions of what is, or was, below a prefix. */
-  listObjectVersions(prefix: string): Grant {
-    return this.#listing(prefix, "s3:ListBucketVersions");
+    return this.#grant({
+      ...allow("s3:ListBucket", this.#arns.bucket(this.bucketName)),
+      Condition: { StringLike: { "s3:prefix": [objectsBelow(prefix)] } },
+    });
   }
 
   #below(prefix: string, action: string): Grant {
     return this.#grant(allow(action, this.#arns.bucket(this.bucketName, objectsBelow(prefix))));
-  }
-
-  #listing(prefix: string, action: string): Grant {
-    return this.#grant({
-      ...allow(action, this.#arns.bucket(this.bucketName)),
-      Condition: { StringLike: { "s3:prefix": [objectsBelow(prefix)] } },
-    });
   }
 
   #grant(statement: Statement): Grant {
@@ -190,29 +186,23 @@ export class PhotoGrants {
 const environmentName = (name: string): string => name.replaceAll("-", "_").toUpperCase();
 
 /**
- * A pattern of all keys below a prefix.
- * @throws Error when the prefix is not that of a folder, so that it would match others, too.
+ * The pattern of all keys below a prefix.
+ * @throws Error if the prefix does not end with a slash, since it would also match other prefixes.
  */
 function objectsBelow(prefix: string): string {
-  if (!/^(?:[a-z0-9-]+\/)+$/.test(prefix)) throw new Error(`the prefix "${prefix}" is not one of a folder`);
+  if (!/^(?:[a-z0-9-]+\/)+$/.test(prefix))
+    throw new Error(`invalid prefix "${prefix}": use folder names, each followed by a slash`);
   return `${prefix}*`;
 }
 
-/** Who may use the bucket, beside roles of this account: CloudFront; and nobody without TLS. */
-function bucketPolicy(bucket: string, shown: string): string {
+/** Lets CloudFront read the photos below a prefix. */
+function readByCloudFront(bucket: string, prefix: string): object {
   const arn = arns(currentStage());
-  const objects = arn.bucket(bucket, objectsBelow(shown));
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "ShowThroughCloudFront",
-        Principal: { Service: "cloudfront.amazonaws.com" },
-        ...allow("s3:GetObject", objects),
-        // That of this account alone. Its distribution cannot be named: it is not made yet when the gate reads this.
-        Condition: { ArnLike: { "aws:SourceArn": arn.distributions() } },
-      },
-      refusePlainHttp(bucket),
-    ],
-  });
+  return {
+    Sid: "ShowThroughCloudFront",
+    Principal: { Service: "cloudfront.amazonaws.com" },
+    ...allow("s3:GetObject", arn.bucket(bucket, objectsBelow(prefix))),
+    // Any distribution of this account: the id of ours is unknown in a preview, and policies must be known there.
+    Condition: { ArnLike: { "aws:SourceArn": arn.distributions() } },
+  };
 }

@@ -3,30 +3,29 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
 import { allow, type Grant } from "../lib/iam";
-import type { Metric } from "../lib/metrics";
+import { queueMetrics } from "../lib/metrics";
 import { arns, physicalName, queueUrl } from "../lib/names";
 import { Alarm } from "./alarm";
 import type { AlertTopic } from "./alert-topic";
 
-const DAY = 86_400;
+/** Retention of messages in seconds: 14 days, the maximum of SQS. */
+const RETENTION = 1_209_600;
 
-/** What a {@link DeadLetterQueue} needs. */
+/** Seconds until an unprocessed message is received again: six times the timeout of the consumers, as AWS recommends. */
+const VISIBILITY_TIMEOUT = 360;
+
+/** Arguments of a {@link DeadLetterQueue}. */
 export interface DeadLetterQueueArgs {
-  /** What is lost to its reader while it lies here, in one line; the alarm says so. */
+  /** What users miss until the messages are processed. Part of the alarm's description. */
   description: string;
-  /** Whom the alarm reaches. */
+  /** Topic of the alarm. */
   alerts: AlertTopic;
-  /** ARNs of the only queues that may leave messages. Default: whoever has a grant to send. */
+  /** ARNs of the queues that may use it as their dead-letter queue. Default: any queue of the account. */
   sources?: readonly string[];
 }
 
-/**
- * The queue `sjc1990app-<name>-<stage>` of what could not be done: kept for 14 days, the longest that SQS keeps
- * anything, with an alarm on the first message.
- */
+/** The dead-letter queue `sjc1990app-<name>-<stage>`, with an alarm when it is not empty. */
 export class DeadLetterQueue extends pulumi.ComponentResource {
-  /** The physical name, known before the queue exists. */
-  readonly queueName: string;
   /** Known before the queue exists. */
   readonly arn: string;
   readonly queue: aws.sqs.Queue;
@@ -34,13 +33,13 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
   constructor(name: string, args: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:messaging:DeadLetterQueue", name, {}, opts);
     const stage = currentStage();
-    this.queueName = physicalName(name, stage);
-    this.arn = arns(stage).queue(this.queueName);
+    const queueName = physicalName(name, stage);
+    this.arn = arns(stage).queue(queueName);
     this.queue = new aws.sqs.Queue(
       name,
       {
-        name: this.queueName,
-        messageRetentionSeconds: 14 * DAY,
+        name: queueName,
+        messageRetentionSeconds: RETENTION,
         sqsManagedSseEnabled: true,
         ...(args.sources === undefined
           ? {}
@@ -56,7 +55,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
     new Alarm(
       `${name}-not-empty`,
       {
-        metric: waitingMessages(this.queueName),
+        metric: queueMetrics(queueName).visibleMessages,
         above: 0,
         severity: "warning",
         description: args.description,
@@ -68,36 +67,27 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
     this.registerOutputs({ name: this.queue.name });
   }
 
-  /** Lets a role leave here what it could not do. No variable tells a function where: services do the sending. */
+  /** Lets a service send failed events to the queue with the role of a function. Sets no environment variable. */
   send(): Grant {
     return { statements: [allow("sqs:SendMessage", this.arn)], environment: {} };
   }
 }
 
-/** What a {@link Queue} needs. */
+/** Arguments of a {@link Queue}. */
 export interface QueueArgs {
-  /** What does not happen while its messages cannot be dealt with, in one line; the alarm says so. */
+  /** What users miss while messages cannot be processed. Part of the alarm's description. */
   description: string;
-  /** Whom the alarm on its dead letters reaches. */
+  /** Topic of the alarm on the dead-letter queue. */
   alerts: AlertTopic;
-  /**
-   * Seconds in which a message is one consumer's alone. At least the timeout of the consuming function, which SQS
-   * insists on; six times that leaves room for repeats when the function is throttled. Default: 60.
-   */
-  visibilityTimeout?: number;
-  /** How often a message is tried before it goes to the dead letters. Default: 5. */
+  /** Receives after which a message moves to the dead-letter queue. Default: 5. */
   maxReceives?: number;
-  /** Seconds that a message is kept, from 60 to 1,209,600. Default: four days. */
-  retention?: number;
 }
 
-/** An encrypted queue named `sjc1990app-<name>-<stage>` with dead letters of its own, and typed grants. */
+/** The encrypted queue `sjc1990app-<name>-<stage>`, with the dead-letter queue `<name>-dead` and typed grants. */
 export class Queue extends pulumi.ComponentResource {
-  /** The physical name, known before the queue exists. */
-  readonly queueName: string;
   /** Known before the queue exists. */
   readonly arn: string;
-  /** Where messages are sent to; known before the queue exists. */
+  /** Known before the queue exists. */
   readonly url: string;
   readonly queue: aws.sqs.Queue;
   readonly deadLetters: DeadLetterQueue;
@@ -106,9 +96,9 @@ export class Queue extends pulumi.ComponentResource {
   constructor(name: string, args: QueueArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:messaging:Queue", name, {}, opts);
     const stage = currentStage();
-    this.queueName = physicalName(name, stage);
-    this.arn = arns(stage).queue(this.queueName);
-    this.url = queueUrl(this.queueName, stage);
+    const queueName = physicalName(name, stage);
+    this.arn = arns(stage).queue(queueName);
+    this.url = queueUrl(queueName, stage);
     this.deadLetters = new DeadLetterQueue(
       `${name}-dead`,
       { description: args.description, alerts: args.alerts, sources: [this.arn] },
@@ -117,9 +107,9 @@ export class Queue extends pulumi.ComponentResource {
     this.queue = new aws.sqs.Queue(
       name,
       {
-        name: this.queueName,
-        visibilityTimeoutSeconds: args.visibilityTimeout ?? 60,
-        messageRetentionSeconds: args.retention ?? 4 * DAY,
+        name: queueName,
+        visibilityTimeoutSeconds: VISIBILITY_TIMEOUT,
+        messageRetentionSeconds: RETENTION,
         sqsManagedSseEnabled: true,
         redrivePolicy: JSON.stringify({
           deadLetterTargetArn: this.deadLetters.arn,
@@ -133,22 +123,22 @@ export class Queue extends pulumi.ComponentResource {
   }
 }
 
-/** What a function may do with a queue; where it is, is in the variable `<NAME>_QUEUE_URL`. */
-export class QueueGrants {
+/** Grants on a queue. They set the variable `<NAME>_QUEUE_URL`. */
+class QueueGrants {
   readonly #environment: Readonly<Record<string, string>>;
   readonly #arn: string;
 
-  constructor(name: string, { arn, url }: { arn: string; url: string }) {
+  constructor(name: string, { arn, url }: Pick<Queue, "arn" | "url">) {
     this.#environment = { [`${name.replaceAll("-", "_").toUpperCase()}_QUEUE_URL`]: url };
     this.#arn = arn;
   }
 
-  /** Sends messages, one by one or in batches. */
+  /** Sends messages, single or in batches. */
   send(): Grant {
     return this.#on("sqs:SendMessage");
   }
 
-  /** What Lambda needs of a function's role to hand it messages: see {@link subscribeToQueue}. */
+  /** Needed by the function of a {@link QueueSubscription}. */
   consume(): Grant {
     return this.#on("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
   }
@@ -156,16 +146,4 @@ export class QueueGrants {
   #on(...actions: string[]): Grant {
     return { statements: [allow(actions, this.#arn)], environment: this.#environment };
   }
-}
-
-/** Messages that wait in a queue. */
-function waitingMessages(queueName: string): Metric {
-  return {
-    namespace: "AWS/SQS",
-    metricName: "ApproximateNumberOfMessagesVisible",
-    dimensions: { QueueName: queueName },
-    statistic: "Maximum",
-    period: 60,
-    label: "Messages waiting",
-  };
 }

@@ -4,145 +4,137 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Route } from "../../functions/shared/route";
-import { currentStage } from "../config";
-import { gatewayDocument } from "../lib/gateway";
+import { currentStage, type StageConfig } from "../config";
+import { gatewayDocument } from "../lib/openapi/gateway";
 import { allow } from "../lib/iam";
 import { arns, physicalName } from "../lib/names";
-import { openApiDocument } from "../lib/openapi";
-import { apiDomain } from "./api-domain";
-import { apiStage, methodSettings } from "./api-stage";
+import { openApiDocument } from "../lib/openapi/document";
+import { AliasRecords } from "./alias-records";
+import { ApiDomain } from "./api-domain";
+import { ApiStage } from "./api-stage";
+import { Certificate } from "./certificate";
 import type { LambdaFunction } from "./lambda-function";
-import { serviceRole } from "./service-role";
-import { webFirewall } from "./web-firewall";
+import { ServiceRole } from "./service-role";
+import { WebFirewall } from "./web-firewall";
 
-/** What a {@link RestApi} needs. */
+/** Arguments of a {@link RestApi}. */
 export interface RestApiArgs {
   /** The route table. */
   routes: Readonly<Record<string, Route>>;
-  /** The functions behind the routes; a route finds its own by the entry that it names. */
+  /** The functions of the routes, found by the entry that a route names. */
   functions: readonly LambdaFunction[];
-  /** The function that tells who calls. Needed when a route asks for that. */
+  /** Lambda authorizer. Required if a route needs a signed-in caller. */
   authorizer?: LambdaFunction;
-  /** Version of the API, shown in its document. */
+  /** Version in the OpenAPI document. */
   version: string;
-  /** What the functions need from their first call on. */
-  after?: readonly pulumi.Resource[];
+  /** Resources that must exist before the API serves requests, in addition to the functions. Default: none. */
+  waitFor?: readonly pulumi.Resource[];
 }
 
-/**
- * A REST API made of one OpenAPI document: the route table gives the document, the document gives the
- * gateway. It is deployed anew whenever any part of the document changes.
- */
+/** A REST API, imported from the OpenAPI document of the route table and deployed again when that document changes. */
 export class RestApi extends pulumi.ComponentResource {
-  /** The API's physical name. */
+  /** The physical name. */
   readonly apiName: string;
-  /** Where callers find the API: its domain name where the stage has one. */
+  /** Base URL for callers: the custom domain name, if the stage has one. */
   readonly url: pulumi.Output<string>;
-  /** Where the gateway itself answers, domain name or not. */
+  /** Base URL of API Gateway itself. */
   readonly invokeUrl: pulumi.Output<string>;
   readonly api: aws.apigateway.RestApi;
   readonly stage: aws.apigateway.Stage;
 
   constructor(name: string, args: RestApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:api:RestApi", name, {}, opts);
-    const stage = currentStage();
-    const arn = arns(stage);
-    this.apiName = physicalName(name, stage);
-    const routes = Object.values(args.routes);
-    const invoked = [...args.functions, ...(args.authorizer === undefined ? [] : [args.authorizer])];
+    const config = currentStage();
+    this.apiName = physicalName(name, config);
+    const functions = [...args.functions, ...(args.authorizer === undefined ? [] : [args.authorizer])];
 
-    // One role that may call the live functions of this API: with it no function needs a resource policy.
-    const invocation = serviceRole(`${name}-invocation`, {
-      name: physicalName(`${name}-invocation`, stage),
-      description: `Lets the gateway ${this.apiName} call its functions`,
-      service: "apigateway.amazonaws.com",
-      policyName: "invoke",
-      statements: [
-        allow(
-          "lambda:InvokeFunction",
-          invoked.map((fn) => fn.liveArn),
-        ),
-      ],
-      component: name,
-      formerName: `${name}-invocation`,
-      parent: this,
-    });
+    const body = apiDocument(name, args, config);
 
-    const document = JSON.stringify(
-      gatewayDocument(openApiDocument(args.routes, args.version), {
-        title: this.apiName,
-        invocationUris: Object.fromEntries(
-          routes.map((route) => [route.operationId, arn.invocationUri(functionOf(route, args).liveArn)]),
-        ),
-        invocationRoleArn: arn.role(physicalName(`${name}-invocation`, stage)),
-        ...(args.authorizer === undefined
-          ? {}
-          : { authorizerUri: arn.invocationUri(args.authorizer.liveArn) }),
-        corsOrigins: stage.corsOrigins,
-      }),
+    // API Gateway invokes the functions with this role, so that they need no resource policies.
+    const invocation = new ServiceRole(
+      `${name}-invocation`,
+      {
+        roleName: physicalName(`${name}-invocation`, config),
+        description: `Lets the REST API ${this.apiName} invoke its functions`,
+        service: "apigateway.amazonaws.com",
+        policyName: "invoke",
+        statements: [
+          allow(
+            "lambda:InvokeFunction",
+            functions.map(({ liveArn }) => liveArn),
+          ),
+        ],
+      },
+      { parent: this },
     );
-
     this.api = new aws.apigateway.RestApi(
       name,
       {
         name: this.apiName,
-        body: document,
-        // Imported fields that the document no longer has go away.
+        body,
+        // Removes what the document no longer contains.
         putRestApiMode: "overwrite",
         endpointConfiguration: { types: "REGIONAL" },
       },
       { parent: this, dependsOn: [invocation.policy] },
     );
-
     const deployment = new aws.apigateway.Deployment(
       `${name}-deployment`,
-      {
-        restApi: this.api.id,
-        triggers: { document: createHash("sha256").update(document).digest("hex") },
-      },
+      { restApi: this.api.id, triggers: { document: createHash("sha256").update(body).digest("hex") } },
       { parent: this },
     );
-
-    this.stage = apiStage(name, {
-      restApi: this.api,
-      deployment,
-      // The gateway must not answer before the functions are there to answer for it.
-      after: [...invoked.map((fn) => fn.alias), ...(args.after ?? [])],
-      parent: this,
-    });
-    const all = stage.apiThrottle;
-    const settings = { stage: this.stage, parent: this };
-    methodSettings(`${name}-throttle`, { ...settings, path: "*/*", ...all });
-    for (const route of routes) {
-      if (route.throttleFactor === undefined) continue;
-      methodSettings(`${name}-throttle-${route.operationId}`, {
-        ...settings,
-        path: methodPath(route),
-        rate: Math.max(1, all.rate * route.throttleFactor),
-        burst: Math.max(1, Math.ceil(all.burst * route.throttleFactor)),
-      });
-    }
-    if (stage.webFirewall !== undefined)
-      webFirewall(name, { stage: this.stage, ...stage.webFirewall, parent: this });
+    this.stage = new ApiStage(
+      name,
+      {
+        restApi: this.api,
+        deployment,
+        routes: Object.values(args.routes),
+        waitFor: [...functions.map(({ alias }) => alias), ...(args.waitFor ?? [])],
+      },
+      { parent: this },
+    ).stage;
+    if (config.webFirewall !== undefined)
+      new WebFirewall(name, { stage: this.stage, ...config.webFirewall }, { parent: this });
 
     this.invokeUrl = this.stage.invokeUrl;
-    this.url =
-      stage.domains === undefined ? this.invokeUrl : apiDomain(name, this.stage, stage.domains, this);
+    this.url = config.domains === undefined ? this.invokeUrl : this.#customDomain(name, config.domains);
     this.registerOutputs({ url: this.url });
   }
-}
 
-function functionOf(route: Route, { functions }: RestApiArgs): LambdaFunction {
-  const found = functions.find((fn) => fn.entry === route.function);
-  if (found === undefined) {
-    throw new Error(
-      `${route.method} ${route.path} names functions/${route.function}.ts, which no function was made of`,
-    );
+  /** @returns the URL of the custom domain name. */
+  #customDomain(
+    name: string,
+    { api: domainName, hostedZoneId }: NonNullable<StageConfig["domains"]>,
+  ): pulumi.Output<string> {
+    const opts = { parent: this };
+    const certificate = new Certificate(name, { domainName, hostedZoneId }, opts);
+    const args = { domainName, certificateArn: certificate.arn, stage: this.stage };
+    const { domain, url } = new ApiDomain(name, args, opts);
+    const target = { name: domain.regionalDomainName, zoneId: domain.regionalZoneId };
+    // API Gateway has no IPv6 addresses.
+    new AliasRecords(name, { domainName, hostedZoneId, target, types: ["A"] }, opts);
+    return url;
   }
-  return found;
 }
 
-/** As the service keys its method settings: every slash of the path escaped, the leading one too. */
-function methodPath({ path, method }: Route): string {
-  return `${path.replaceAll("/", "~1")}/${method}`;
+/** The OpenAPI document that API Gateway imports, as JSON. */
+function apiDocument(name: string, args: RestApiArgs, config: StageConfig): string {
+  const { routes, functions, authorizer, version } = args;
+  const arn = arns(config);
+  const invocationUris = Object.values(routes).map((route) => {
+    const handler = functions.find(({ entry }) => entry === route.function);
+    if (handler === undefined)
+      throw new Error(
+        `${route.method} ${route.path} needs functions/${route.function}.ts, which is not deployed`,
+      );
+    return [route.operationId, arn.invocationUri(handler.liveArn)] as const;
+  });
+  const document = gatewayDocument(openApiDocument(routes, version), {
+    title: physicalName(name, config),
+    invocationUris: Object.fromEntries(invocationUris),
+    invocationRoleArn: arn.role(physicalName(`${name}-invocation`, config)),
+    ...(authorizer === undefined ? {} : { authorizerUri: arn.invocationUri(authorizer.liveArn) }),
+    corsOrigins: config.corsOrigins,
+  });
+  return JSON.stringify(document);
 }

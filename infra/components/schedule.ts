@@ -6,62 +6,55 @@ import { allow } from "../lib/iam";
 import { physicalName } from "../lib/names";
 import type { LambdaFunction } from "./lambda-function";
 import type { DeadLetterQueue } from "./queue";
-import { serviceRole } from "./service-role";
+import { ServiceRole } from "./service-role";
 
-/** What a {@link Schedule} needs. */
+/** Arguments of a {@link Schedule}. */
 export interface ScheduleArgs {
-  /** What is called; its alias `live`. */
+  /** The function to invoke, through its alias `live`. */
   target: LambdaFunction;
-  /** When: `cron(<minute> <hour> <day of month> <month> <day of week> <year>)` or `rate(<n> <unit>)`. */
+  /** `cron(<minute> <hour> <day of month> <month> <day of week> <year>)` in Hong Kong time, or `rate(<n> <unit>)`. */
   when: string;
-  /** Time zone of a `cron`. Default: that of the school, Asia/Hong_Kong. */
-  timeZone?: string;
-  /** What it does, in one line. */
+  /** Shown in the console. */
   description: string;
-  /** What the function is given as its event. Default: what EventBridge says of the schedule. */
-  input?: object;
-  /** How often a call that was not taken is tried again, within an hour. Default: 3. */
-  retries?: number;
-  /** Where a call goes that was not taken after all attempts. */
+  /** Receives events that the function did not accept after three retries within an hour. */
   deadLetters: DeadLetterQueue;
 }
 
-/** A schedule of EventBridge named `sjc1990app-<name>-<stage>`, with a role that may call one function, no more. */
+/** An EventBridge Scheduler schedule named `sjc1990app-<name>-<stage>`, with a role that can invoke one function. */
 export class Schedule extends pulumi.ComponentResource {
-  readonly schedule: aws.scheduler.Schedule;
-
   constructor(name: string, args: ScheduleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:compute:Schedule", name, {}, opts);
     const stage = currentStage();
     const { target, deadLetters } = args;
 
-    const { role, policy } = serviceRole(`${name}-schedule`, {
-      name: physicalName(`${name}-schedule`, stage),
-      description: `Lets the schedule ${physicalName(name, stage)} call ${target.functionName}`,
-      service: "scheduler.amazonaws.com",
-      policyName: "invoke",
-      statements: [allow("lambda:InvokeFunction", target.liveArn), ...deadLetters.send().statements],
-      component: name,
-      parent: this,
-    });
-    this.schedule = new aws.scheduler.Schedule(
+    const { role, policy } = new ServiceRole(
+      `${name}-schedule`,
+      {
+        roleName: physicalName(`${name}-schedule`, stage),
+        description: `Lets the schedule ${physicalName(name, stage)} invoke ${target.functionName}`,
+        service: "scheduler.amazonaws.com",
+        policyName: "invoke",
+        statements: [allow("lambda:InvokeFunction", target.liveArn), ...deadLetters.send().statements],
+      },
+      { parent: this },
+    );
+    const schedule = new aws.scheduler.Schedule(
       name,
       {
         name: physicalName(name, stage),
         description: args.description,
         scheduleExpression: args.when,
-        scheduleExpressionTimezone: args.timeZone ?? "Asia/Hong_Kong",
+        scheduleExpressionTimezone: "Asia/Hong_Kong",
         flexibleTimeWindow: { mode: "OFF" },
         target: {
           arn: target.alias.arn,
           roleArn: role.arn,
-          ...(args.input === undefined ? {} : { input: JSON.stringify(args.input) }),
-          retryPolicy: { maximumEventAgeInSeconds: 3_600, maximumRetryAttempts: args.retries ?? 3 },
+          retryPolicy: { maximumEventAgeInSeconds: 3_600, maximumRetryAttempts: 3 },
           deadLetterConfig: { arn: deadLetters.queue.arn },
         },
       },
       { parent: this, dependsOn: [policy] },
     );
-    this.registerOutputs({ name: this.schedule.name });
+    this.registerOutputs({ name: schedule.name });
   }
 }

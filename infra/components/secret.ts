@@ -6,22 +6,22 @@ import { allow, type Grant } from "../lib/iam";
 import { arns, parameterName } from "../lib/names";
 import type { SecretsKey } from "./secrets-key";
 
-/** What a {@link Secret} needs. */
+/** Arguments of a {@link Secret}. */
 export interface SecretArgs {
-  /** The value, encrypted in the stack's config and state. At most 4 KB. */
+  /** At most 4 KB. Encrypted in the stack's configuration and state. */
   value: pulumi.Input<string>;
-  /** What it is for; shown in the console. */
+  /** Shown in the console. */
   description: string;
-  /** What encrypts it. */
+  /** Key that encrypts the parameter. */
   key: SecretsKey;
 }
 
 /**
- * A secret that functions read at run time: a SecureString at `/sjc1990app/<stage>/<name>`, under a key of the stage.
- * It never enters a function's environment; a change reaches functions as their short cache expires.
+ * The SecureString parameter `/sjc1990app/<stage>/<name>`. Functions read it at run time and cache it for a short time; it
+ * is never in their environment.
  */
 export class Secret extends pulumi.ComponentResource {
-  /** The parameter's name, known before it exists. */
+  /** The physical name, known before the parameter exists. */
   readonly parameterName: string;
   readonly parameter: aws.ssm.Parameter;
   readonly #environment: string;
@@ -48,7 +48,7 @@ export class Secret extends pulumi.ComponentResource {
     this.registerOutputs({ name: this.parameter.name });
   }
 
-  /** Lets a function read the secret; its name is in the variable `<NAME>_PARAMETER`. */
+  /** Reads the secret. Sets the variable `<NAME>_PARAMETER` to the name of the parameter. */
   read(): Grant {
     return {
       statements: [allow("ssm:GetParameter", this.#arn)],

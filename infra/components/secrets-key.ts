@@ -6,19 +6,18 @@ import { keyPolicy, type KeyUse } from "../lib/key-policy";
 import { arns, physicalName } from "../lib/names";
 import type { LambdaFunction } from "./lambda-function";
 
-/** What a {@link SecretsKey} needs. */
+/** Arguments of a {@link SecretsKey}. */
 export interface SecretsKeyArgs {
-  /** What it encrypts, in one line. */
+  /** Shown in the console. */
   description: string;
 }
 
 /**
- * The key, alias `alias/sjc1990app-<name>-<stage>`, that encrypts the stage's secrets in the Parameter Store. AWS
- * renews what it encrypts with each year. Who may decrypt which secret is said by {@link allowReaders}.
+ * The KMS key of the stage's secrets in Parameter Store, with the alias `alias/sjc1990app-<name>-<stage>`, rotated every
+ * year. {@link allowReaders} sets its policy.
  */
 export class SecretsKey extends pulumi.ComponentResource {
   readonly key: aws.kms.Key;
-  readonly alias: aws.kms.Alias;
   readonly #name: string;
 
   constructor(name: string, args: SecretsKeyArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -30,14 +29,12 @@ export class SecretsKey extends pulumi.ComponentResource {
       {
         description: args.description,
         enableKeyRotation: true,
-        // What was encrypted with a key that is gone is gone: time to notice it.
         deletionWindowInDays: stage.protectData ? 30 : 7,
       },
-      // Until the policy below is attached, KMS's own one holds, which leaves all to IAM. It is the program's from then
-      // on, and no change of the key.
+      // KeyPolicy below manages the policy.
       { parent: this, protect: stage.protectData, ignoreChanges: ["policy"] },
     );
-    this.alias = new aws.kms.Alias(
+    new aws.kms.Alias(
       `${name}-alias`,
       { name: `alias/${physicalName(name, stage)}`, targetKeyId: this.key.keyId },
       { parent: this },
@@ -46,22 +43,22 @@ export class SecretsKey extends pulumi.ComponentResource {
   }
 
   /**
-   * Lets functions decrypt the secrets that their grants say they read, each by its own parameter and through the
-   * Parameter Store alone, and nobody else. Once, for all of them. The key's policy says it and not the roles', as the
-   * key's name is KMS's choice: what may be done with it would not be known before it exists.
-   * @returns what has to be there before such a function is called.
+   * Lets each function decrypt the parameters that its grants read, and only through Parameter Store. Call it once, with
+   * all functions. The permission is in the key policy because the roles' policies must be known at preview, and the ARN
+   * of the key is not.
+   * @returns the key policy, which must exist before a function reads a secret.
    */
   allowReaders(functions: readonly LambdaFunction[]): aws.kms.KeyPolicy {
     return new aws.kms.KeyPolicy(
       `${this.#name}-policy`,
       { keyId: this.key.keyId, policy: keyPolicy(currentStage(), usesOf(readersOf(functions))) },
-      // KMS refuses a policy that names a role which is not there.
+      // KMS rejects a policy with a principal that does not exist.
       { parent: this, dependsOn: functions.map(({ role }) => role) },
     );
   }
 }
 
-/** Roles by the ARN of the parameter that they read. */
+/** ARNs of the roles that read each parameter. */
 function readersOf(functions: readonly LambdaFunction[]): Map<string, string[]> {
   const readers = new Map<string, string[]>();
   for (const { functionName, grants } of functions) {
@@ -72,7 +69,7 @@ function readersOf(functions: readonly LambdaFunction[]): Map<string, string[]> 
   return readers;
 }
 
-/** Deployments, and the readers of each secret; all of them through the Parameter Store alone. */
+/** Statements for deployments and for the readers of each parameter. */
 function usesOf(readers: ReadonlyMap<string, readonly string[]>): KeyUse[] {
   const { region, accountId } = currentStage();
   const throughParameters = {
@@ -81,7 +78,7 @@ function usesOf(readers: ReadonlyMap<string, readonly string[]>): KeyUse[] {
   };
   return [
     {
-      // Deployments write the secrets, and see whether they are still what was written.
+      // Deployments write the parameters and compare their values.
       Sid: "Deploy",
       Principal: { AWS: `arn:aws:iam::${accountId}:root` },
       Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
@@ -100,7 +97,7 @@ function usesOf(readers: ReadonlyMap<string, readonly string[]>): KeyUse[] {
   ];
 }
 
-/** A statement's id may hold letters and digits alone. */
+/** A Sid may contain only letters and digits. */
 function camelCase(name: string): string {
   return name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,53 +1,55 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
 import { policyDocument, trustPolicy, type Statement } from "../lib/iam";
 import { arns, physicalName } from "../lib/names";
+import { movedFrom } from "./moved";
 
-/** What a {@link serviceRole} needs. */
+/** Arguments of a {@link ServiceRole}. */
 export interface ServiceRoleArgs {
-  /** Physical name. At most 64 characters. */
-  name: string;
-  /** What it is for, in one line. */
+  /** Physical name, at most 64 characters. */
+  roleName: string;
+  /** Shown in the console. */
   description: string;
-  /** The AWS service that takes the role, e.g. `lambda.amazonaws.com`. */
+  /** The AWS service that assumes the role, e.g. `lambda.amazonaws.com`. */
   service: string;
-  /** All that it may do, as one policy of this name. */
+  /** Name of the inline policy. */
   policyName: string;
+  /** Statements of the inline policy. */
   statements: readonly Statement[];
-  /** The part of the platform that it belongs to; its tag `component`. */
-  component: string;
-  /** What the role was called in the program before, so that stacks with it go on with it. */
-  formerName?: string;
-  parent: pulumi.Resource;
 }
 
 /**
- * A role for an AWS service, `<name>-role`, with one policy of its own, `<name>-policy`, on which depends whatever uses
- * the role at once. Where the stage says so, it is also bound by the account's policy for roles of the stage, which no
- * deployment can change.
+ * An IAM role of an AWS service, with one inline policy. In stages with `permissionsBoundary`, the role also has the
+ * boundary of the account project, which deployments cannot change.
  */
-export function serviceRole(
-  name: string,
-  { policyName, statements, service, component, formerName, parent, ...args }: ServiceRoleArgs,
-): { role: aws.iam.Role; policy: aws.iam.RolePolicy } {
-  const stage = currentStage();
-  const role = new aws.iam.Role(
-    `${name}-role`,
-    {
-      ...args,
-      assumeRolePolicy: trustPolicy(service),
-      ...(stage.permissionsBoundary
-        ? { permissionsBoundary: arns(stage).policy(physicalName("boundary", stage)) }
-        : {}),
-    },
-    { parent, ...(formerName === undefined ? {} : { aliases: [{ name: formerName }] }) },
-  );
-  const policy = new aws.iam.RolePolicy(
-    `${name}-policy`,
-    { name: policyName, role: role.name, policy: policyDocument(statements) },
-    { parent },
-  );
-  return { role, policy };
+export class ServiceRole extends pulumi.ComponentResource {
+  readonly role: aws.iam.Role;
+  /** The inline policy. A resource that uses the role on creation depends on it. */
+  readonly policy: aws.iam.RolePolicy;
+
+  constructor(name: string, args: ServiceRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("sjc1990app:security:ServiceRole", name, {}, opts);
+    const stage = currentStage();
+    const child = movedFrom(opts?.parent, this);
+    this.role = new aws.iam.Role(
+      `${name}-role`,
+      {
+        name: args.roleName,
+        description: args.description,
+        assumeRolePolicy: trustPolicy(args.service),
+        ...(stage.permissionsBoundary
+          ? { permissionsBoundary: arns(stage).policy(physicalName("boundary", stage)) }
+          : {}),
+      },
+      child,
+    );
+    this.policy = new aws.iam.RolePolicy(
+      `${name}-policy`,
+      { name: args.policyName, role: this.role.name, policy: policyDocument(args.statements) },
+      child,
+    );
+    this.registerOutputs({ arn: this.role.arn });
+  }
 }

@@ -5,37 +5,37 @@ import { currentStage } from "../config";
 import { allow, type Grant } from "../lib/iam";
 import { arns, physicalName } from "../lib/names";
 
-/** A key attribute: its name, and whether it is a string (S) or a number (N). */
-export interface Attribute {
+/** A key attribute: a string (S) or a number (N). */
+interface Attribute {
   name: string;
   type: "S" | "N";
 }
 
 /** A global secondary index. */
-export interface IndexArgs {
+interface IndexArgs {
   /** Partition key. */
   hashKey: Attribute;
-  /** Sort key, where entries of one partition are ordered. */
+  /** Sort key. */
   rangeKey?: Attribute;
-  /** Attributes that the index holds beside the keys. Default: all. An empty list: keys only. */
+  /** Projected attributes, in addition to the keys. Default: all. */
   project?: readonly string[];
 }
 
-/** What a {@link Table} needs. Billing is on demand; encryption is on. */
+/** Arguments of a {@link Table}. */
 export interface TableArgs {
   /** Partition key. */
   hashKey: Attribute;
-  /** Sort key, where items of one partition are ordered. */
+  /** Sort key. */
   rangeKey?: Attribute;
-  /** Secondary indexes by name; each projects only what its access pattern reads. */
+  /** Global secondary indexes by name. */
   indexes?: Readonly<Record<string, IndexArgs>>;
-  /** Attribute that holds the expiry in epoch seconds. Default: items never expire. */
+  /** TTL attribute, in epoch seconds. Default: items never expire. */
   ttlAttribute?: string;
-  /** Whether changes are streamed, old and new item, to a function. Default: they are not. */
+  /** Streams changes, with old and new image. Default: false. */
   stream?: boolean;
 }
 
-/** A DynamoDB table named `sjc1990app-<name>-<stage>`, with typed grants. */
+/** The DynamoDB table `sjc1990app-<name>-<stage>`: on-demand billing, encryption at rest, typed grants. */
 export class Table extends pulumi.ComponentResource {
   /** The physical name, known before the table exists. */
   readonly tableName: string;
@@ -72,8 +72,8 @@ export class Table extends pulumi.ComponentResource {
   }
 }
 
-/** What a function may do with a table. Each grant names its action and the table or index, nothing else. */
-export class TableGrants {
+/** Grants of one action on the table or one of its indexes. They set the variable `<NAME>_TABLE`. */
+class TableGrants {
   readonly #arns: ReturnType<typeof arns>;
 
   constructor(
@@ -84,44 +84,50 @@ export class TableGrants {
     this.#arns = arns(currentStage());
   }
 
-  /** Reads one item by its key. */
+  /** Reads one item. */
   getItem(): Grant {
     return this.#on("dynamodb:GetItem");
   }
 
-  /** Reads up to 100 items by their keys in one call. */
+  /** Reads up to 100 items in one call. */
   batchGetItem(): Grant {
     return this.#on("dynamodb:BatchGetItem");
   }
 
-  /** Writes a whole item, alone or in a transaction. */
+  /** Writes a whole item, also in a transaction. */
   putItem(): Grant {
     return this.#on("dynamodb:PutItem");
   }
 
-  /** Changes an item, alone or in a transaction. */
+  /** Updates an item, also in a transaction. */
   updateItem(): Grant {
     return this.#on("dynamodb:UpdateItem");
   }
 
-  /** Removes an item, alone or in a transaction. */
+  /** Deletes an item, also in a transaction. */
   deleteItem(): Grant {
     return this.#on("dynamodb:DeleteItem");
   }
 
-  /** Holds an item against a condition in a transaction, without changing it. */
+  /** Checks a condition on an item in a transaction. */
   conditionCheckItem(): Grant {
     return this.#on("dynamodb:ConditionCheckItem");
   }
 
   /**
-   * Reads a range of items of one partition, of the table or of one index.
-   * @throws Error when the table has no such index.
+   * Reads items of one partition, from the table or an index.
+   * @throws Error if the table has no such index.
    */
   query(index?: string): Grant {
     if (index === undefined) return this.#on("dynamodb:Query");
     if (!this.indexes.includes(index)) throw new Error(`the table ${this.name} has no index ${index}`);
     return this.#grant("dynamodb:Query", this.#arns.tableIndex(this.tableName, index));
+  }
+
+  /** Needed by the function of a {@link StreamSubscription}. Sets no environment variable. */
+  readStream(): Grant {
+    const actions = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
+    return { statements: [allow(actions, this.#arns.tableStreams(this.tableName))], environment: {} };
   }
 
   #on(action: string): Grant {
@@ -136,7 +142,7 @@ export class TableGrants {
   }
 }
 
-/** Attributes are declared for keys only, each once. */
+/** DynamoDB declares key attributes only, each once. */
 function keyAttributes(args: TableArgs): Attribute[] {
   const keys = [args, ...Object.values(args.indexes ?? {})].flatMap(({ hashKey, rangeKey }) =>
     rangeKey === undefined ? [hashKey] : [hashKey, rangeKey],
@@ -154,8 +160,6 @@ function secondaryIndex([name, { hashKey, rangeKey, project }]: [string, IndexAr
     ],
     ...(project === undefined
       ? { projectionType: "ALL" }
-      : project.length === 0
-        ? { projectionType: "KEYS_ONLY" }
-        : { projectionType: "INCLUDE", nonKeyAttributes: [...project] }),
+      : { projectionType: "INCLUDE", nonKeyAttributes: [...project] }),
   };
 }

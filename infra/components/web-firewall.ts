@@ -1,60 +1,67 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
 import { physicalName } from "../lib/names";
+import { movedFrom } from "./moved";
 
-/** What a {@link webFirewall} needs. */
+/** Arguments of a {@link WebFirewall}. */
 export interface WebFirewallArgs {
-  /** What it stands before. */
+  /** The API stage to protect. */
   stage: aws.apigateway.Stage;
-  /** Requests of one address in any five minutes, at least 10. What is more is answered with 403 by the gateway. */
+  /** Requests of one IP address in any five minutes, at least 10. AWS WAF blocks further ones with 403. */
   requestsPerFiveMinutes: number;
-  parent: pulumi.Resource;
 }
 
 /**
- * A web ACL before an API that holds back addresses which ask too much: the throttles of the gateway count all callers
- * together, so that one alone could shut the others out.
+ * A web ACL with a rate limit per IP address. The throttling of API Gateway counts all callers together, so that one of
+ * them could exhaust it for the others.
  */
-export function webFirewall(name: string, args: WebFirewallArgs): aws.wafv2.WebAclAssociation {
-  const { stage: apiStage, requestsPerFiveMinutes, parent } = args;
-  const stage = currentStage();
-  const metrics = (metricName: string) => ({
+export class WebFirewall extends pulumi.ComponentResource {
+  constructor(name: string, args: WebFirewallArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("sjc1990app:api:WebFirewall", name, {}, opts);
+    const stage = currentStage();
+    const child = movedFrom(opts?.parent, this);
+    const acl = new aws.wafv2.WebAcl(
+      `${name}-firewall`,
+      {
+        name: physicalName(name, stage),
+        description: `Rate limit per IP address of ${physicalName(name, stage)}`,
+        scope: "REGIONAL",
+        defaultAction: { allow: {} },
+        rules: [
+          {
+            name: "rate",
+            priority: 0,
+            action: { block: {} },
+            statement: {
+              rateBasedStatement: {
+                aggregateKeyType: "IP",
+                evaluationWindowSec: 300,
+                limit: args.requestsPerFiveMinutes,
+              },
+            },
+            visibilityConfig: metrics(physicalName(`${name}-rate`, stage)),
+          },
+        ],
+        visibilityConfig: metrics(physicalName(name, stage)),
+      },
+      child,
+    );
+    new aws.wafv2.WebAclAssociation(
+      `${name}-firewall`,
+      { webAclArn: acl.arn, resourceArn: args.stage.arn },
+      child,
+    );
+    this.registerOutputs({ arn: acl.arn });
+  }
+}
+
+function metrics(metricName: string) {
+  return {
     cloudwatchMetricsEnabled: true,
     metricName,
-    // A sample keeps whole headers, the token among them.
+    // A sampled request has all headers, the access token among them.
     sampledRequestsEnabled: false,
-  });
-  const acl = new aws.wafv2.WebAcl(
-    `${name}-firewall`,
-    {
-      name: physicalName(name, stage),
-      description: `Holds back addresses that ask too much of ${physicalName(name, stage)}`,
-      scope: "REGIONAL",
-      defaultAction: { allow: {} },
-      rules: [
-        {
-          name: "rate",
-          priority: 0,
-          action: { block: {} },
-          statement: {
-            rateBasedStatement: {
-              aggregateKeyType: "IP",
-              evaluationWindowSec: 300,
-              limit: requestsPerFiveMinutes,
-            },
-          },
-          visibilityConfig: metrics(physicalName(`${name}-rate`, stage)),
-        },
-      ],
-      visibilityConfig: metrics(physicalName(name, stage)),
-    },
-    { parent },
-  );
-  return new aws.wafv2.WebAclAssociation(
-    `${name}-firewall`,
-    { webAclArn: acl.arn, resourceArn: apiStage.arn },
-    { parent },
-  );
+  };
 }

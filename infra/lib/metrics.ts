@@ -1,28 +1,37 @@
-/** A metric, defined once and used by alarm and dashboard alike. */
+/** A CloudWatch metric. */
 export interface Metric {
   namespace: string;
   metricName: string;
   dimensions: Readonly<Record<string, string>>;
-  statistic: "Sum" | "Average" | "Maximum" | "Minimum" | "SampleCount";
-  /** Seconds that one data point covers. */
+  statistic: "Sum" | "Maximum";
+  /** Seconds per data point. */
   period: number;
-  /** How it is called on a graph. */
-  label: string;
 }
 
-/** Metrics that API Gateway gives for one stage of an API. */
+/** Metrics of one stage of a REST API. */
 export function apiMetrics(apiName: string, stageName: string) {
-  const metric = (metricName: string, label: string): Metric => ({
-    namespace: "AWS/ApiGateway",
-    metricName,
-    dimensions: { ApiName: apiName, Stage: stageName },
-    statistic: "Sum",
-    period: 60,
-    label,
-  });
   return {
-    requests: metric("Count", "Requests"),
-    clientErrors: metric("4XXError", "4xx answers"),
-    serverErrors: metric("5XXError", "5xx answers"),
-  };
+    /** Responses with status 5xx, per minute. */
+    serverErrors: {
+      namespace: "AWS/ApiGateway",
+      metricName: "5XXError",
+      dimensions: { ApiName: apiName, Stage: stageName },
+      statistic: "Sum",
+      period: 60,
+    },
+  } satisfies Record<string, Metric>;
+}
+
+/** Metrics of an SQS queue. */
+export function queueMetrics(queueName: string) {
+  return {
+    /** Messages that wait to be received. Without messages in flight. */
+    visibleMessages: {
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: queueName },
+      statistic: "Maximum",
+      period: 60,
+    },
+  } satisfies Record<string, Metric>;
 }

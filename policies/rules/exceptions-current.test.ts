@@ -1,5 +1,5 @@
 import { allow, policyDocument } from "../../infra/lib/iam";
-import { sendEmail, sendSms } from "../../infra/lib/messages";
+import { sendEmail, sendSms } from "../../infra/lib/messaging-grants";
 import { exceptions } from "../exceptions";
 import { isShort, parseUrn, type Exception } from "../lib/exceptions";
 import { analyzeStack, unknownString, type Registered } from "../testing/analyze";

@@ -115,10 +115,10 @@ describe("the platform on the local cloud", () => {
   });
 
   test("a wildcard in a grant is refused by preview, with resource, statement and remedy", async () => {
-    const original = "new ApiFunction(routes.health)";
+    const original = "apiFunction(routes.health)";
     const tooMuch =
       '{ statements: [{ Sid: "TooMuch", Effect: "Allow", Action: ["dynamodb:*"], Resource: ["*"] }], environment: {} }';
-    const bad = `new ApiFunction(routes.health, { grants: [${tooMuch}] })`;
+    const bad = `apiFunction(routes.health, { grants: [${tooMuch}] })`;
     edit(cloud.projectDir, "infra/index.ts", original, bad);
     const { code, stdout, stderr } = await cloud.pulumi(["preview", ...policyPack()], "capture");
     edit(cloud.projectDir, "infra/index.ts", bad, original);

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { UserError } from "../../common/errors";
 import { repoRoot } from "../../common/paths";
 import { routes } from "../../functions/routes";
-import { openApiDocument } from "../../infra/lib/openapi";
+import { openApiDocument } from "../../infra/lib/openapi/document";
 import { version } from "../../package.json";
 
 /** The checked-in API document. */

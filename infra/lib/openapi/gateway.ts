@@ -1,5 +1,5 @@
-import { assertImportable } from "./importable";
-import type { JsonSchema, OpenApiDocument, Operation } from "./openapi";
+import { assertImportable } from "./import-rules";
+import type { JsonSchema, OpenApiDocument, Operation } from "./document";
 
 /** What a gateway of one stage adds to the document that all stages share. */
 export interface GatewayOptions {

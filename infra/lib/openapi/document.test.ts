@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 
-import { routes } from "../../functions/routes";
-import { route, type Route } from "../../functions/shared/route";
+import { routes } from "../../../functions/routes";
+import { route, type Route } from "../../../functions/shared/route";
 import { gatewayDocument } from "./gateway";
-import { openApiDocument } from "./openapi";
+import { openApiDocument } from "./document";
 
 const update = route({
   method: "PUT",

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 
-import { routes } from "../../functions/routes";
-import { route } from "../../functions/shared/route";
+import { routes } from "../../../functions/routes";
+import { route } from "../../../functions/shared/route";
 import { gatewayDocument } from "./gateway";
-import { assertImportable, importProblems } from "./importable";
-import { openApiDocument } from "./openapi";
+import { assertImportable, importProblems } from "./import-rules";
+import { openApiDocument } from "./document";
 
 const document = (parts: {
   schemas?: object;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
-import type { Auth, Method, Route } from "../../functions/shared/route";
-import { errorBody } from "../../functions/shared/schemas";
+import type { Auth, Method, Route } from "../../../functions/shared/route";
+import { errorBody } from "../../../functions/shared/schemas";
 
 /** The part of JSON Schema (draft 4) that API Gateway takes and that the routes use. */
 export interface JsonSchema {

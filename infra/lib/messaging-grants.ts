@@ -1,9 +1,9 @@
 import { allow, deny, type Grant } from "./iam";
 
 /**
- * Lets a function send text messages. A phone number is no resource, so AWS takes `*` only; the second
- * statement takes topics out of it again, which leaves phone numbers.
- * Source: Amazon SNS developer guide, "Using identity-based policies with Amazon SNS".
+ * Sends text messages. A phone number has no ARN, so that AWS accepts only `*`. The second statement excludes topics,
+ * which leaves phone numbers.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html
  */
 export function sendSms(): Grant {
   return {
@@ -16,8 +16,8 @@ export function sendSms(): Grant {
 }
 
 /**
- * Lets a function send e-mail from one address. The permission is on whatever identity sends, bound by the sender:
- * an identity may be the address or its whole domain, and which of the two is verified is the owner's business.
+ * Sends e-mail from one address. The condition limits the sender rather than the identity, which may be the address or
+ * its domain. Sets `EMAIL_FROM`.
  */
 export function sendEmail(from: string): Grant {
   return {

@@ -1,0 +1,35 @@
+import { AlertTopic, DeadLetterQueue, EmailSender, Queue } from "./components";
+import { currentStage } from "./config";
+
+const config = currentStage();
+
+// Alarms notify this topic.
+
+export const alerts = new AlertTopic("alerts", { emails: config.alertEmails });
+
+// Queues between requests and the functions in background.ts.
+
+export const notificationsQueue = new Queue("notifications", {
+  description: "Users are not notified of decisions, or members of pending approvals.",
+  alerts,
+  maxReceives: 8,
+});
+
+export const erasureQueue = new Queue("erasure", {
+  description: "Data of deleted users have not been erased.",
+  alerts,
+});
+
+export const emailFeedbackQueue = new Queue("email-feedback", {
+  description: "E-mail is still sent to addresses that bounced or complained.",
+  alerts,
+});
+
+export const missedEvents = new DeadLetterQueue("missed-events", {
+  description: "A decision on an approval was not announced, or a daily digest failed.",
+  alerts,
+});
+
+// E-mail.
+
+export const email = new EmailSender("email", { from: config.emailFrom, feedback: emailFeedbackQueue });
