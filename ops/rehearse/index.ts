@@ -6,7 +6,7 @@ import type { RehearsalReport } from "./report";
 export { rehearse, type RehearseArgs } from "./rehearse";
 export { reportMarkdown, reportText, type RehearsalReport } from "./report";
 
-/** Where settings and credentials of a user's clouds come from: a rehearsal has nothing to do with them. */
+/** Variables with the credentials and settings of clouds, which a rehearsal must not use. */
 const FOREIGN = /^(AWS(?!_SDK_JS_NODE_VERSION_SUPPORT_)|AZURE|ARM|GOOGLE|PULUMI|VAULT)_/;
 
 /**
@@ -19,12 +19,12 @@ export async function runRehearsal(args: Omit<RehearseArgs, "signal">): Promise<
   return interruptible((signal) => rehearse({ ...args, signal }));
 }
 
-/** Removes the clouds that rehearsals with `keep` left. @returns how many there were. */
+/** Removes the clouds that were kept. @returns how many. */
 export function removeKept(): Promise<number> {
   return removeOld(true);
 }
 
-/** Ends the work on a signal, not this process: the cloud is removed first. */
+/** A signal aborts the work instead of ending the process, so that the cloud is removed first. */
 async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const end = (): void => {

@@ -126,7 +126,7 @@ class Rehearsal {
     const next = await this.#open(this.#newDir);
     const { allowed, summary } = await judgeUpgrade(
       this.#recorder,
-      next,
+      next.cloud,
       this.#policyOptions(),
       this.#version(),
       this.box.file("preview"),

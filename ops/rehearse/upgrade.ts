@@ -1,3 +1,4 @@
+import type { Cloud } from "../../local/cloud";
 import { accepted, countsText, judge, type ChangeSummary } from "../changes";
 import type { PreparedStage } from "./account";
 import { holdings, missing, sizeOf, type Holdings } from "./data";
@@ -35,7 +36,7 @@ export async function fillStage(
  */
 export async function judgeUpgrade(
   recorder: Recorder,
-  { cloud }: PreparedStage,
+  cloud: Cloud,
   policies: PolicyOptions,
   version: string,
   eventLog: string,

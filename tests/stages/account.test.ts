@@ -1,6 +1,6 @@
 /**
- * An AWS account from nothing, on the emulator with IAM enforced: the account's project by root, then the platform by
- * the role that a workflow takes, with its state in the account's bucket and its secrets by the account's key.
+ * A new AWS account, on the emulator with IAM enforced: root deploys the account project, then the role of a workflow
+ * deploys the platform, with its state in the account's bucket and its secrets encrypted with the account's key.
  */
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -35,7 +35,7 @@ afterAll(async () => {
   await account.remove();
 });
 
-test("nothing is left to change in an account that is up, and the policies are content with it", async () => {
+test("a deployed account has no changes and no policy findings", async () => {
   const pack = ["--policy-pack", path.join(account.programDir, "policies")];
   const levels = ["--policy-pack-config", path.join(account.programDir, "infra/account/policy-levels.json")];
   const { code, stdout } = await account.cloud.pulumi(
@@ -45,7 +45,7 @@ test("nothing is left to change in an account that is up, and the policies are c
   expect({ code, stdout: code === 0 ? "" : stdout }).toEqual({ code: 0, stdout: "" });
 });
 
-test("no update deletes what holds states and records, or the keys of both", async () => {
+test("the buckets of states and of the trail, and their keys, are protected", async () => {
   const { deployment } = JSON.parse(await account.cloud.pulumiOk(["stack", "export"])) as {
     deployment: { resources: { urn: string; type: string; protect?: boolean }[] };
   };
@@ -60,8 +60,8 @@ test("no update deletes what holds states and records, or the keys of both", asy
   ]);
 });
 
-test("the shipped accounts say of their stages what these say of themselves", async () => {
-  // A project without settings of its own, so that the CLI reads any file.
+test("the account files and the stage files agree", async () => {
+  // A project without a config block, so that the CLI reads any file.
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-settings-"));
   fs.writeFileSync(path.join(dir, "Pulumi.yaml"), "name: sjc1990app-account\nruntime: nodejs\n");
   const settings = async (file: string) => {
@@ -93,7 +93,7 @@ interface Setting {
   objectValue?: unknown;
 }
 
-describe("who takes a role", () => {
+describe("assuming a role", () => {
   const taken = async (role: string, token: string): Promise<string> => outcome(account.assume(role, token));
 
   test.each([
@@ -135,12 +135,12 @@ describe("who takes a role", () => {
   });
 });
 
-describe("a stage that is deployed by its role", () => {
+describe("a stage that its role deploys", () => {
   let deployer: Credentials;
   let as: Clients;
 
   beforeAll(async () => {
-    await account.makeJudgeable();
+    await account.reducePolicies();
     await account.initialiseStage(outputs.secretsProviders["local"] ?? "");
     deployer = await account.assume("sjc1990app-deploy-local", gitHubToken(ENVIRONMENT));
     as = account.clients(deployer);
@@ -148,13 +148,13 @@ describe("a stage that is deployed by its role", () => {
     expect({ code, errors: code === 0 ? "" : stdout + stderr }).toEqual({ code: 0, errors: "" });
   });
 
-  test("is up, and answers", async () => {
+  test("answers", async () => {
     const { stdout } = await account.pulumi(["stack", "output", "invokeUrl"], deployer);
     const response = await fetch(`${stdout.trim()}/health`);
     expect(response.status).toBe(200);
   });
 
-  test("has its state in the account's bucket, its secrets encrypted by the account's key for it alone", async () => {
+  test("has its state in the account's bucket, and its secrets encrypted with its secrets provider", async () => {
     const s3 = account.clients(root).s3();
     const Key = ".pulumi/stacks/sjc1990app/local.json";
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: STATE_BUCKET, Key }));
@@ -165,18 +165,18 @@ describe("a stage that is deployed by its role", () => {
       },
     });
     expect(state).not.toContain("+85290000001");
-    // The lock is gone with the run.
+    // The run has removed its lock.
     const { Contents = [] } = await s3.send(
       new ListObjectsV2Command({ Bucket: STATE_BUCKET, Prefix: ".pulumi/locks/" }),
     );
     expect(Contents).toEqual([]);
   });
 
-  test.each(forbidden)("does not let its role through that %s", async (_, call) => {
+  test.each(forbidden)("does not allow its role to %s", async (_, call) => {
     expect(await outcome(call(as, account))).toBe("denied");
   });
 
-  test("is previewed, and searched for drift, by the role of pull requests, which changes nothing", async () => {
+  test("is previewed and checked for drift by the role of pull requests, which changes nothing", async () => {
     const previewer = await account.assume("sjc1990app-preview", gitHubToken(PULL_REQUEST));
     for (const args of [["preview"], ["preview", "--refresh"]]) {
       const { code, stdout, stderr } = await account.pulumi([...args, "--expect-no-changes"], previewer);
@@ -203,7 +203,7 @@ describe("a stage that is deployed by its role", () => {
     expect(await Promise.all(writes.map(outcome))).toEqual(writes.map(() => "denied"));
   });
 
-  test("has roles that the boundary holds back, whatever their own policies say", async () => {
+  test("has roles that the boundary limits, whatever their own policies allow", async () => {
     const iam = account.clients(root).iam();
     const RoleName = "sjc1990app-probe";
     await iam.send(
@@ -242,7 +242,7 @@ describe("a stage that is deployed by its role", () => {
   });
 });
 
-/** `allowed`, `denied`, or what else was wrong. */
+/** `allowed`, `denied`, or another error. */
 async function outcome(call: Promise<unknown>): Promise<string> {
   try {
     await call;

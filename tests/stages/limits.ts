@@ -1,20 +1,20 @@
-/** How a service names the resources of a type. */
+/** The limits of names of a resource type. */
 export interface Naming {
   /** The input that holds the name. */
   property: string;
   /** Longest name, characters. */
   max: number;
-  /** What the whole name must be like. */
+  /** Matches a valid name. */
   pattern: RegExp;
-  /** Inputs that tell apart resources of one name. Default: none, the name is one in its account and region. */
+  /** Inputs that the name must be unique within. Default: none, unique in the account and region. */
   within?: readonly string[];
-  /** Where AWS says so. */
+  /** URL of the documentation. */
   source: string;
 }
 
 const docs = "https://docs.aws.amazon.com";
 const word = /^[\w.-]+$/;
-/** Where the services take any text, the program's own form of names. */
+/** The program's own format, for services that accept any text. */
 const plain = /^[a-z0-9/-]+$/;
 
 /** Types whose resources the program names. */
@@ -177,10 +177,10 @@ export const namings: Readonly<Record<string, Naming>> = {
   ),
 };
 
-/** What a preview shows instead of a value that is known only when a resource is there. */
+/** Stands in a preview for a value that is unknown before the update. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Types whose resources have no name of their own: AWS chooses it, or they are a part of another resource. */
+/** Types without a name: AWS chooses it, or the resource is part of another one. */
 export const nameless: ReadonlySet<string> = new Set([
   "aws:acm/certificate:Certificate",
   "aws:acm/certificateValidation:CertificateValidation",
@@ -212,7 +212,7 @@ export const nameless: ReadonlySet<string> = new Set([
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
 ]);
 
-/** Settings of a whole account: with them in a stage, two stages of one account would take turns. */
+/** Settings of a whole account: two stages in one account would overwrite each other's. */
 export const ofTheAccount: ReadonlySet<string> = new Set([
   "aws:apigateway/account:Account",
   "aws:iam/accountPasswordPolicy:AccountPasswordPolicy",

@@ -1,15 +1,16 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { Cloud, LOCAL_STACK } from "../../local/cloud";
 import { repoRoot } from "../../common/paths";
 import { silentProgress } from "../../common/progress";
-import { openStack } from "../../ops/rehearse/engine";
-import { removeSecrets, setThrowAways } from "../../ops/rehearse/stage-settings";
+import { Cloud, LOCAL_STACK } from "../../local/cloud";
+import type { PolicyFinding } from "../../ops/changes";
+import type { PreviewDiagnostic, PreviewStep } from "../../ops/changes/preview";
+import { openStack, policyOptions, preview } from "../../ops/rehearse/engine";
 import { throwAwaySecrets } from "../../ops/rehearse/secrets";
-import { readPreview, type PreviewStep } from "../../ops/changes/preview";
+import { removeSecrets, setThrowAways } from "../../ops/rehearse/stage-settings";
 
-/** A resource of the cloud as a preview tells it. */
+/** A resource in a preview. */
 export interface Previewed {
   /** `<type>::<logical name>`. */
   resource: string;
@@ -18,27 +19,31 @@ export interface Previewed {
   protect: boolean;
 }
 
-/** A stage: its settings as they are written, and what it would consist of. */
+/** The settings of a stage, and its resources in a preview. */
 export interface PreviewedStage {
   settings: Record<string, string>;
   resources: Previewed[];
+  /** Findings at the level `mandatory`. */
+  policies: PolicyFinding[];
+  errors: PreviewDiagnostic[];
 }
 
-/** Previews a stage from nothing, with its own settings but for account and secrets. */
+/** Previews the first deployment of a stage with its own settings, except account and secrets. */
 export async function previewStage(cloud: Cloud, stage: string): Promise<PreviewedStage> {
   const { name, projectDir } = cloud;
   const port = Number(new URL(cloud.endpoint).port);
   if (stage !== LOCAL_STACK) removeSecrets(projectDir, stage);
   const own = await Cloud.open({ name, port, stack: stage, projectDir }, silentProgress);
-  if (stage !== LOCAL_STACK) await setThrowAways(await openStack(own), throwAwaySecrets());
-  const { steps } = readPreview(await own.pulumi(["preview", "--json"], "capture"));
-  const config = await own.pulumiOk(["config", "--json"]);
-  const settings = Object.entries(JSON.parse(config) as Record<string, { value?: string }>);
+  const stack = await openStack(own);
+  if (stage !== LOCAL_STACK) await setThrowAways(stack, throwAwaySecrets());
+  const file = (what: string): string => path.join(projectDir, `${stage}-${what}`);
+  const found = await preview(own, policyOptions(projectDir, stage, file("levels.json")), file("events"));
+  const settings = Object.entries(await stack.getAllConfig());
   return {
-    settings: Object.fromEntries(
-      settings.map(([key, { value = "" }]) => [key.replace("sjc1990app:", ""), value]),
-    ),
-    resources: steps.flatMap(previewed),
+    settings: Object.fromEntries(settings.map(([key, { value }]) => [key.replace("sjc1990app:", ""), value])),
+    resources: found.preview.steps.flatMap(previewed),
+    policies: found.policies,
+    errors: found.preview.diagnostics.filter(({ severity }) => severity === "error"),
   };
 }
 
@@ -48,7 +53,7 @@ function previewed({ urn, newState }: PreviewStep): Previewed[] {
   return [{ resource: `${type}::${urn.split("::").at(-1) ?? ""}`, type, inputs, protect }];
 }
 
-/** Whether resources of a type can carry tags: as the types of `@pulumi/aws` say, not as the program does. */
+/** Whether resources of a type can have tags, according to the types of `@pulumi/aws`. */
 export function canCarryTags(type: string): boolean {
   const file = path.join(repoRoot, "node_modules", "@pulumi", "aws", `${type.split(":")[1] ?? ""}.d.ts`);
   return /^ {4}tags\?: pulumi\.Input</m.test(fs.readFileSync(file, "utf8"));

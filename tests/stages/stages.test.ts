@@ -7,12 +7,12 @@ jest.setTimeout(300_000);
 
 const stages = ["local", "dev", "staging", "prod"] as const;
 
-/** Stores that are not encrypted, and what has to come first. What is encrypted by now must leave this list. */
+/** Stores that are not encrypted yet, and why. Remove an entry when its store is encrypted. */
 const NOT_ENCRYPTED: Readonly<Record<string, string>> = {
-  "aws:sns/topic:Topic::alerts": "alarms publish only to topics under a key of the stage's own",
+  "aws:sns/topic:Topic::alerts":
+    "alarms can publish only to topics that are encrypted with a customer managed key",
 };
 
-/** What each stage would consist of, from its own settings. Nothing is made. */
 describe("the stages", () => {
   const previews = new Map<string, PreviewedStage>();
   let cloud: Cloud;
@@ -28,13 +28,13 @@ describe("the stages", () => {
   const of = (stage: string, type?: string): Previewed[] =>
     previews.get(stage)!.resources.filter((one) => type === undefined || one.type === type);
 
-  /** Resources of which something does not hold, by their names. */
+  /** Names of the resources that fail a check. */
   const failing = (resources: Previewed[], holds: (one: Previewed) => boolean): string[] => {
     expect(resources.length).toBeGreaterThan(0);
     return resources.filter((one) => !holds(one)).map(({ resource }) => resource);
   };
 
-  test("differ in their settings, not in what they consist of", () => {
+  test("have the same resources, and settings of their own", () => {
     for (const stage of stages) expect(of(stage).length).toBeGreaterThan(150);
     expect(new Set(stages.map((stage) => previews.get(stage)!.settings["logRetentionDays"]))).toEqual(
       new Set(["7", "14", "30"]),
@@ -44,7 +44,12 @@ describe("the stages", () => {
   describe.each(stages)("%s", (stage) => {
     const setting = (name: string): string => previews.get(stage)!.settings[name]!;
 
-    test("tags whatever can carry tags with all five", () => {
+    test("has no errors, and no policy findings at the level mandatory", () => {
+      const { policies, errors } = previews.get(stage)!;
+      expect({ policies, errors }).toEqual({ policies: [], errors: [] });
+    });
+
+    test("has all five tags on every resource that can have tags", () => {
       const taggable = of(stage).filter(({ type }) => canCarryTags(type));
       expect(new Set(taggable.map(({ type }) => type)).size).toBeGreaterThan(10);
       const wanted = {
@@ -65,7 +70,7 @@ describe("the stages", () => {
       ).toEqual([]);
     });
 
-    test("encrypts whatever stores data", () => {
+    test("encrypts all stores of data", () => {
       const encrypted = of(
         stage,
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
@@ -86,7 +91,7 @@ describe("the stages", () => {
       expect(open.sort()).toEqual(Object.keys(NOT_ENCRYPTED).sort());
     });
 
-    test("keeps logs as long as it says, of every function", () => {
+    test("keeps the logs of every function for its retention period", () => {
       const groups = of(stage, "aws:cloudwatch/logGroup:LogGroup");
       const days = Number(setting("logRetentionDays"));
       expect(failing(groups, ({ inputs }) => inputs["retentionInDays"] === days)).toEqual([]);
@@ -97,7 +102,7 @@ describe("the stages", () => {
       );
     });
 
-    test("protects data as it says", () => {
+    test("protects data when protectData is on", () => {
       const on = setting("protectData") === "true";
       const tables = of(stage, "aws:dynamodb/table:Table");
       const buckets = of(stage, "aws:s3/bucket:Bucket");
@@ -109,7 +114,7 @@ describe("the stages", () => {
       expect(failing(buckets, ({ inputs }) => (inputs["forceDestroy"] ?? false) === !on)).toEqual([]);
     });
 
-    test("can restore tables to any second where it says so", () => {
+    test("has point-in-time recovery of tables when it is on", () => {
       const on = setting("pointInTimeRecovery") === "true";
       expect(
         failing(of(stage, "aws:dynamodb/table:Table"), ({ inputs }) => {
@@ -119,13 +124,13 @@ describe("the stages", () => {
       ).toEqual([]);
     });
 
-    test("lets alarms reach somebody where it says so", () => {
+    test("has alarm actions when alarms are enabled", () => {
       const on = setting("alarmsEnabled") === "true";
       const alarms = of(stage, "aws:cloudwatch/metricAlarm:MetricAlarm");
       expect(failing(alarms, ({ inputs }) => (inputs["actionsEnabled"] ?? true) === on)).toEqual([]);
     });
 
-    test("binds roles by the account's policy where it says so", () => {
+    test("sets the permissions boundary on roles when it is on", () => {
       const on = setting("permissionsBoundary") === "true";
       const wanted = on ? `arn:aws:iam::000000000000:policy/sjc1990app-boundary-${stage}` : undefined;
       expect(
@@ -133,9 +138,9 @@ describe("the stages", () => {
       ).toEqual([]);
     });
 
-    test("gives names that AWS takes", () => {
+    test("has names that AWS accepts", () => {
       const unknown = of(stage).filter(({ type }) => namings[type] === undefined && !nameless.has(type));
-      // A new type: its limits belong into stages/limits.ts.
+      // A new type needs its limits in tests/stages/limits.ts.
       expect([...new Set(unknown.map(({ type }) => type))]).toEqual([]);
       const wrong = failing(
         of(stage).filter(({ type }) => namings[type] !== undefined),
@@ -149,19 +154,19 @@ describe("the stages", () => {
     });
   });
 
-  test("leave the settings of the account alone", () => {
+  test("change no settings of the whole account", () => {
     const found = stages.flatMap((stage) => of(stage).filter(({ type }) => ofTheAccount.has(type)));
     expect(found.map(({ resource }) => resource)).toEqual([]);
   });
 
-  test("share no name, so that any two can be in one account and region", () => {
+  test("share no names, so that any two fit in one account and region", () => {
     const seen = new Map<string, string>();
     const shared: string[] = [];
     for (const stage of stages) {
       for (const { type, inputs, resource } of of(stage)) {
         const { property, within = [] } = namings[type] ?? { property: "" };
         const parts = [...within, property].map((one) => inputs[one] ?? "");
-        // What is made of a name that AWS chooses is no other stage's.
+        // A name that contains one chosen by AWS is unique.
         if (property === "" || parts.includes(UNKNOWN)) continue;
         const name = JSON.stringify([type, ...parts]);
         const other = seen.get(name);

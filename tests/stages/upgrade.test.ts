@@ -2,48 +2,36 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { copyProgram, edit } from "../../ops/program-copy";
 import { silentProgress } from "../../common/progress";
-import { rehearse, type RehearsalReport } from "../../ops/rehearse";
+import { copyProgram, edit } from "../../ops/program-copy";
+import { rehearse } from "../../ops/rehearse";
+import { openStack, policyOptions, stackResources } from "../../ops/rehearse/engine";
 import { survivals } from "../../ops/rehearse/journeys/fill";
+import { Recorder } from "../../ops/rehearse/recorder";
+import { judgeUpgrade } from "../../ops/rehearse/upgrade";
+import { openPlatform, removeTestCloud } from "../testing/support";
 
 jest.setTimeout(600_000);
 
-describe("an upgrade", () => {
-  let repo: string;
+const identity = ["user.name=test", "user.email=test@example.org", "commit.gpgsign=false"];
 
+/** A git repository with the program in its only commit. */
+function repository(): string {
+  const repo = copyProgram();
   const git = (...args: string[]): void => {
-    const identity = [
-      "-c",
-      "user.name=test",
-      "-c",
-      "user.email=test@example.org",
-      "-c",
-      "commit.gpgsign=false",
-    ];
-    execFileSync("git", [...identity, ...args], { cwd: repo, stdio: "pipe" });
+    const config = identity.flatMap((setting) => ["-c", setting]);
+    execFileSync("git", [...config, ...args], { cwd: repo, stdio: "pipe" });
   };
-  const upgrade = (stage: string): Promise<RehearsalReport> =>
-    rehearse({
-      stage,
-      from: "HEAD",
-      checkout: repo,
-      progress: silentProgress,
-      signal: new AbortController().signal,
-    });
+  fs.writeFileSync(path.join(repo, ".gitignore"), "node_modules\n");
+  git("init", "--quiet");
+  git("add", "--all");
+  git("commit", "--quiet", "--message", "Release");
+  return repo;
+}
 
-  beforeEach(() => {
-    repo = copyProgram();
-    fs.writeFileSync(path.join(repo, ".gitignore"), "node_modules\n");
-    git("init", "--quiet");
-    git("add", "--all");
-    git("commit", "--quiet", "--message", "Release");
-  });
-  afterEach(() => {
-    fs.rmSync(repo, { recursive: true });
-  });
-
-  test("that loses nothing is deployed, and old users find what they left", async () => {
+test("an upgrade without losses is deployed, and users find what they stored", async () => {
+  const repo = repository();
+  try {
     edit(repo, "functions/health/health.ts", /$/, "\nexport const changed = true;\n");
     edit(
       repo,
@@ -51,7 +39,10 @@ describe("an upgrade", () => {
       'ttlAttribute: "expiresAt",\n});',
       'ttlAttribute: "expiresAt",\n  stream: true,\n});',
     );
-    const report = await upgrade("dev");
+    const report = await rehearse({
+      ...{ stage: "dev", from: "HEAD", checkout: repo },
+      ...{ progress: silentProgress, signal: new AbortController().signal },
+    });
     expect(report.steps.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
     expect(report.passed).toBe(true);
     const updated = report.changes?.changes.map(({ action, resource }) => `${action} ${resource}`);
@@ -63,24 +54,33 @@ describe("an upgrade", () => {
     expect(report.journeys.map(({ name }) => name)).toEqual(
       expect.arrayContaining(survivals.map(({ name }) => `after the upgrade, ${name}`)),
     );
-  });
+  } finally {
+    fs.rmSync(repo, { recursive: true });
+  }
+});
 
-  test("that replaces a table is refused by its name before anything is changed", async () => {
+test("an upgrade that replaces a table is refused by its name, and changes nothing", async () => {
+  const cloud = await openPlatform();
+  try {
     edit(
-      repo,
+      cloud.projectDir,
       "infra/data.ts",
       'new Table("users", {\n  hashKey: { name: "userId"',
       'new Table("users", {\n  hashKey: { name: "personId"',
     );
-    const report = await upgrade("staging");
-    expect(report.passed).toBe(false);
-    expect(report.changes?.problems).toEqual([
-      expect.stringMatching(/^aws:dynamodb\/table:Table::users would be replaced, because hashKey changes/),
+    const stack = await openStack(cloud);
+    const recorder = new Recorder(silentProgress, new AbortController().signal);
+    const before = await stackResources(stack);
+    const policies = policyOptions(cloud.projectDir, "local", path.join(cloud.projectDir, "levels.json"));
+    const eventLog = path.join(cloud.projectDir, "events");
+    const { allowed, summary } = await judgeUpgrade(recorder, cloud, policies, "1.0.0", eventLog);
+    expect(allowed).toBe(false);
+    expect(recorder.passed).toBe(false);
+    expect(summary?.problems).toEqual([
+      expect.stringMatching(/^aws:dynamodb\/table:Table::users would be replaced because hashKey changes/),
     ]);
-    expect(report.steps.map(({ name, outcome }) => `${outcome} ${name}`).slice(2)).toEqual([
-      "passed HEAD is used, and holds data",
-      "failed the upgrade is previewed and judged",
-      "skipped people use it",
-    ]);
-  });
+    expect(await stackResources(stack)).toEqual(before);
+  } finally {
+    await removeTestCloud(cloud);
+  }
 });

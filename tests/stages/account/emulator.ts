@@ -1,8 +1,7 @@
 /**
- * What the emulator cannot judge of a policy. It has no value for some condition keys, and does not tell for some calls
- * what they are made on; on AWS both hold (infra/lib/deploy-permissions has tests of them). Here such a condition is
- * taken away and such a call allowed on anything, so that the rest can be tried: which actions a deployment needs, and
- * on which names.
+ * Reduces policies to what the emulator can evaluate. It has no value for some condition keys, and no resource for some
+ * calls. Such conditions are removed here, and such calls allowed on any resource, so that the rest can be tested: which
+ * actions a deployment needs, and on which names. Tests in infra/lib/deploy-permissions cover the full policies.
  */
 
 interface Statement {
@@ -12,16 +11,16 @@ interface Statement {
   Condition?: Record<string, Record<string, string | string[]>>;
 }
 
-/** Keys without a value in the emulator. */
+/** Condition keys without a value in the emulator. */
 const UNKNOWN_KEYS = [/^iam:/, /^kms:/, /^lambda:FunctionArn$/, /^route53:/];
 
-/** Services whose resources' tags the emulator knows when it judges. */
+/** Services for which the emulator evaluates `aws:ResourceTag`. */
 const KNOWN_TAGS = new Set(["dynamodb", "iam", "kms", "lambda", "sns", "sqs", "ssm"]);
 
-/** Services whose requests' tags it knows. */
+/** Services for which it evaluates `aws:RequestTag`. */
 const KNOWN_REQUEST_TAGS = new Set(["kms"]);
 
-/** Calls of which it does not know what they are made on. */
+/** Calls that it evaluates without a resource. */
 const UNKNOWN_RESOURCE = new RegExp(
   [
     "cloudwatch:.*",
@@ -30,22 +29,22 @@ const UNKNOWN_RESOURCE = new RegExp(
     "events:.*",
     "kms:(?:Create|Delete)Alias",
     "lambda:(?:CreateFunction|ListEventSourceMappings)",
-    // The local provider makes a set by both versions of the API; the first does not say which.
+    // The local provider creates a configuration set with both versions of the API. The first names no resource.
     "ses:(?:Create|Delete)ConfigurationSet",
   ]
     .map((action) => `^${action}$`)
     .join("|"),
 );
 
-/** Further calls: judged by their own name, where AWS has another action for them, or made by the local provider alone. */
+/** Further actions: of the emulator where AWS uses another one, or of the local provider only. */
 const FURTHER: Readonly<Record<string, string>> = {
   "cloudfront:CreateDistribution": "cloudfront:CreateDistributionWithTags",
   "lambda:GetAlias": "lambda:ListAliases",
   "lambda:GetEventSourceMapping": "lambda:ListEventSourceMappings",
 };
 
-/** The document as the emulator can judge it. */
-export function judgeable(document: string): string {
+/** Reduces a policy document. */
+export function evaluable(document: string): string {
   const { Statement, ...rest } = JSON.parse(document) as { Statement: Statement[] };
   return JSON.stringify({ ...rest, Statement: Statement.flatMap(loosen) });
 }
@@ -59,11 +58,11 @@ function loosen(statement: Statement): Statement[] {
   ];
   return parts
     .filter(({ Action }) => Action.length > 0)
-    .map((part) => withoutUnknownKeys({ ...part, Resource: [part.Resource].flat().flatMap(asJudged) }));
+    .map((part) => withoutUnknownKeys({ ...part, Resource: [part.Resource].flat().flatMap(asEvaluated) }));
 }
 
-/** It judges all calls on a group of logs by the group's own name, and rules by that of the bus before it. */
-function asJudged(resource: string): string[] {
+/** The emulator evaluates all calls on a log group by the ARN of the group itself. */
+function asEvaluated(resource: string): string[] {
   return /:log-group:[^:]+:\*$/.test(resource) ? [resource, resource.slice(0, -2)] : [resource];
 }
 

@@ -20,7 +20,7 @@ export const anything = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
 });
-/** A trust policy for everybody in the account. */
+/** A trust policy for the whole account. */
 export const trust = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: ACCOUNT } }],
@@ -28,13 +28,13 @@ export const trust = JSON.stringify({
 export const boundaryArn = `arn:aws:iam::${ACCOUNT}:policy/sjc1990app-boundary-local`;
 export const health = { RoleName: "sjc1990app-health-local" };
 
-/** What the role that deploys the stage `local` must not be able to do, each in words and as a call. */
+/** What the deploy role of the stage `local` must not be able to do: in words, and as a call. */
 export const forbidden: readonly (readonly [
   string,
   (clients: Clients, account: Account) => Promise<unknown>,
 ])[] = [
   [
-    "gives one of its roles AWS's policy for administrators",
+    "attach AdministratorAccess to one of its roles",
     async ({ iam }) =>
       iam().send(
         new AttachRolePolicyCommand({
@@ -44,11 +44,11 @@ export const forbidden: readonly (readonly [
       ),
   ],
   [
-    "takes the boundary from one of its roles",
+    "remove the permissions boundary of one of its roles",
     async ({ iam }) => iam().send(new DeleteRolePermissionsBoundaryCommand(health)),
   ],
   [
-    "widens the boundary",
+    "widen the permissions boundary",
     async ({ iam }) =>
       iam().send(
         new CreatePolicyVersionCommand({
@@ -59,7 +59,7 @@ export const forbidden: readonly (readonly [
       ),
   ],
   [
-    "gives itself permissions",
+    "give itself permissions",
     async ({ iam }) =>
       iam().send(
         new PutRolePolicyCommand({
@@ -70,14 +70,14 @@ export const forbidden: readonly (readonly [
       ),
   ],
   [
-    "lets others take its own role",
+    "change its own trust policy",
     async ({ iam }) =>
       iam().send(
         new UpdateAssumeRolePolicyCommand({ RoleName: "sjc1990app-deploy-local", PolicyDocument: trust }),
       ),
   ],
   [
-    "makes a role that the program does not have",
+    "create a role that the program does not have",
     async ({ iam }) =>
       iam().send(
         new CreateRoleCommand({
@@ -88,45 +88,45 @@ export const forbidden: readonly (readonly [
       ),
   ],
   [
-    "makes a role of another stage",
+    "create a role of another stage",
     async ({ iam }) =>
       iam().send(
         new CreateRoleCommand({ RoleName: "sjc1990app-health-other", AssumeRolePolicyDocument: trust }),
       ),
   ],
-  ["makes a user", async ({ iam }) => iam().send(new CreateUserCommand({ UserName: "somebody" }))],
+  ["create a user", async ({ iam }) => iam().send(new CreateUserCommand({ UserName: "somebody" }))],
   [
-    "reads what its users wrote",
+    "read the users' data",
     async ({ dynamoDb }) => dynamoDb().send(new ScanCommand({ TableName: "sjc1990app-users-local" })),
   ],
   [
-    "deletes another stage's table",
+    "delete another stage's table",
     async ({ dynamoDb }) => dynamoDb().send(new DeleteTableCommand({ TableName: "sjc1990app-users-other" })),
   ],
   [
-    "deletes another stage's function",
+    "delete another stage's function",
     async ({ lambda }) =>
       lambda().send(new DeleteFunctionCommand({ FunctionName: "sjc1990app-health-other" })),
   ],
   [
-    "calls a function",
+    "invoke a function",
     async ({ lambda }) => lambda().send(new InvokeCommand({ FunctionName: "sjc1990app-health-local" })),
   ],
   [
-    "reads another stage's secret",
+    "read another stage's secret",
     async ({ ssm }) => ssm().send(new GetParameterCommand({ Name: "/sjc1990app/other/jwt" })),
   ],
   [
-    "deletes the bucket of the states",
+    "delete the state bucket",
     async ({ s3 }) => s3().send(new DeleteBucketCommand({ Bucket: STATE_BUCKET })),
   ],
   [
-    "reads another stage's state",
+    "read another stage's state",
     async ({ s3 }) =>
       s3().send(new GetObjectCommand({ Bucket: STATE_BUCKET, Key: ".pulumi/stacks/sjc1990app/other.json" })),
   ],
   [
-    "writes another stage's state",
+    "write another stage's state",
     async ({ s3 }) =>
       s3().send(
         new PutObjectCommand({
@@ -137,8 +137,8 @@ export const forbidden: readonly (readonly [
       ),
   ],
   [
-    "deletes the key of the states",
+    "delete the state key",
     async ({ json }, account) => json("kms").call("ScheduleKeyDeletion", { KeyId: await account.stateKey() }),
   ],
-  ["stops the trail", async ({ json }) => json("cloudtrail").call("StopLogging", { Name: "sjc1990app" })],
+  ["stop the trail", async ({ json }) => json("cloudtrail").call("StopLogging", { Name: "sjc1990app" })],
 ];

@@ -17,13 +17,13 @@ import { silentProgress } from "../../../common/progress";
 import type { Clients } from "../../../local/provider/clients/clients";
 import { connect } from "../../../local/provider/clients/connect";
 import { StageFile } from "../../../ops/secrets/stage-file";
-import { judgeable } from "./emulator";
+import { evaluable } from "./emulator";
 
 export const ACCOUNT = "000000000000";
 export const REPOSITORY = "example-org/sjc1990app-platform";
 export const STATE_BUCKET = `sjc1990app-state-${ACCOUNT}`;
 
-/** The account's settings: the stage that is deployed, and one that is to be left alone. */
+/** Settings of the account: a stage to deploy, and another one that must not change. */
 const SETTINGS = `config:
   aws:region: us-east-1
   aws:allowedAccountIds:
@@ -49,7 +49,7 @@ export interface Credentials {
 
 export const root: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
-/** A token as GitHub gives it to a workflow. The emulator holds what it says against the trust policy, unsigned. */
+/** An OIDC token like those of GitHub. The emulator checks its claims against the trust policy, not its signature. */
 export function gitHubToken(sub: string, claims: Readonly<Record<string, string>> = {}): string {
   const payload = {
     iss: "https://token.actions.githubusercontent.com",
@@ -61,7 +61,7 @@ export function gitHubToken(sub: string, claims: Readonly<Record<string, string>
   return [part({ alg: "RS256", typ: "JWT" }), part(payload), "signature"].join(".");
 }
 
-/** A local cloud that stands for an AWS account: the account's project is up on it, nothing else yet. */
+/** A local cloud that stands for an AWS account, for the account project. */
 export class Account {
   private constructor(
     readonly programDir: string,
@@ -95,8 +95,8 @@ export class Account {
   }
 
   /**
-   * Takes a role: by a token of GitHub, else as root.
-   * @throws AccessDenied when the role does not trust it.
+   * Assumes a role with a GitHub token, or as root.
+   * @throws AccessDenied when the trust policy denies it.
    */
   async assume(role: string, token?: string): Promise<Credentials> {
     const sts = new STSClient({ endpoint: this.cloud.endpoint, region: "us-east-1", credentials: root });
@@ -111,21 +111,21 @@ export class Account {
     };
   }
 
-  /** Puts the policies of workflows' roles, and of the key of the states, as the emulator can judge them. */
-  async makeJudgeable(): Promise<void> {
+  /** Reduces the policies of the workflows' roles, and of the state key, to what the emulator can evaluate. */
+  async reducePolicies(): Promise<void> {
     const clients = this.clients(root);
     const iam = clients.iam();
     const { Policies = [] } = await iam.send(new ListPoliciesCommand({ Scope: "Local", MaxItems: 1000 }));
     for (const { Arn: PolicyArn, PolicyName = "", DefaultVersionId: VersionId } of Policies) {
       if (!/^sjc1990app-(?:deploy|preview)-/.test(PolicyName)) continue;
       const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
-      const PolicyDocument = judgeable(decodeURIComponent(PolicyVersion?.Document ?? ""));
+      const PolicyDocument = evaluable(decodeURIComponent(PolicyVersion?.Document ?? ""));
       await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }));
     }
     const KeyId = await this.stateKey();
     const kms = clients.json("kms");
     const { Policy } = await kms.call("GetKeyPolicy", { KeyId });
-    await kms.call("PutKeyPolicy", { KeyId, Policy: judgeable(Policy as string) });
+    await kms.call("PutKeyPolicy", { KeyId, Policy: evaluable(Policy as string) });
   }
 
   async stateKey(): Promise<string> {
@@ -134,7 +134,7 @@ export class Account {
     return aliases.find(({ AliasName }) => AliasName === "alias/sjc1990app-state")?.TargetKeyId ?? "";
   }
 
-  /** Sets the stage `local` up as an administrator does: its state in the bucket, its secrets by the key. */
+  /** Sets the stage `local` up: its state in the account's bucket, its secrets encrypted with the provider. */
   async initialiseStage(secretsProvider: string): Promise<void> {
     const file = StageFile.read(this.programDir, "local");
     file.removeSecrets();
@@ -156,7 +156,7 @@ export class Account {
     }
   }
 
-  /** The CLI on the platform's own program, with the state in the account's bucket. */
+  /** Runs the CLI on the platform's program, with the state in the account's bucket. */
   async pulumi(args: readonly string[], { accessKeyId, secretAccessKey, sessionToken }: Credentials) {
     const { PULUMI_CONFIG_PASSPHRASE: _, ...env } = this.cloud.env;
     const { host } = new URL(this.cloud.endpoint);
@@ -165,7 +165,7 @@ export class Account {
       stdio: "capture",
       env: {
         ...env,
-        // The emulator serves buckets by path.
+        // The emulator has path-style URLs only.
         PULUMI_BACKEND_URL: `s3://${STATE_BUCKET}?region=us-east-1&endpoint=${host}&disableSSL=true&s3ForcePathStyle=true`,
         AWS_ACCESS_KEY_ID: accessKeyId,
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
