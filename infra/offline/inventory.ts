@@ -10,7 +10,7 @@ import { roleActions } from "../lib/deploy-permissions/scan";
 import { validConfig } from "./registered";
 import { runProgram } from "./run-program";
 
-/** A stage that cannot be taken for anything else in a name. */
+/** Values that occur nowhere else, so that names can be turned into templates. */
 const STAGE = {
   stage: "zzstagezz",
   account: "999988887777",
@@ -28,7 +28,7 @@ const DOMAINS = JSON.stringify({
   hostedZoneId: STAGE.hostedZoneId,
 });
 
-/** What the program registers now, in a stage of every kind. */
+/** What the program registers, with and without its optional settings. */
 export async function currentInventory(): Promise<Inventory> {
   const always = await register({});
   const domains = await register({ "sjc1990app:domains": DOMAINS });
@@ -51,7 +51,7 @@ function register(config: Readonly<Record<string, string>>): Promise<RegisteredR
       ...validConfig,
       "aws:allowedAccountIds": JSON.stringify([STAGE.account]),
       "sjc1990app:emailFrom": STAGE.emailFrom,
-      // A stage without them leaves a group of logs unmade, and nothing else: its role may make it all the same.
+      // Adds a log group, which every deploy role may create.
       "sjc1990app:executionLogs": "errors",
       ...config,
     },

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { forgetStage } from "../config";
 import { validConfig, type OfflineOptions, type Registered } from "./registered";
 
-/** What the cloud chooses, by type, as far as the program uses it further. */
+/** Outputs that AWS chooses, by type, where the program uses them. */
 const chosenByAws: Readonly<Record<string, object>> = {
   "aws:acm/certificate:Certificate": {
     domainValidationOptions: [
@@ -18,7 +18,7 @@ const chosenByAws: Readonly<Record<string, object>> = {
 
 /**
  * Puts the Pulumi runtime in test mode.
- * @returns the list into which every resource that is made from now on goes.
+ * @returns the list that collects every resource from now on.
  */
 export async function mockProgram({
   preview = false,
@@ -31,13 +31,13 @@ export async function mockProgram({
       newResource({ type, name, id, ...args }) {
         const inputs = args.inputs as Record<string, unknown>;
         registered.push({ type, name, inputs });
-        // While a preview runs, what the cloud will choose is not known.
+        // A preview does not know what AWS will choose.
         if (preview) return { id: undefined, state: inputs };
         const chosen = { arn: `arn:aws:mock:::${name}`, version: "1", ...chosenByAws[type] };
         return { id: id || `${name}-id`, state: { ...chosen, ...inputs } };
       },
       call: ({ token }) => {
-        throw new Error(`the program calls ${token}, which no test expects`);
+        throw new Error(`the program calls ${token}, which has no mock`);
       },
     },
     "sjc1990app",
@@ -51,7 +51,7 @@ export async function mockProgram({
   return registered;
 }
 
-/** Waits until all resources that were asked for are registered. */
+/** Waits until all resources are registered. */
 export async function settled(): Promise<void> {
   await pulumi.runtime.disconnect();
 }
