@@ -11,6 +11,7 @@ import {
 } from "@pulumi/pulumi/automation";
 
 import type { Cloud } from "../../local/cloud";
+import { runPulumi } from "../../local/engine";
 import { plain, policyFindings, readPreview, resourceOf, type PolicyFinding, type Preview } from "../changes";
 
 /** A resource of the stack's state. */
@@ -126,14 +127,14 @@ export async function preview(
   { policyPacks = [], policyPackConfigs = [] }: PolicyOptions,
   eventLog: string,
 ): Promise<{ preview: Preview; policies: PolicyFinding[] }> {
-  const run = await cloud.pulumi(
-    [
-      ...["preview", "--json", "--show-sames", "--event-log", eventLog],
-      ...policyPacks.flatMap((pack) => ["--policy-pack", pack]),
-      ...policyPackConfigs.flatMap((file) => ["--policy-pack-config", file]),
-    ],
-    "capture",
-  );
+  const args = [
+    ...["preview", "--json", "--show-sames", "--event-log", eventLog],
+    ...policyPacks.flatMap((pack) => ["--policy-pack", pack]),
+    ...policyPackConfigs.flatMap((file) => ["--policy-pack-config", file]),
+  ];
+  // `--event-log` is an option for debugging.
+  const env = { ...cloud.env, PULUMI_DEBUG_COMMANDS: "true" };
+  const run = await runPulumi(args, { env, cwd: cloud.projectDir, stdio: "capture" });
   const read = readPreview(run);
   const failed = run.code !== 0 && !read.diagnostics.some(({ severity }) => severity === "error");
   const message = `pulumi preview ended with code ${String(run.code)}: ${run.stderr.trim()}`;

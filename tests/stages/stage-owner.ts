@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { repoRoot } from "../../common/paths";
 import { silentProgress } from "../../common/progress";
 import { pulumiEnvironment, runPulumi, type Engine } from "../../local/engine";
+import { COMMAND_VARIABLE } from "../../local/engine/environment";
 import { initStage, type InitArgs } from "../../ops/secrets/init";
 import { SECRET_SETTINGS, type JwtSecrets } from "../../ops/secrets/keys";
 import { rotate, type RotateArgs } from "../../ops/secrets/rotate";
@@ -124,17 +125,12 @@ export class Owner {
     fs.rmSync(path.join(this.root, "backend", ".pulumi"), { recursive: true });
   }
 
-  /** Puts a `pulumi` first on PATH that notes its arguments, as other processes see them. @returns what it noted. */
+  /** Runs the CLI through a script that notes its arguments, as other processes see them. @returns what it noted. */
   noteArguments(): () => string {
-    const [bin, log] = [path.join(this.root, "bin"), path.join(this.root, "arguments")];
-    const PATH = this.env["PATH"] ?? "";
-    fs.mkdirSync(bin);
-    fs.writeFileSync(
-      path.join(bin, "pulumi"),
-      `#!/bin/sh\nprintf '%s\\n' "$@" >> '${log}'\nPATH='${PATH}' exec pulumi "$@"\n`,
-      { mode: 0o755 },
-    );
-    this.env["PATH"] = `${bin}${path.delimiter}${PATH}`;
+    const [script, log] = [path.join(this.root, "pulumi"), path.join(this.root, "arguments")];
+    const run = `printf '%s\\n' "$@" >> '${log}'\nexec '${this.engine.pulumi}' "$@"\n`;
+    fs.writeFileSync(script, `#!/bin/sh\n${run}`, { mode: 0o755 });
+    this.env[COMMAND_VARIABLE] = script;
     return () => fs.readFileSync(log, "utf8");
   }
 }

@@ -116,10 +116,7 @@ export const forbidden: readonly (readonly [
     "read another stage's secret",
     async ({ ssm }) => ssm().send(new GetParameterCommand({ Name: "/sjc1990app/other/jwt" })),
   ],
-  [
-    "delete the state bucket",
-    async ({ s3 }) => s3().send(new DeleteBucketCommand({ Bucket: STATE_BUCKET })),
-  ],
+  ["delete the state bucket", async ({ s3 }) => s3().send(new DeleteBucketCommand({ Bucket: STATE_BUCKET }))],
   [
     "read another stage's state",
     async ({ s3 }) =>
