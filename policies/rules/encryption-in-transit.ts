@@ -6,11 +6,11 @@ type Check = (props: PlainObject) => Finding[];
 const finding = (id: string, what: string, fix: string): Finding => ({ id, what, fix });
 
 function cloudfront(props: PlainObject): Finding[] {
-  const behaviours = [...listOf(props["defaultCacheBehavior"]), ...listOf(props["orderedCacheBehaviors"])];
-  const found = behaviours.flatMap((behaviour) => {
-    const policy = at(behaviour, "viewerProtocolPolicy");
+  const behaviors = [...listOf(props["defaultCacheBehavior"]), ...listOf(props["orderedCacheBehaviors"])];
+  const found = behaviors.flatMap((behavior) => {
+    const policy = at(behavior, "viewerProtocolPolicy");
     if (policy === "https-only" || policy === "redirect-to-https") return [];
-    const path = at(behaviour, "pathPattern");
+    const path = at(behavior, "pathPattern");
     const where = typeof path === "string" ? path : "default";
     return [
       finding(

@@ -5,7 +5,7 @@ import type { Exception } from "../lib/exceptions";
 import { policiesOf } from "../lib/pack";
 import type { Rule } from "../lib/rule";
 
-/** A resource that a program registers. {@link unknownString} stands for a value that is unknown at preview. */
+/** A resource that a program registers. {@link unknownString} marks a value as unknown at preview. */
 export interface Registered {
   type: string;
   name: string;
@@ -14,7 +14,7 @@ export interface Registered {
   urn?: string;
   /** The resource option `protect`. Default: false. */
   protect?: boolean;
-  /** Names of the resources that a property is made from, by property. */
+  /** Names of the resources that a property depends on, by property. */
   from?: Record<string, string | string[]>;
   /** Names of other resources that it depends on. */
   dependsOn?: string[];
@@ -110,7 +110,7 @@ function run(
         throw new Error("not applicable");
       },
     };
-    validate(policy as Policy, args, (message, urn = "") =>
+    validate(policy, args, (message, urn = "") =>
       found.push({ rule: policy.name, message: `${policy.description}\n${message}`, urn }),
     );
   }
