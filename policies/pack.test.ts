@@ -31,5 +31,6 @@ test("Pulumi's runner starts the pack, which serves every rule as mandatory", as
     }
   } finally {
     child.kill();
+    await once(child, "exit");
   }
 }, 60_000);
