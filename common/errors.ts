@@ -1,4 +1,4 @@
-/** A mistake or a state that the user can mend. Printed without a stack trace: what happened, then what to do. */
+/** A problem that the user can fix. Printed without a stack trace: what happened, then what to do next. */
 export class UserError extends Error {
   /** @param what what happened. @param remedy what to do next, as an instruction or a command. */
   constructor(
