@@ -2,7 +2,7 @@ import type { Context, ResourceType, State, Values } from "../resource";
 import { finish, needed, text, until } from "../shared";
 import { describe, notFound, timeOf } from "./certificate";
 
-/** That a certificate was issued, which creating this waits for. Its id is the time of issue. */
+/** Waits until a certificate is issued. Its id is the time of issue. */
 export const certificateValidation: ResourceType = {
   token: "aws:acm/certificateValidation:CertificateValidation",
   properties: {
@@ -29,7 +29,7 @@ export const certificateValidation: ResourceType = {
   /** Every property replaces. */
   update: (_id, _old, next, _changed, context) => certificateValidation.create(next, context),
 
-  /** Nothing of its own is there to be removed. */
+  /** Nothing exists to be deleted. */
   delete: () => Promise.resolve(),
 
   async locate(inputs, context) {
@@ -38,7 +38,7 @@ export const certificateValidation: ResourceType = {
 };
 
 async function readValidation(_id: string, context: Context, last?: Values): Promise<State | undefined> {
-  // The id does not tell the certificate, so that none can be imported; nor can one of the official provider.
+  // The id does not identify the certificate, so it cannot be imported; the official provider cannot do so either.
   const arn = text(last ?? {}, "certificateArn");
   const response = arn === undefined ? undefined : await describe(arn, context);
   if (arn === undefined || response === undefined || text(response, "Status") !== "ISSUED") return undefined;

@@ -18,7 +18,7 @@ import {
 
 export const notFound = ["ResourceNotFoundException"];
 
-/** A certificate that ACM issues. Its id is its ARN. The emulator issues it at once, without looking at any record. */
+/** A certificate that ACM issues. Its id is its ARN. The emulator issues it at once, without checking DNS. */
 export const certificate: ResourceType = {
   token: "aws:acm/certificate:Certificate",
   properties: {
@@ -75,7 +75,7 @@ export const certificate: ResourceType = {
     await clients.json("acm").call("DeleteCertificate", { CertificateArn: id });
   },
 
-  /** A certificate has no name: its domains and its tags stand for it. */
+  /** A certificate has no name: its domains and tags identify it. */
   async locate(inputs, context) {
     const listed = objects(
       await context.clients.json("acm").call("ListCertificates", {}),
@@ -130,7 +130,7 @@ async function read(id: string, context: Context, last: Values | undefined): Pro
   };
 }
 
-/** The record that shows ACM whose a domain is. */
+/** The DNS record that proves ownership of a domain. */
 function validationOf(response: Values): Value {
   const record = object(response, "ResourceRecord");
   return compact({

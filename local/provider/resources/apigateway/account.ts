@@ -7,7 +7,7 @@ import { patch } from "./patch";
 /** There is one in each region of an account. */
 const ID = "api-gateway-account";
 
-/** `aws:apigateway/account:Account`: settings that are always there, so that deleting resets them. */
+/** `aws:apigateway/account:Account`. The settings always exist: deleting resets them. */
 export const account: ResourceType = {
   token: "aws:apigateway/account:Account",
   properties: { cloudwatchRoleArn: {} },

@@ -83,7 +83,7 @@ async function read(id: string, context: Context, last: Values | undefined): Pro
     client.send(new GetApiKeyCommand({ apiKey: id, includeValue: true })),
   );
   if (key === undefined) return undefined;
-  // A value of the service's own choice is an output: the program has none to compare it with.
+  // A generated value is an output only: the program has none to compare.
   const value = last?.["value"] === undefined ? undefined : key.value;
   return described(
     id,

@@ -7,7 +7,7 @@ import type { Context, ResourceType, State, Values } from "../resource";
 import { described, finish, found, needed, replaced, required, text } from "../shared";
 import { notFound } from "./errors";
 
-/** How API Gateway calls the path of a mapping that has none. */
+/** API Gateway's name for an empty base path. */
 const ROOT = "(none)";
 
 /** `aws:apigateway/basePathMapping:BasePathMapping`. Its id is `<domain>/<path>`. */
@@ -26,7 +26,7 @@ export const basePathMapping: ResourceType = {
   create: putMapping,
   read: readMapping,
 
-  /** Another path makes another id, of which an update cannot tell the engine: the resource keeps its first one. */
+  /** An update cannot change the id, so the resource keeps its first one when the path changes. */
   async update(id, old, next, changed, context) {
     if (changed.has("basePath")) await removeMapping(old, context);
     return { ...(await putMapping(next, context)), id };

@@ -62,7 +62,7 @@ export const deployment: ResourceType = {
   async delete(id, inputs, context) {
     const client = context.clients.apiGateway();
     const target = parse(id, inputs);
-    // AWS refuses this; the emulator would take the stage's gateway responses away.
+    // AWS rejects this; the emulator would remove the stage's gateway responses.
     const { item: stages } = await client.send(new GetStagesCommand({ restApiId: target.restApiId }));
     const stage = stages?.find(({ deploymentId }) => deploymentId === target.deploymentId);
     if (stage !== undefined) {
@@ -74,7 +74,7 @@ export const deployment: ResourceType = {
     await client.send(new DeleteDeploymentCommand(target));
   },
 
-  /** A deployment has nothing to be known by; one that an interrupted run left behind goes with its API. */
+  /** Nothing identifies a deployment. One that an interrupted run left behind is deleted with its API. */
   locate: () => Promise.resolve(undefined),
 };
 

@@ -1,6 +1,6 @@
 import { UserError } from "../../../../common/errors";
 
-/** What JSON can hold. */
+/** A JSON value. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 /** See {@link Json}. */
 export type JsonObject = { [key: string]: Json };
@@ -15,7 +15,7 @@ export const object = (value: Json | undefined): JsonObject => (isObject(value) 
 /** The list, or an empty one. */
 export const array = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
 
-/** The text, or `undefined`; numbers are written out, since documents quote status codes or do not. */
+/** The text, or `undefined`. Numbers become text, since status codes may be written without quotes. */
 export const word = (value: Json | undefined): string | undefined =>
   typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
 
@@ -58,8 +58,8 @@ export function parseDocument(body: string): JsonObject {
 }
 
 /**
- * What a node of the document stands for: itself, or what its `$ref` points to.
- * @throws UserError when that is missing.
+ * The node, or the target of its `$ref`.
+ * @throws UserError when the target is missing.
  */
 export function resolve(document: JsonObject, node: Json | undefined): JsonObject {
   let current = node;

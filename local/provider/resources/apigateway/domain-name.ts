@@ -39,7 +39,7 @@ export const domainName: ResourceType = {
 
   read,
 
-  /** The emulator cannot change one, but makes it again, and forgets what it leads to. */
+  /** The emulator cannot update one: it is created again, with its mappings. */
   async update(id, _old, next, changed, context) {
     const client = context.clients.apiGateway();
     const remade = [...changed].some((name) => name !== "tags");
@@ -52,7 +52,7 @@ export const domainName: ResourceType = {
 
   async delete(id, _inputs, context) {
     const client = context.clients.apiGateway();
-    // The emulator would give these tags to the next one of that name.
+    // The emulator would give these tags to the next domain of that name.
     await setTags(client, arnOf(id, context), {});
     await client.send(new DeleteDomainNameCommand({ domainName: id }));
   },

@@ -1,2 +1,2 @@
-/** The error by which API Gateway says that something does not exist. */
+/** API Gateway's not-found error. */
 export const notFound = ["NotFoundException"];

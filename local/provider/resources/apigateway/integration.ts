@@ -2,14 +2,14 @@ import { UserError } from "../../../../common/errors";
 import { array, isObject, type JsonObject, object, word, words } from "./document";
 import type { IntegrationPart, IntegrationResponsePart, MethodPart } from "./parts";
 
-/** Milliseconds that API Gateway waits by default. */
+/** API Gateway's default timeout in milliseconds. */
 const DEFAULT_TIMEOUT = 29_000;
 
 /**
  * The integration of an operation.
  * @param name the operation, e.g. `GET /health`.
- * @param responses what the operation declares to answer.
- * @throws UserError when API Gateway would refuse it, in particular for an answer that the operation does not declare.
+ * @param responses that the operation declares.
+ * @throws UserError when API Gateway would reject it, e.g. for a response that the operation does not declare.
  */
 export function integrationOf(
   name: string,
@@ -37,7 +37,7 @@ export function integrationOf(
     timeoutInMillis: typeof timeout === "number" ? timeout : DEFAULT_TIMEOUT,
     cacheKeyParameters: array(integration["cacheKeyParameters"]).map(String),
     contentHandling: word(integration["contentHandling"])?.toUpperCase(),
-    // A proxy integration answers as the function says.
+    // A proxy integration returns the function's response.
     responses: type.endsWith("_PROXY") ? {} : responsesOf(name, object(integration["responses"]), responses),
   };
 }

@@ -15,7 +15,7 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import type { ApiParts, IntegrationPart, MethodPart } from "./parts";
 
-/** The parts of an API as they are, with the ids that the service gave them. */
+/** The existing parts of an API, with their ids. */
 export interface LiveApi extends ApiParts {
   /** Resource id by path, the root's included. */
   resourceIds: Map<string, string>;
@@ -25,7 +25,7 @@ export interface LiveApi extends ApiParts {
   authorizerIds: Map<string, string>;
 }
 
-/** Most items of a page, so that most APIs take one call for each kind of part. */
+/** The maximum page size, so that most APIs need one call for each kind of part. */
 const PAGE = 500;
 
 /** Reads all parts of an API. */
@@ -149,7 +149,7 @@ function modelPart({ contentType, description, schema = "" }: Model): ApiParts["
   try {
     parsed = JSON.parse(schema);
   } catch {
-    // Somebody wrote no JSON into it: it is compared, and shown as different, as it is.
+    // Not JSON: compared as text, and shown as different.
   }
   return { contentType: contentType ?? "application/json", description, schema: parsed };
 }

@@ -4,7 +4,7 @@ import { described, found, needed, object, replaced } from "../shared";
 import { notFound } from "./errors";
 import { getStage, type StageTarget, targetOf } from "./stage";
 
-/** Where a patch finds each setting. */
+/** The patch path of each setting. */
 const settingPaths = {
   metricsEnabled: "metrics/enabled",
   loggingLevel: "logging/loglevel",
@@ -18,7 +18,7 @@ const settingPaths = {
   unauthorizedCacheControlHeaderStrategy: "caching/unauthorizedCacheControlHeaderStrategy",
 } as const;
 
-/** Limits that the emulator gives to a method without its own: the account's, that is no limit for the method. */
+/** The account's limits, which the emulator reports for a method without its own. They mean no limit. */
 const accountLimits: Partial<Record<keyof typeof settingPaths, number>> = {
   throttlingBurstLimit: 5_000,
   throttlingRateLimit: 10_000,
@@ -95,7 +95,7 @@ const keyOf = (methodPath: string): string => methodPath.replaceAll("~1", "/").r
 
 const removal = (methodPath: string): PatchOperation => ({ op: "remove", path: `/${escaped(methodPath)}` });
 
-/** Sets all by one call, so that a limit is never gone for a moment. */
+/** Sets all in one call, so that limits apply at all times. */
 async function put(inputs: Values, context: Context): Promise<State> {
   const client = context.clients.apiGateway();
   const target = targetOf(inputs);
@@ -104,7 +104,7 @@ async function put(inputs: Values, context: Context): Promise<State> {
   const patchOperations = [removal(methodPath)];
   for (const [name, path] of Object.entries(settingPaths)) {
     const value = given[name];
-    // -1 stands for no limit of the method's own; the emulator would refuse every call.
+    // -1 means no limit of the method's own; the emulator would reject every call.
     if (value === undefined || value === -1) continue;
     patchOperations.push({
       op: "replace",
@@ -136,7 +136,7 @@ function describe(
   return described(idOf(target, methodPath), { restApi, stageName, methodPath, settings }, {});
 }
 
-/** From the last inputs, else from the id that imports: `<api>/<stage>/<method path>`. */
+/** From the last inputs, or from an import id: `<api>/<stage>/<method path>`. */
 function parse(id: string, last: Values | undefined): { target: StageTarget; methodPath: string } {
   if (last !== undefined) return { target: targetOf(last), methodPath: needed(last, "methodPath") };
   const [restApiId = "", stageName = "", ...path] = id.split("/");

@@ -16,7 +16,7 @@ import type { ApiParts, MethodPart, MethodResponsePart } from "./parts";
 import { modelSchema, referencedModel } from "./schema";
 import { authorizersOf, securityOf } from "./security";
 
-/** Keys of a path that are operations, with the method that each makes. */
+/** Keys of a path that are operations, with their methods. */
 const operations: Record<string, string> = {
   ...Object.fromEntries(
     ["get", "put", "post", "delete", "options", "head", "patch"].map((key) => [key, key.toUpperCase()]),
@@ -27,7 +27,7 @@ const parameterPlaces: Record<string, string> = { path: "path", query: "querystr
 const validPathPart = /^(\{[\w.:-]+\+?\}|[\w.,:-]+)$/;
 const defaultTemplates = { "application/json": '{"message":$context.error.messageString}' };
 
-/** Settings of an API that a document can hold; the properties of the resource win over them. */
+/** Settings of an API in its document. The resource's properties take precedence. */
 export interface DocumentSettings {
   description?: string | undefined;
   apiKeySource?: string | undefined;
@@ -36,7 +36,7 @@ export interface DocumentSettings {
   policy?: string | undefined;
 }
 
-/** Settings of the API that the document holds. */
+/** The API's settings in the document. */
 export function settingsOf(body: string | undefined): DocumentSettings {
   if (body === undefined) return {};
   const document = parseDocument(body);
@@ -52,8 +52,8 @@ export function settingsOf(body: string | undefined): DocumentSettings {
 }
 
 /**
- * What API Gateway makes of an OpenAPI document when it imports it.
- * @throws UserError when API Gateway would refuse the document.
+ * The parts that API Gateway creates when it imports an OpenAPI document.
+ * @throws UserError when API Gateway would reject the document.
  */
 export function partsOf(body: string, apiId: string): ApiParts {
   const document = parseDocument(body);
@@ -105,7 +105,7 @@ export function partsOf(body: string, apiId: string): ApiParts {
   return parts;
 }
 
-/** Where an operation stands. */
+/** The place of an operation in the document. */
 interface Place {
   document: JsonObject;
   parts: ApiParts;
@@ -186,7 +186,7 @@ function methodResponseOf(place: Place, response: JsonObject): MethodResponsePar
   };
 }
 
-/** Model by content type. A schema written out becomes a model named by its content. */
+/** Model by content type. An inline schema becomes a model named by its content. */
 function modelsOf({ parts, apiId, name }: Place, { content }: JsonObject): Record<string, string> {
   const models: Record<string, string> = {};
   for (const [type, media] of Object.entries(object(content))) {

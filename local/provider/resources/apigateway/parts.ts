@@ -1,6 +1,6 @@
 /**
- * What a REST API consists of, by natural keys: names, types, paths. Ids, which the service makes up, are left out,
- * so that what a document asks for and what is there can be compared.
+ * The parts of a REST API by natural keys: names, types, paths. Without ids, so that those of a document and existing
+ * ones can be compared.
  */
 export interface ApiParts {
   /** Paths of all resources but the root, e.g. `/users/{userId}`, parents before children. */
@@ -36,13 +36,13 @@ export interface MethodPart {
   integration?: IntegrationPart | undefined;
 }
 
-/** What a method may answer with one status code. */
+/** A method's response with one status code. */
 export interface MethodResponsePart {
   responseParameters: Record<string, boolean>;
   responseModels: Record<string, string>;
 }
 
-/** What stands behind a method. */
+/** The backend of a method. */
 export interface IntegrationPart {
   type: string;
   httpMethod?: string | undefined;
@@ -60,7 +60,7 @@ export interface IntegrationPart {
   responses: Record<string, IntegrationResponsePart>;
 }
 
-/** How an integration's answer becomes the method's. */
+/** Maps an integration's response to the method's. */
 export interface IntegrationResponsePart {
   /** Empty: the default. */
   selectionPattern?: string | undefined;
@@ -96,7 +96,7 @@ export interface AuthorizerPart {
   providerARNs: string[];
 }
 
-/** An error that the gateway itself makes. */
+/** An error response of the gateway itself. */
 export interface GatewayResponsePart {
   /** Default: that of its type. */
   statusCode?: string | undefined;
@@ -104,7 +104,7 @@ export interface GatewayResponsePart {
   responseTemplates: Record<string, string>;
 }
 
-/** The kinds of named parts, with the word by which a difference names them. */
+/** The kinds of named parts, with the word for a difference. */
 export const partKinds = {
   validators: "request validator",
   models: "model",
@@ -116,7 +116,7 @@ export const partKinds = {
 /** A kind of named parts. */
 export type PartKind = keyof typeof partKinds;
 
-/** A text that two parts share when they are the same: keys sorted; empty and absent values left out. */
+/** A text that is equal for equal parts: keys sorted; empty and absent values left out. */
 export function canonicalPart(part: unknown): string {
   return JSON.stringify(sorted(part) ?? null);
 }
@@ -134,13 +134,13 @@ function sorted(value: unknown): unknown {
 const isEmpty = (value: unknown): boolean =>
   typeof value === "object" && value !== null && Object.keys(value).length === 0;
 
-/** What must change in one kind of parts: names to make or change, and names to take away. */
+/** Changes in one kind of parts: names to create or update, and names to delete. */
 export interface PartChanges {
   put: string[];
   remove: string[];
 }
 
-/** What must change so that `live` becomes `wanted`. `merge` keeps what is not wanted. */
+/** The changes from `live` to `wanted`. `merge` keeps extra parts. */
 export function partChanges(kind: PartKind, wanted: ApiParts, live: ApiParts, merge: boolean): PartChanges {
   const [asked, there]: Record<string, unknown>[] = [wanted[kind], live[kind]];
   return {
@@ -152,7 +152,7 @@ export function partChanges(kind: PartKind, wanted: ApiParts, live: ApiParts, me
 function isSame(kind: PartKind, wanted: unknown, live: unknown): boolean {
   if (live === undefined) return false;
   if (kind === "gatewayResponses") {
-    // Without a status code the service has that of the type.
+    // The default status code is that of the type.
     const { statusCode } = live as GatewayResponsePart;
     return canonicalPart({ statusCode, ...withoutAbsent(wanted as object) }) === canonicalPart(live);
   }
@@ -162,7 +162,7 @@ function isSame(kind: PartKind, wanted: unknown, live: unknown): boolean {
 const withoutAbsent = (part: object): object =>
   Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined));
 
-/** How `live` differs from `wanted`, one line each; empty when it does not. */
+/** The differences between `live` and `wanted`, one line each. */
 export function differences(wanted: ApiParts, live: ApiParts, merge: boolean): string[] {
   const lines: string[] = [];
   for (const kind of Object.keys(partKinds) as PartKind[]) {

@@ -21,12 +21,12 @@ import type { LiveApi } from "./live";
 import { type ApiParts, type MethodPart, partChanges, type PartKind } from "./parts";
 import { patch } from "./patch";
 
-/** Calls under way at once: enough to hide the latency of each, few enough for the emulator. */
+/** Concurrent calls: enough to hide latency, few enough for the emulator. */
 const CONCURRENCY = 8;
 
 /**
- * Brings an API to the wanted parts. Only what differs is touched, each method by one call, so that all that stays
- * answers meanwhile; what others need is made before them and removed after them.
+ * Changes an API to the wanted parts. Only differences are changed, each method in one call, so that all other methods
+ * keep answering. Dependencies are created first and deleted last.
  */
 export class Reconciler {
   private readonly restApiId: string;
@@ -36,7 +36,7 @@ export class Reconciler {
     restApiId: string,
     private readonly live: LiveApi,
     private readonly wanted: ApiParts,
-    /** Whether parts that are not wanted stay. */
+    /** Whether extra parts stay. */
     private readonly merge: boolean,
     private readonly signal: AbortSignal,
   ) {
@@ -138,7 +138,7 @@ export class Reconciler {
     this.live.resourceIds.set(path, made.id ?? "");
   }
 
-  /** Sets the whole method by one call, so that a method that changes always answers in the one way or the other. */
+  /** Sets the whole method in one call, so that it answers in the old or the new way at any time. */
   private async putMethod(name: string): Promise<void> {
     const part = this.wanted.methods[name];
     if (part === undefined) return;

@@ -18,10 +18,10 @@ import { Reconciler } from "./reconcile";
 import { readTags, setTags } from "./tags";
 import { UserError } from "../../../../common/errors";
 
-/** Where a body that is not what is deployed says so; the program never has this key, so the next update repairs it. */
+/** A key that marks a body as different from what is deployed. No program has it, so the next update repairs the API. */
 const DRIFT_KEY = "x-drift";
 
-/** Mistakes in a body that API Gateway would find when it imports it. */
+/** Mistakes in a body for which API Gateway would reject it. */
 function bodyMistakes(inputs: Values): string[] {
   const body = text(inputs, "body");
   if (body === undefined) return [];
@@ -97,7 +97,7 @@ export const restApi: ResourceType = {
     await client.send(new DeleteRestApiCommand({ restApiId: id }));
   },
 
-  /** Names are not unique, so the tags must be the same too. */
+  /** Names are not unique, so the tags must be equal, too. */
   async locate(inputs, context) {
     const client = context.clients.apiGateway();
     const apis = await all((position) => client.send(new GetRestApisCommand({ limit: 500, position })));
@@ -135,7 +135,7 @@ interface Settings {
   endpointConfiguration: { types: string[] };
 }
 
-/** Settings as the program gives them, else as its document does, else as the service has them by default. */
+/** Settings of the program, else of its document, else the service's defaults. */
 function settingsFor(inputs: Values): Settings {
   const document = settingsOf(text(inputs, "body"));
   const types = strings(inputs, "binaryMediaTypes");
@@ -166,13 +166,13 @@ async function read(id: string, context: Context, last: Values | undefined): Pro
       executionArn: executionArn(id, context),
       rootResourceId: api.rootResourceId,
       createdDate: api.createdDate?.toISOString(),
-      // What the document sets is no input of the program's, but an output all the same.
+      // Settings of the document are outputs only.
       ...toldSettings(api, undefined),
     },
   );
 }
 
-/** The last body where all its parts are there, else the same with a note of what differs. */
+/** The last body if all its parts exist, else the same with a list of the differences. */
 async function toldBody(
   client: APIGatewayClient,
   id: string,
@@ -223,10 +223,10 @@ function policyText(policy: string | undefined): string | undefined {
   return policy === undefined || policy === "" ? undefined : String(JSON.parse(`"${policy}"`));
 }
 
-/** The ARN of an API, by which it is tagged. */
+/** The ARN of an API, for tags. */
 export const restApiArn = (id: string, { region }: Context): string =>
   `arn:aws:apigateway:${region}::/restapis/${id}`;
 
-/** The ARN by which calls of an API, or of a stage of it, are allowed. */
+/** The ARN of an API or one of its stages in permissions to call it. */
 export const executionArn = (api: string, { region, accountId }: Context): string =>
   `arn:aws:execute-api:${region}:${accountId}:${api}`;

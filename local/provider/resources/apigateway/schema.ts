@@ -1,7 +1,7 @@
 import { UserError } from "../../../../common/errors";
 import { isObject, type Json, type JsonObject } from "./document";
 
-/** What JSON Schema draft 4 knows: API Gateway refuses a model with any other word, the emulator would ignore it. */
+/** The keywords of JSON Schema draft 4. API Gateway rejects a model with others; the emulator would ignore them. */
 const plainKeywords = [
   ["$schema", "id", "title", "description", "default", "type", "enum", "format"],
   ["multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"],
@@ -14,8 +14,8 @@ const mapKeywords = ["properties", "patternProperties", "dependencies", "definit
 const localReference = /^#\/components\/schemas\/([A-Za-z0-9]+)$/;
 
 /**
- * The schema as a model of API Gateway has it: references to schemas of the document name models of the API.
- * @throws UserError when API Gateway would refuse the schema.
+ * The schema of a model: references to schemas of the document become references to models of the API.
+ * @throws UserError when API Gateway would reject the schema.
  */
 export function modelSchema(name: string, schema: Json, apiId: string): Json {
   if (!isObject(schema))
@@ -39,7 +39,7 @@ export function modelSchema(name: string, schema: Json, apiId: string): Json {
   return result;
 }
 
-/** The name of the model that a reference of the document means; `undefined` for a schema that is written out. */
+/** The name of the referenced model; `undefined` for an inline schema. */
 export function referencedModel(schema: Json | undefined): string | undefined {
   const reference = isObject(schema) ? schema["$ref"] : undefined;
   return typeof reference === "string" ? localReference.exec(reference)?.[1] : undefined;

@@ -9,9 +9,9 @@ export type Security = Pick<
 >;
 
 /**
- * What the `security` of an operation makes of its method. Several requirements are all asked for.
+ * The method's settings for the `security` of an operation. All requirements apply.
  * @param name the operation, e.g. `GET /users`.
- * @throws UserError for a scheme with which API Gateway can do nothing.
+ * @throws UserError for a scheme that API Gateway does not support.
  */
 export function securityOf(
   document: JsonObject,

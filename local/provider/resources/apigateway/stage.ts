@@ -38,7 +38,7 @@ export const stage: ResourceType = {
     const client = context.clients.apiGateway();
     const target = targetOf(inputs);
     const id = idOf(target);
-    // AWS refuses a second stage of that name; the emulator would overwrite the first.
+    // AWS rejects a second stage of that name; the emulator would overwrite the first.
     if ((await getStage(client, target)) !== undefined) {
       throw new ConflictException({ message: "Stage already exists", $metadata: {} });
     }
@@ -95,7 +95,7 @@ export const stage: ResourceType = {
   },
 };
 
-/** Names a stage in a request. */
+/** Identifies a stage in a request. */
 export interface StageTarget {
   restApiId: string;
   stageName: string;
@@ -107,7 +107,7 @@ export const targetOf = (inputs: Values): StageTarget => ({
   stageName: needed(inputs, "stageName"),
 });
 
-/** The stage, or `undefined` where it or its API does not exist. */
+/** The stage, or `undefined` if it or its API does not exist. */
 export const getStage = (client: APIGatewayClient, target: StageTarget): Promise<Stage | undefined> =>
   found(notFound, () => client.send(new GetStageCommand(target)));
 
@@ -192,7 +192,7 @@ async function read(id: string, context: Context, last: Values | undefined): Pro
   );
 }
 
-/** Where the stage answers: on the emulator under its endpoint, which serves all APIs of the account. */
+/** The stage's URL, under the emulator's endpoint. */
 async function invokeUrl(
   client: APIGatewayClient,
   { restApiId, stageName }: StageTarget,

@@ -14,7 +14,7 @@ export async function readTags(
   return tagRecord((await client.send(new GetTagsCommand({ resourceArn }))).tags);
 }
 
-/** Brings the tags of a resource to `wanted`, whatever they are. */
+/** Sets the tags of a resource to `wanted`. */
 export async function setTags(
   client: APIGatewayClient,
   resourceArn: string,

@@ -50,7 +50,7 @@ const notification: Record<string, Property> = {
 
 const unnotified = ["notifications", "tags"];
 
-/** A budget. Its id is `<account>:<name>`. The emulator spends nothing, so that none is ever used up. */
+/** A budget. Its id is `<account>:<name>`. The emulator spends nothing. */
 export const budget: ResourceType = {
   token: "aws:budgets/budget:Budget",
   properties: {
@@ -61,7 +61,7 @@ export const budget: ResourceType = {
     timeUnit: { required: true },
     limitAmount: {},
     limitUnit: {},
-    // A budget that does not say begins with the current period, and ends never.
+    // The default period starts now and does not end.
     timePeriodStart: {},
     timePeriodEnd: { default: "2087-06-15_00:00" },
     costFilters: { set: true, of: { name: { required: true }, values: { required: true } } },

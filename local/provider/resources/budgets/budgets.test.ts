@@ -55,7 +55,7 @@ function budgetCases(clients: Clients): Promise<Lifecycle[]> {
       },
       drifted: ["limitAmount", "notifications[0]"],
       replaced: { name: "other", accountId: "111111111111" },
-      // A budget tells of a first period whether it was asked for or not.
+      // A budget always has a first period.
       unseen: ["timePeriodStart"],
     },
   ]);

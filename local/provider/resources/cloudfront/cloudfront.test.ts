@@ -69,7 +69,7 @@ test("a distribution serves the private bucket that it may read, over TLS only",
   expect(await fetched({})).toMatchObject({ status: 403 });
 });
 
-/** Asks the emulator for a path, under another host's name. */
+/** Requests a path of the emulator with another host name. */
 function get(path: string, headers: Record<string, string>): Promise<{ status?: number; body: string }> {
   const url = new URL(path, suite.cloud.env["AWS_ENDPOINT_URL"]);
   return new Promise((resolve, reject) => {

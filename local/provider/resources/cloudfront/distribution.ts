@@ -73,13 +73,13 @@ export const distribution: ResourceType = {
 
   async delete(id, inputs, { clients }) {
     const client = clients.cloudFront();
-    // One that answers cannot be removed.
+    // An enabled distribution cannot be deleted.
     const IfMatch = await change(client, id, { ...inputs, enabled: false });
     if (flag(inputs, "retainOnDelete")) return;
     await client.send(new DeleteDistributionCommand({ Id: id, IfMatch }));
   },
 
-  /** A distribution has no name: its comment and its origins stand for it. */
+  /** A distribution has no name: its comment and origins identify it. */
   async locate(inputs, { clients }) {
     const client = clients.cloudFront();
     for await (const page of paginateListDistributions({ client }, {})) {
@@ -100,10 +100,10 @@ function isLike(inputs: Values, summary: object): boolean {
   );
 }
 
-/** The configuration as the API takes it: all of it, at every update. */
+/** The whole configuration, which every update requires. */
 function configOf(inputs: Values, CallerReference: string): DistributionConfig {
   const origins = objects(inputs, "origins").map((origin) =>
-    // An origin is a bucket unless it is said to be something else.
+    // An origin is a bucket by default.
     origin["customOriginConfig"] === undefined
       ? { s3OriginConfig: { originAccessIdentity: "" }, ...origin }
       : origin,
@@ -112,7 +112,7 @@ function configOf(inputs: Values, CallerReference: string): DistributionConfig {
   return { ...(config as DistributionConfig), CallerReference };
 }
 
-/** Sets a distribution to other inputs. Tells its version then, which whoever removes it must name. */
+/** Updates a distribution. Returns its version, which a deletion must name. */
 async function change(client: CloudFrontClient, Id: string, inputs: Values): Promise<string | undefined> {
   const { ETag, Distribution } = await client.send(new GetDistributionCommand({ Id }));
   const reference = Distribution?.DistributionConfig?.CallerReference ?? "";

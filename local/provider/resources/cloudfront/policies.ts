@@ -23,7 +23,7 @@ import type { Context, ResourceType, State, Values } from "../resource";
 import { compact, finish, found, fromApi, needed, object, type Shape, toApi } from "../shared";
 import { cachePolicyConfig, originAccess, responseHeaders } from "./shapes";
 
-/** What a distribution refers to by its id: a configuration with a name and a version. */
+/** A named and versioned configuration that distributions refer to. */
 interface Kind {
   token: string;
   /** Kind of resource in the ARN. */
@@ -40,7 +40,7 @@ interface Kind {
   find(client: CloudFrontClient, name: string): Promise<string | undefined>;
 }
 
-/** How CloudFront proves to a bucket that a request is its own. */
+/** How CloudFront signs its requests to a bucket. */
 export const originAccessControl = resourceType({
   token: "aws:cloudfront/originAccessControl:OriginAccessControl",
   arnPart: "origin-access-control",
@@ -73,7 +73,7 @@ export const originAccessControl = resourceType({
 const accessConfig = (inputs: Values): OriginAccessControlConfig =>
   toApi({ description: "Managed by Pulumi", ...inputs }, originAccess) as OriginAccessControlConfig;
 
-/** Headers that CloudFront adds to what it serves. */
+/** Headers that CloudFront adds to responses. */
 export const responseHeadersPolicy = resourceType({
   token: "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
   arnPart: "response-headers-policy",
@@ -102,7 +102,7 @@ export const responseHeadersPolicy = resourceType({
   },
 });
 
-/** How long what is served is kept at the edge, and what tells one answer from another. */
+/** How long responses are cached, and the cache key. */
 export const cachePolicy = resourceType({
   token: "aws:cloudfront/cachePolicy:CachePolicy",
   arnPart: "cache-policy",
@@ -128,7 +128,7 @@ export const cachePolicy = resourceType({
   },
 });
 
-/** An account has twenty policies of its own at most, so that one page holds them. */
+/** An account has at most twenty custom policies, so they fit on one page. */
 const few = 100;
 
 function cacheConfig(inputs: Values): CachePolicyConfig {
@@ -159,7 +159,7 @@ function resourceType(kind: Kind): ResourceType {
       outputs: compact({ arn, etag: response.etag }),
     };
   };
-  /** Does something with the version that there is. */
+  /** Runs an operation with the current version. */
   const withVersion = async (
     id: string,
     { clients }: Context,

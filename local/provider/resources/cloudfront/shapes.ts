@@ -46,7 +46,7 @@ const origin: Shape = {
   },
 };
 
-/** What a distribution is set to. */
+/** The configuration of a distribution. */
 export const distributionConfig: Shape = {
   enabled: { required: true },
   comment: { default: "" },
@@ -95,7 +95,7 @@ export const distributionConfig: Shape = {
   },
 };
 
-/** What an origin access control is set to. */
+/** The configuration of an origin access control. */
 export const originAccess: Shape = {
   name: { autoname: true },
   description: { default: "Managed by Pulumi" },
@@ -104,10 +104,10 @@ export const originAccess: Shape = {
   signingProtocol: { required: true },
 };
 
-/** A list that the program, too, wraps in an object. */
+/** A list that is wrapped in an object in the program, too. */
 const wrapped: Shape = { items: { set: true } };
 
-/** What a policy on caching is set to. */
+/** The configuration of a cache policy. */
 export const cachePolicyConfig: Shape = {
   name: { autoname: true },
   comment: { default: "" },
@@ -135,7 +135,7 @@ export const cachePolicyConfig: Shape = {
   },
 };
 
-/** What a policy on the headers of answers is set to. */
+/** The configuration of a response headers policy. */
 export const responseHeaders: Shape = {
   name: { autoname: true },
   comment: { default: "" },

@@ -44,7 +44,7 @@ const selectors: Shape = {
   },
 };
 
-/** What every trail selects that was not response otherwise. */
+/** The default event selector. */
 const everything = [{ ReadWriteType: "All", IncludeManagementEvents: true, DataResources: [] }];
 
 /** A trail. Its id is its ARN. The emulator writes nothing to its bucket. */
@@ -66,7 +66,7 @@ export const trail: ResourceType = {
     const arn = needed(made, "TrailARN");
     return finish(
       () => read(arn, context),
-      // The emulator takes where logs go in this call only, and tags in the next only.
+      // The emulator accepts log settings only in this call, and tags only in the next.
       () => client.call("UpdateTrail", requestOf(inputs, arn)),
       () => setTags(client, arn, {}, inputs),
       () => (objects(inputs, "eventSelectors").length > 0 ? select(client, arn, inputs) : undefined),
@@ -99,7 +99,7 @@ export const trail: ResourceType = {
   },
 };
 
-/** All settings, so that one which the program no longer has is cleared. */
+/** All settings, so that those which the program removes are cleared. */
 function requestOf(inputs: Values, Name: string): object {
   const given = Object.entries(settings).map(([name, field]) => [name, inputs[name] ?? field.default ?? ""]);
   return { ...toApi(Object.fromEntries(given) as Values, settings), Name };

@@ -97,7 +97,7 @@ async function readLogGroup(id: string, { clients }: Context): Promise<State | u
   };
 }
 
-/** The ARN without the `:*` that only some calls tell. */
+/** The ARN without the `:*` that only some calls return. */
 const plainArn = ({ arn = "" }: LogGroup): string => arn.replace(/:\*$/, "");
 
 async function setRetention(

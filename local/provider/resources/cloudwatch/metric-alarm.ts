@@ -93,7 +93,7 @@ export const metricAlarm: ResourceType = {
     const others = [...changed].some((name) => name !== "tags");
     return finish(
       () => readAlarm(id, context, next),
-      // The service takes an alarm as a whole.
+      // An update replaces the whole alarm.
       () => (others ? client.send(new PutMetricAlarmCommand(request(next))) : undefined),
       () => (changed.has("tags") ? setTags(client, id, old, next) : undefined),
     );
@@ -208,7 +208,7 @@ const metric = (response: MetricAlarm) => ({
   dimensions: dimensionRecord(response.Dimensions),
 });
 
-/** An alarm over several metrics. The emulator forgets them, so that a change of theirs behind the program's back stays unseen. */
+/** An alarm over several metrics. The emulator does not return them, so their drift is not detected. */
 const expression = (queries: Record<string, Value>[], last: Values | undefined) => ({
   metricQueries: queries.length > 0 ? queries : last?.["metricQueries"],
   thresholdMetricId: last?.["thresholdMetricId"],

@@ -21,7 +21,7 @@ async function tableCases(clients: Clients): Promise<Lifecycle[]> {
       name: "users",
       hashKey: "userId",
       billingMode: "PAY_PER_REQUEST",
-      // Not in the order in which the service tells them.
+      // In another order than the service returns.
       attributes: [
         { name: "status", type: "S" },
         { name: "createdAt", type: "N" },

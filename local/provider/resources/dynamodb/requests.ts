@@ -11,7 +11,7 @@ import type {
 import type { Value, Values } from "../resource";
 import { compact, flag, needed, number, object, objects, strings, tagList, text } from "../shared";
 
-/** The request that makes a table of these inputs. */
+/** The request that creates a table. */
 export function tableRequest(inputs: Values): CreateTableCommandInput {
   const globals = objects(inputs, "globalSecondaryIndexes");
   const locals = objects(inputs, "localSecondaryIndexes");
@@ -69,7 +69,7 @@ export function throughput(inputs: Values, indexes = true): Omit<UpdateTableComm
   };
 }
 
-/** The requests, one index each, that get from the old indexes to the new. */
+/** The requests for a change of indexes, one index each. */
 export function indexUpdates(
   old: Values,
   next: Values,
@@ -111,7 +111,7 @@ function globalIndex(index: Values, inputs: Values): GlobalSecondaryIndex {
   };
 }
 
-/** The key of a table or an index; an index tells it as `keySchemas` or, as tables do, by two attributes. */
+/** The key of a table or an index. An index has it as `keySchemas` or, like tables, as two attributes. */
 function keySchema(inputs: Values): KeySchemaElement[] {
   const schemas = objects(inputs, "keySchemas");
   if (schemas.length > 0) {
@@ -186,7 +186,7 @@ function indexInputs(index: {
   });
 }
 
-/** As the last inputs response the key: the service knows one form only. */
+/** In the form of the last inputs: the service returns one form only. */
 function globalIndexInputs(index: GlobalSecondaryIndexDescription, last: Values | undefined): Values {
   const { rangeKey, ...rest } = indexInputs(index);
   const before = objects(last ?? {}, "globalSecondaryIndexes").find(({ name }) => name === index.IndexName);

@@ -96,7 +96,7 @@ export const table: ResourceType = {
       await client.send(new UpdateTableCommand({ TableName: id, ...request }));
       await active(client, id, context);
     };
-    // The service takes one kind of change at a time.
+    // The service allows one kind of change at a time.
     return finish(
       () => readTable(id, context, next),
       () =>
@@ -171,7 +171,7 @@ async function readTable(id: string, context: Context, last: Values | undefined)
     id,
     inputs: {
       ...toInputs(response, last),
-      // A lifetime that is off has no attribute, whatever the program says.
+      // A disabled TTL has no attribute in the service.
       ttl: lives
         ? { attributeName: ttl.AttributeName ?? "", enabled: true }
         : { ...(lastTtl["enabled"] === true ? {} : lastTtl), enabled: false },
@@ -227,7 +227,7 @@ async function setRecovery(
 
 type Change = (request: Omit<UpdateTableCommandInput, "TableName">) => Promise<void>;
 
-/** A stream that is on must go off before it shows other images. */
+/** An enabled stream must be disabled before its view type changes. */
 async function setStream(change: Change, old: Values, next: Values): Promise<void> {
   if (flag(old, "streamEnabled")) await change({ StreamSpecification: { StreamEnabled: false } });
   if (flag(next, "streamEnabled")) {

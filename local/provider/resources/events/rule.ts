@@ -3,7 +3,7 @@ import { compact, finish, found, needed, tagChanges, tagList, tagRecord, tags, t
 
 export const notFound = ["ResourceNotFoundException"];
 
-/** The bus on which AWS's own services tell what happens. */
+/** The bus with the events of AWS services. */
 export const DEFAULT_BUS = "default";
 
 /** A rule of EventBridge. Its id is its name, after `<bus>/` unless that is the default bus. */
@@ -111,4 +111,4 @@ function ruleArn(inputs: Values, { region, accountId }: Context): string {
   return `arn:aws:events:${region}:${accountId}:rule/${ruleId(inputs)}`;
 }
 
-/** Where a rule sends what it takes. Its id is `<rule's id>-<target's id>`. */
+/** A target of a rule. Its id is `<rule's id>-<target's id>`. */

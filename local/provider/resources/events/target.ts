@@ -55,7 +55,7 @@ const targetKey = (inputs: Values): TargetKey => ({
   targetId: needed(inputs, "targetId"),
 });
 
-/** An import gives `<rule>/<target>` or `<bus>/<rule>/<target>`, as AWS's own provider takes it. */
+/** An import id is `<rule>/<target>` or `<bus>/<rule>/<target>`, as with the official provider. */
 function keyOf(id: string): TargetKey {
   const [targetId = "", rule = "", bus = DEFAULT_BUS] = id.split("/").reverse();
   return { bus, rule, targetId };
@@ -80,7 +80,7 @@ async function putTarget(inputs: Values, { clients }: Context): Promise<void> {
   refuseFailures(response);
 }
 
-/** These calls answer with 200 when they failed. */
+/** These calls return status 200 also when they fail. */
 function refuseFailures(response: Values): void {
   const [failure] = objects(response, "FailedEntries");
   if (failure === undefined) return;

@@ -1,8 +1,8 @@
 import { same } from "../../properties/canonical";
 
 /**
- * Condition keys that the emulator never has a value for, so that a permission bound by one would never hold there.
- * The state, the program and the policy pack see the whole document; only what is put to the emulator lacks them.
+ * Condition keys that the emulator does not support: a statement with one would never match. State, program and policy
+ * pack have the whole document; only the emulator gets it without these conditions.
  */
 const UNKNOWN_KEYS = new Set(["ses:FromAddress"]);
 
@@ -10,7 +10,7 @@ interface Statement {
   Condition?: Record<string, Record<string, unknown>>;
 }
 
-/** A policy document without conditions on keys that the emulator does not know. What is no JSON is IAM's to refuse. */
+/** A policy document without conditions on keys that the emulator does not support. IAM rejects invalid JSON. */
 export function withoutUnknownConditions(document: string): string {
   let parsed: { Statement?: Statement | Statement[] };
   try {
@@ -24,8 +24,7 @@ export function withoutUnknownConditions(document: string): string {
 }
 
 /**
- * What a policy reads as: the document as it was `written` where the emulator has that one without conditions on keys
- * it does not know, else the live one.
+ * The document as it was `written` if the emulator has the same one without unsupported conditions, else the live one.
  */
 export function asWritten(live: string, written: string | undefined): string {
   const unchanged = written !== undefined && same(withoutUnknownConditions(written), live, { json: true });

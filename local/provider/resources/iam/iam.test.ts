@@ -16,7 +16,7 @@ testLifecycles(suite, [
   ["iam.RolePolicyAttachment", rolePolicyAttachmentCases],
 ]);
 
-/** Bound by a condition that the emulator does not know. */
+/** With a condition that the emulator does not support. */
 const sendMail = JSON.stringify({
   Version: "2012-10-17",
   Statement: [
@@ -61,7 +61,7 @@ async function roleCases(clients: Clients): Promise<Lifecycle[]> {
     },
     drifted: ["description", "inlinePolicies[0]", "inlinePolicies[1]", "maxSessionDuration", "tags.by"],
     replaced: { name: "verify", path: "/functions/" },
-    // Policies may belong to resources of their own: an import leaves them to these.
+    // Policies may be resources of their own, so an import leaves them out.
     unseen: ["inlinePolicies", "managedPolicyArns"],
   });
   return cases;

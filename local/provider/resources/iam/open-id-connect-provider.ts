@@ -8,7 +8,7 @@ import { compact, finish, found, needed, strings, tagList, tagRecord, tags } fro
 
 const notFound = ["NoSuchEntityException", "NoSuchEntity"];
 
-/** Somebody whose tokens roles may trust. Its id is its ARN, which holds the URL. */
+/** An identity provider that roles may trust. Its id is its ARN, which contains the URL. */
 export const openIdConnectProvider: ResourceType = {
   token: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
   properties: {

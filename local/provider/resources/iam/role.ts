@@ -41,7 +41,7 @@ import { asWritten, withoutUnknownConditions } from "./conditions";
 const notFound = ["NoSuchEntityException", "NoSuchEntity"];
 const inlineProperty = { name: { required: true }, policy: { json: true, required: true } } as const;
 
-/** A role with what belongs to it. Policies of other resources are left alone unless the program lists policies here. */
+/** A role. Policies of other resources are left alone unless the program lists policies here. */
 export const role: ResourceType = {
   token: "aws:iam/role:Role",
   properties: {
@@ -177,7 +177,7 @@ async function inlineNames(client: IAMClient, RoleName: string): Promise<string[
   return ((await client.send(new ListRolePoliciesCommand({ RoleName }))).PolicyNames ?? []).sort();
 }
 
-/** Whether the program lists these policies, so that no others may be there. An empty list says nothing, as on AWS. */
+/** Whether the program lists these policies and thereby excludes others. An empty list does not, as on AWS. */
 function isListed(inputs: Values | undefined, property: string): inputs is Values {
   const list = inputs?.[property];
   return Array.isArray(list) && list.length > 0;

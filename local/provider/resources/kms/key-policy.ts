@@ -3,7 +3,7 @@ import { finish, found, needed, text } from "../shared";
 import { defaultPolicy, describe, notFound, putPolicy } from "./key";
 import { asNamed } from "./alias";
 
-/** The policy of a key. Its id is that of the key; removing it gives the key the policy of a new one. */
+/** The policy of a key. Its id is that of the key. Deleting it restores the default policy. */
 export const keyPolicy: ResourceType = {
   token: "aws:kms/keyPolicy:KeyPolicy",
   properties: {
@@ -34,7 +34,7 @@ export const keyPolicy: ResourceType = {
 };
 
 async function readPolicy(id: string, context: Context, last?: Values): Promise<State | undefined> {
-  // The policy of a key that is to be removed goes with it.
+  // The policy is deleted with its key.
   if ((await describe(context, id)) === undefined) return undefined;
   const kms = context.clients.json("kms");
   const response = await found(notFound, () =>

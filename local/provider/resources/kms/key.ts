@@ -16,10 +16,10 @@ import {
   text,
 } from "../shared";
 
-/** How KMS says that something does not exist. */
+/** KMS's not-found error. */
 export const notFound = ["NotFoundException"];
 
-/** A key. Its id is the service's; removing it schedules its end, as on AWS. */
+/** A key. Deleting it schedules its deletion, as on AWS. */
 export const key: ResourceType = {
   token: "aws:kms/key:Key",
   properties: {
@@ -66,7 +66,7 @@ export const key: ResourceType = {
     const enabled = flag(next, "isEnabled") ?? true;
     return finish(
       () => read(id, context, next),
-      // A key that is off takes no change but this.
+      // A disabled key accepts no other change.
       () => (changed.has("isEnabled") && enabled ? kms.call("EnableKey", { KeyId }) : undefined),
       () =>
         changed.has("description")
@@ -88,7 +88,7 @@ export const key: ResourceType = {
     await context.clients.json("kms").call("ScheduleKeyDeletion", { KeyId: id, PendingWindowInDays });
   },
 
-  /** A key has no name: its description, its use and its tags stand for it. */
+  /** A key has no name: its description, usage and tags identify it. */
   async locate(inputs, context) {
     const { Keys } = await context.clients.json("kms").call("ListKeys", {});
     for (const listed of objects({ Keys: Keys ?? [] }, "Keys")) {
@@ -127,7 +127,7 @@ async function read(id: string, context: Context, last: Values | undefined): Pro
       keyUsage: response["KeyUsage"],
       customerMasterKeySpec: response["KeySpec"],
       multiRegion: response["MultiRegion"],
-      // It may belong to a resource of its own, and every key has one.
+      // It may be a resource of its own, and every key has one.
       policy: last !== undefined && "policy" in last ? policy : undefined,
       isEnabled: response["Enabled"],
       enableKeyRotation: rotation["KeyRotationEnabled"],
@@ -151,7 +151,7 @@ export async function putPolicy(
   await kms.call("PutKeyPolicy", { KeyId, PolicyName: "default", Policy, BypassPolicyLockoutSafetyCheck });
 }
 
-/** The policy that AWS gives to a key made without one: IAM policies of the account decide. */
+/** The default policy of a key: IAM policies of the account decide. */
 export const defaultPolicy = ({ accountId }: Context): string =>
   JSON.stringify({
     Version: "2012-10-17",

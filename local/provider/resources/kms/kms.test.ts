@@ -52,7 +52,7 @@ function keyCases(clients: Clients): Promise<Lifecycle[]> {
   ]);
 }
 
-/** A key of a test's own. */
+/** Creates a key for a test. */
 async function makeKey(clients: Clients): Promise<string> {
   const response = await clients.json("kms").call("CreateKey", { Description: "of another resource" });
   return text(object(response, "KeyMetadata"), "KeyId") ?? "";
@@ -69,7 +69,7 @@ async function aliasCases(clients: Clients): Promise<Lifecycle[]> {
       drift: (AliasName) => clients.json("kms").call("UpdateAlias", { AliasName, TargetKeyId: third }),
       drifted: ["targetKeyId"],
       replaced: { name: "alias/keys" },
-      // An import has no program to tell how it names the key.
+      // An import does not know how the program refers to the key.
       unseen: ["targetKeyId"],
     },
   ];

@@ -1,2 +1,2 @@
-/** The error by which Lambda says that something does not exist. */
+/** Lambda's not-found error. */
 export const notFound = ["ResourceNotFoundException"];

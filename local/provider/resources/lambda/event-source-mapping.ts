@@ -105,7 +105,7 @@ export const eventSourceMapping: ResourceType = {
 const defaultBatchSize = (eventSourceArn: string): number =>
   eventSourceArn.split(":")[2] === "sqs" ? 10 : 100;
 
-/** How each property of a mapping is asked for; an absent one asks for the default. */
+/** The request field of each property; an absent property resets it to the default. */
 const requests: Record<string, (inputs: Values) => object> = {
   functionName: (inputs) => ({ FunctionName: text(inputs, "functionName") }),
   enabled: (inputs) => ({ Enabled: flag(inputs, "enabled") ?? true }),
@@ -181,7 +181,7 @@ function toldSettings(
   const source = response.EventSourceArn ?? "";
   const filters = response.FilterCriteria?.Filters?.map(({ Pattern: pattern }) => compact({ pattern })) ?? [];
   const destinationArn = response.DestinationConfig?.OnFailure?.Destination;
-  // Its default depends on the source, so that the table of properties cannot hold it.
+  // Its default depends on the event source.
   const isDefaultSize = last["batchSize"] === undefined && response.BatchSize === defaultBatchSize(source);
   return {
     functionName: sameFunction(text(last, "functionName"), response.FunctionArn ?? ""),

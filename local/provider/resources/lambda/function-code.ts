@@ -6,9 +6,8 @@ import { strings, tagRecord, text } from "../shared";
 import { zipOf } from "./zip";
 
 /**
- * A tag of this provider's own, hidden from the program: hash of the archive in the program, and hash of the zip
- * made of it. The service tells the second one only, and old archives come without their bytes, so it takes both
- * to see that the code is another than the one that was deployed.
+ * A tag of this provider, hidden from the program: the hash of the archive in the program and that of its zip. The service
+ * returns only the second one, and old archives come without their bytes, so both are needed to see that the code changed.
  */
 const codeTag = "pulumi-local:code";
 
@@ -21,10 +20,10 @@ const codeProperties = new Set([
   "architectures",
 ]);
 
-/** Whether a change of this property takes a new upload of the code. */
+/** Whether a change of this property uploads the code again. */
 export const isCode = (property: string): boolean => codeProperties.has(property);
 
-/** What both creation and update of the code are response. */
+/** The request fields of the code, for creation and update. */
 export interface CodeRequest {
   ZipFile?: Uint8Array;
   S3Bucket?: string;
@@ -34,8 +33,8 @@ export interface CodeRequest {
 }
 
 /**
- * The code of a function as the service takes it.
- * @throws UserError when there is none.
+ * The request fields of a function's code.
+ * @throws UserError when it has none.
  */
 export function codeRequest(name: string, inputs: Values): CodeRequest {
   const [architecture] = strings(inputs, "architectures");
@@ -63,20 +62,20 @@ export function codeRequest(name: string, inputs: Values): CodeRequest {
   return { S3Bucket: bucket, S3Key: key, ...S3ObjectVersion, Architectures };
 }
 
-/** The tag by which {@link currentCode} knows the code again; none for code from S3. */
+/** The tag from which {@link currentCode} recognizes the code; none for code from S3. */
 export function codeTagOf(inputs: Values): Record<string, string> {
   const code = inputs["code"];
   if (!(code instanceof Archive)) return {};
   return { [codeTag]: `${code.hash}:${createHash("sha256").update(zipOf(code)).digest("base64")}` };
 }
 
-/** Tags as the program knows them. */
+/** The tags of the program. */
 export function withoutCodeTag(tags: Record<string, string> | undefined): Record<string, string> {
   const { [codeTag]: _own, ...rest } = tagRecord(tags);
   return rest;
 }
 
-/** The last known code where it is what the service has, else nothing, so that it shows as a difference. */
+/** The last known code if the service has it, else nothing, so that it shows as a difference. */
 export function currentCode(
   { CodeSha256 = "" }: FunctionConfiguration,
   tags: Record<string, string> | undefined,

@@ -4,7 +4,7 @@ import { compact, number, object, record, strings, text } from "../shared";
 
 type Configuration = Omit<UpdateFunctionConfigurationRequest, "FunctionName">;
 
-/** How each property is asked for. An absent one asks for what the service has by default. */
+/** The request field of each property. An absent property resets it to the default. */
 const requests: Record<string, (inputs: Values, name: string) => Configuration> = {
   role: (inputs) => ({ Role: text(inputs, "role") }),
   handler: (inputs) => ({ Handler: text(inputs, "handler") }),

@@ -85,7 +85,7 @@ async function read(id: string, { clients }: Context, last: Values | undefined):
     id,
     {
       functionName: functionRef(said).name === name ? said : name,
-      // A qualifier that is part of `functionName` is not response a second time.
+      // Not if the qualifier is part of `functionName`.
       qualifier: functionRef(said).qualifier === undefined ? qualifier : undefined,
       maximumEventAgeInSeconds: response.MaximumEventAgeInSeconds,
       maximumRetryAttempts: response.MaximumRetryAttempts,

@@ -20,7 +20,7 @@ import { configurationRequest, describeConfiguration } from "./function-config";
 import { functionArn, invokeArn } from "./reference";
 import { setTags } from "./tags";
 
-/** Properties that are no part of a version: a change of these alone publishes none. */
+/** Properties that are not part of a version: changing only these publishes none. */
 const besideVersion = new Set(["tags", "reservedConcurrentExecutions"]);
 
 /** Outputs that only a new version changes. */
@@ -142,7 +142,7 @@ async function read(id: string, context: Context, last: Values | undefined): Pro
   const response = {
     ...describeConfiguration(id, configuration, last),
     code: currentCode(configuration, answer.Tags, last),
-    // An interrupted run leaves a change unpublished: that must show, so that the next one publishes it.
+    // An interrupted run may leave a change unpublished. It shows as a difference, so that the next run publishes it.
     publish: flag(last ?? {}, "publish") === false ? false : isPublished(configuration, latest),
     reservedConcurrentExecutions: answer.Concurrency?.ReservedConcurrentExecutions ?? -1,
     tags: withoutCodeTag(answer.Tags),
@@ -167,7 +167,7 @@ const tagsOf = (inputs: Values): Record<string, string> => ({
   ...codeTagOf(inputs),
 });
 
-/** Lambda gives the last version again where neither code nor configuration changed since. */
+/** Lambda returns the last version if neither code nor configuration changed since. */
 async function publish(lambda: LambdaClient, name: string, inputs: Values): Promise<void> {
   if (flag(inputs, "publish")) await lambda.send(new PublishVersionCommand({ FunctionName: name }));
 }
@@ -181,8 +181,8 @@ const isPublished = (
   latest.LastModified === configuration.LastModified;
 
 /**
- * Waits until the last change of a function is done: a further one would be refused until then.
- * @throws when the service gives up on it.
+ * Waits until the last update of a function is complete: until then the service rejects further ones.
+ * @throws when the update fails.
  */
 async function ready(lambda: LambdaClient, name: string, signal: AbortSignal): Promise<void> {
   await until(signal, async () => {

@@ -85,7 +85,7 @@ async function read(id: string, context: Context, last: Values | undefined): Pro
   if (statement === undefined) return undefined;
   const { Principal: principal, Resource: arn } = statement;
   const said = text(last ?? {}, "function");
-  // A qualifier that is part of `function` is not response a second time.
+  // Not if the qualifier is part of `function`.
   const isQualified = said !== undefined && functionRef(said).qualifier !== undefined;
   return described(
     statement.Sid,

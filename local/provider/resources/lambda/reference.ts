@@ -8,7 +8,7 @@ export function functionRef(reference: string): { name: string; qualifier: strin
   return { name, qualifier };
 }
 
-/** The program's spelling of a function where it means the one that the service tells, else the service's. */
+/** The program's reference to a function if it means the same function as the service's, else the service's. */
 export function sameFunction(said: string | undefined, response: string): string {
   if (said === undefined) return response;
   const [a, b] = [functionRef(said), functionRef(response)];
@@ -21,6 +21,6 @@ export const functionArn = (
   { region, accountId }: Pick<Context, "region" | "accountId">,
 ): string => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 
-/** How an integration of API Gateway names a function, version or alias. */
+/** The URI of a function, version or alias in an integration of API Gateway. */
 export const invokeArn = (arn: string, { region }: Pick<Context, "region">): string =>
   `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;

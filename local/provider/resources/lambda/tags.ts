@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { tagChanges } from "../shared";
 
-/** Brings the tags of a function or an event source mapping to `wanted`, whatever they are. */
+/** Sets the tags of a function or an event source mapping to `wanted`. */
 export async function setTags(
   lambda: LambdaClient,
   arn: string,

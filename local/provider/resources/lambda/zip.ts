@@ -1,7 +1,7 @@
 import { type Zippable, zipSync } from "fflate";
 import type { Archive } from "../resource";
 
-/** The earliest time that a zip can hold; the same in every time zone, since zips hold local time. */
+/** The earliest time in a zip. Local time, as in zips, so that it is the same in every time zone. */
 const fixedTime = new Date(1980, 0, 1);
 const madeOnUnix = 3;
 const readableFile = 0o100644 * 0x10000;

@@ -1,7 +1,7 @@
 import { recordOnly, text } from "../shared";
 import { publicAccess } from "./shapes";
 
-/** The block of public access for a whole account. */
+/** The public access block of an account. */
 export const accountPublicAccessBlock = recordOnly({
   token: "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
   properties: { accountId: { replace: true }, ...publicAccess },

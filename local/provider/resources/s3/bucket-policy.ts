@@ -60,8 +60,8 @@ interface PolicyStatement {
 }
 
 /**
- * The document without what refuses requests that come without TLS; `undefined` when nothing else is in it. The local
- * cloud speaks HTTP on the loopback device, so that such a rule would refuse everybody.
+ * The document without statements that deny requests without TLS; `undefined` when it has no others. The local cloud uses
+ * HTTP over loopback, so such a statement would deny every request.
  */
 export function withoutTlsRule(document: string): string | undefined {
   let parsed: PolicyDocument;

@@ -32,12 +32,12 @@ import { compact, finish, found, fromApi, needed, object, objects, type Shape, t
 import { noBucket } from "./bucket";
 import { cors, encryption, lifecycle, logging, ownership, publicAccess, versioning } from "./shapes";
 
-/** One thing that a bucket is set to, as a whole. */
+/** One setting of a bucket. */
 interface Setting {
   /** Type name, e.g. `BucketVersioning`. */
   name: string;
   shape: Shape;
-  /** How S3 says that the bucket is not set to anything. */
+  /** S3's error when the bucket does not have the setting. */
   unset?: string;
   get(client: S3Client, bucket: string): Promise<Values | undefined>;
   put(client: S3Client, bucket: string, inputs: Values): Promise<unknown>;
@@ -50,7 +50,7 @@ const settings: readonly Setting[] = [
     shape: versioning,
     async get(client, Bucket) {
       const { Status, MFADelete } = await client.send(new GetBucketVersioningCommand({ Bucket }));
-      // A bucket that never had versions tells no status.
+      // A bucket that never had versions has no status.
       if (Status === undefined) return undefined;
       return { versioningConfiguration: compact({ status: Status, mfaDelete: MFADelete }) };
     },
@@ -67,7 +67,7 @@ const settings: readonly Setting[] = [
     async get(client, Bucket) {
       const response = await client.send(new GetBucketEncryptionCommand({ Bucket }));
       const Rules = response.ServerSideEncryptionConfiguration?.Rules ?? [];
-      // Every bucket is encrypted; of one that was not response how, the emulator tells a key of the bucket's, too.
+      // Every bucket is encrypted. By default the emulator returns a bucket key, too.
       const [only] = Rules;
       const isDefault =
         only?.BucketKeyEnabled === false &&
@@ -155,7 +155,7 @@ const settings: readonly Setting[] = [
   },
 ];
 
-/** What a bucket is set to, a resource type each. The id is the bucket's name. */
+/** The settings of a bucket, one resource type each. The id is the bucket's name. */
 export const bucketSettings: readonly ResourceType[] = settings.map(resourceType);
 
 function resourceType(setting: Setting): ResourceType {
@@ -201,7 +201,7 @@ async function putVersioning(
   Bucket: string,
   VersioningConfiguration: VersioningConfiguration,
 ): Promise<void> {
-  // S3 has no such status: it is that of a bucket that never had versions.
+  // Not a status of S3: it means a bucket that never had versions.
   if ((VersioningConfiguration.Status as string) === "Disabled") return;
   await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
 }

@@ -14,7 +14,7 @@ import {
 import type { Context, ResourceType, State, Values } from "../resource";
 import { finish, flag, found, needed, tagList, tagRecord, tags } from "../shared";
 
-/** How S3 says that a bucket does not exist; a HEAD request has no room for more than a status. */
+/** S3's errors for a missing bucket. A HEAD request returns a status only. */
 export const noBucket = ["NoSuchBucket", "NotFound"];
 
 /** A bucket. Its settings are resources of their own. */
@@ -34,7 +34,7 @@ export const bucket: ResourceType = {
   async create(inputs, context) {
     const client = context.clients.s3();
     const Bucket = needed(inputs, "bucket");
-    // S3 takes this region for granted, and refuses to have it named.
+    // S3 rejects its default region when it is named.
     const elsewhere = context.region !== "us-east-1";
     const LocationConstraint = context.region as BucketLocationConstraint;
     await client.send(
@@ -71,7 +71,7 @@ export const bucket: ResourceType = {
   },
 };
 
-/** Hosted zone of S3's own names, which a DNS alias to a bucket of us-east-1 needs. */
+/** Hosted zone of S3 in us-east-1, for DNS aliases to a bucket. */
 const hostedZoneId = "Z3AQBSTGFJJCNS";
 
 async function readBucket(id: string, { clients, region }: Context): Promise<State | undefined> {
@@ -108,7 +108,7 @@ async function setTags(client: S3Client, Bucket: string, inputs: Values): Promis
   else await client.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
 }
 
-/** Removes every version of every object, a thousand in a call. */
+/** Deletes every version of every object, a thousand per call. */
 async function empty(client: S3Client, Bucket: string, signal: AbortSignal): Promise<void> {
   for (;;) {
     signal.throwIfAborted();

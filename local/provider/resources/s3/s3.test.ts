@@ -169,7 +169,7 @@ async function bucketSettingCases(clients: Clients): Promise<Lifecycle[]> {
         ),
       drifted: ["policy"],
       replaced,
-      // An import finds what the emulator was given.
+      // An import finds the document that the emulator has.
       unseen: ["policy"],
     },
     {

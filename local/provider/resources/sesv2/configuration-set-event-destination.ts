@@ -29,7 +29,7 @@ const destination: Shape = {
   },
 };
 
-/** Where SES tells what became of mail. Its id is `<configuration set>|<name>`. The emulator tells nothing there. */
+/** Where SES sends delivery events. Its id is `<configuration set>|<name>`. The emulator sends none. */
 export const eventDestination: ResourceType = {
   token: "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination",
   properties: {

@@ -22,7 +22,7 @@ const shape: Shape = {
   deliveryOptions: {
     of: { tlsPolicy: { default: "OPTIONAL" }, sendingPoolName: {}, maxDeliverySeconds: {} },
   },
-  // The service's own defaults, with which the emulator begins.
+  // The service's defaults.
   reputationOptions: { of: { reputationMetricsEnabled: { default: true } } },
   sendingOptions: { of: { sendingEnabled: { default: true } } },
   suppressionOptions: { of: { suppressedReasons: { set: true } } },
@@ -80,8 +80,8 @@ export const configurationSet: ResourceType = {
 };
 
 /**
- * SES has one list of configuration sets, the emulator has one for each version of the API, and refuses to send by the
- * first with a set of the second.
+ * The emulator has a list of configuration sets for each version of the SES API, and rejects mail sent with version 1 and a
+ * set of version 2. So the set is created in both.
  */
 async function listForV1(Name: string, { clients }: Context): Promise<void> {
   const client = clients.ses();
@@ -90,7 +90,7 @@ async function listForV1(Name: string, { clients }: Context): Promise<void> {
   );
 }
 
-/** How each group of options is set; what is left out is cleared. */
+/** The calls for each group of options. Options that are left out are cleared. */
 const puts: Record<string, (client: SESv2Client, id: string, next: Values) => Promise<unknown>> = {
   deliveryOptions: (client, ConfigurationSetName, next) => {
     const { DeliveryOptions } = requestOf(next);

@@ -10,8 +10,8 @@ import { arnOf, setTags, tagsOf } from "./tags";
 const notFound = ["NotFoundException"];
 
 /**
- * An address or a domain that may send. Its id is itself. The emulator takes it as verified at once, and keeps neither
- * its configuration set nor how it signs: these stay as the program has them.
+ * An address or a domain that may send. It is its own id. The emulator verifies it at once, and does not keep its
+ * configuration set and DKIM settings: these stay as in the program.
  */
 export const emailIdentity: ResourceType = {
   token: "aws:sesv2/emailIdentity:EmailIdentity",

@@ -7,16 +7,16 @@ import {
 import type { Context, Values } from "../resource";
 import { tagChanges, tagRecord } from "../shared";
 
-/** ARN of something of SES, e.g. an `identity`. */
+/** ARN of an SES resource, e.g. an `identity`. */
 export const arnOf = (kind: string, name: string, { region, accountId }: Context): string =>
   `arn:aws:ses:${region}:${accountId}:${kind}/${name}`;
 
-/** The tags that something has. */
+/** The tags of a resource. */
 export async function tagsOf(client: SESv2Client, ResourceArn: string): Promise<Record<string, string>> {
   return tagRecord((await client.send(new ListTagsForResourceCommand({ ResourceArn }))).Tags);
 }
 
-/** Brings tags from one set to another. */
+/** Updates tags. */
 export async function setTags(
   client: SESv2Client,
   ResourceArn: string,

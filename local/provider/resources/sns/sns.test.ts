@@ -52,7 +52,7 @@ async function topicCases(clients: Clients): Promise<Lifecycle[]> {
       ),
     drifted: ["displayName"],
     replaced: { name: "events", fifoTopic: true },
-    // It may belong to a resource of its own: an import leaves it to that.
+    // It may be a resource of its own, so an import leaves it out.
     unseen: ["policy"],
   });
   return cases;

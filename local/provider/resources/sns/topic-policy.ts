@@ -3,7 +3,7 @@ import type { Context, ResourceType, State } from "../resource";
 import { finish, found, needed } from "../shared";
 import { defaultPolicy, isDefaultPolicy, notFound } from "./topic";
 
-/** The policy of a topic. Its id is the topic's ARN; removing it gives the topic the policy of a new one. */
+/** The policy of a topic. Its id is the topic's ARN. Deleting it restores the default policy. */
 export const topicPolicy: ResourceType = {
   token: "aws:sns/topicPolicy:TopicPolicy",
   properties: { arn: { replace: true, required: true }, policy: { json: true, required: true } },

@@ -23,7 +23,7 @@ import {
   toAttributes,
 } from "../shared";
 
-/** How SNS says that a topic does not exist. */
+/** SNS's not-found error. */
 export const notFound = ["NotFoundException", "NotFound"];
 
 const attributes: Attributes = {
@@ -103,7 +103,7 @@ async function readTopic(id: string, { clients }: Context, last?: Values): Promi
   if (response?.Attributes === undefined) return undefined;
   const live = await client.send(new ListTagsForResourceCommand({ ResourceArn: id }));
   const { policy, ...inputs } = fromAttributes(attributes, response.Attributes);
-  // Every topic has a policy; unless the program wrote it here it is AWS's, or another resource's.
+  // Every topic has a policy. Unless the program has one here, it is the default or a resource of its own.
   const own = policy !== undefined && last?.["policy"] !== undefined;
   return {
     id,
@@ -117,11 +117,11 @@ async function readTopic(id: string, { clients }: Context, last?: Values): Promi
   };
 }
 
-/** Whether it is the policy that AWS gives to a topic made without one. */
+/** Whether it is the default policy of a topic. */
 export const isDefaultPolicy = (policy: Value): boolean =>
   typeof policy === "string" && policy.includes('"__default_policy_ID"');
 
-/** The policy that AWS gives to a topic made without one. */
+/** The default policy of a topic. */
 export function defaultPolicy(arn: string): string {
   const actions = [
     "GetTopicAttributes",

@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand, SetQueueAttributesCommand } from "@aws-sdk/c
 import type { Context, ResourceType, State } from "../resource";
 import { finish, found, needed } from "../shared";
 
-/** How SQS says that a queue does not exist. */
+/** SQS's not-found errors. */
 export const notFound = ["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", "NonExistentQueue"];
 
 /** The policy of a queue. Its id is the queue's URL. */

@@ -118,7 +118,7 @@ async function readQueue(id: string, { clients }: Context, last?: Values): Promi
   if (response === undefined) return undefined;
   const live = await client.send(new ListQueueTagsCommand({ QueueUrl: id }));
   const { policy, ...inputs } = fromAttributes(attributes, response);
-  // It may belong to a resource of its own.
+  // It may be a resource of its own.
   const own = policy !== undefined && last?.["policy"] !== undefined;
   return {
     id,

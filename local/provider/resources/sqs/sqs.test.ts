@@ -53,7 +53,7 @@ async function queueCases(clients: Clients): Promise<Lifecycle[]> {
       client.send(new sqs.SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: "31" } })),
     drifted: ["visibilityTimeoutSeconds"],
     replaced: { name: "tasks", fifoQueue: true },
-    // It may belong to a resource of its own: an import leaves it to that.
+    // It may be a resource of its own, so an import leaves it out.
     unseen: ["policy"],
   });
   return cases;

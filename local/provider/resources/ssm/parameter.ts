@@ -12,7 +12,7 @@ import type { Context, ResourceType, State, Values } from "../resource";
 import { compact, finish, flag, found, needed, tagChanges, tagList, tagRecord, tags, text } from "../shared";
 
 const notFound = ["ParameterNotFound"];
-/** Encrypts what names no key. */
+/** The default key. */
 const defaultKey = "alias/aws/ssm";
 
 export const parameter: ResourceType = {
@@ -26,7 +26,7 @@ export const parameter: ResourceType = {
     allowedPattern: { default: "" },
     dataType: { default: "text" },
     keyId: { default: defaultKey },
-    // The service takes a higher tier at any time, and a lower one never.
+    // The service can raise the tier, but not lower it.
     tier: { default: "Standard", replace: (old, next) => old === "Advanced" && next !== "Advanced" },
     overwrite: { default: false, writeOnly: true },
     tags,
@@ -44,7 +44,7 @@ export const parameter: ResourceType = {
     const client = context.clients.ssm();
     const over = flag(inputs, "overwrite") ?? false;
     const tagged = tagList(inputs);
-    // Tags and overwriting are not taken in one call.
+    // The service does not accept tags together with overwriting.
     await client.send(
       new PutParameterCommand({ ...request(inputs), Overwrite: over, ...(!over && { Tags: tagged }) }),
     );

@@ -41,7 +41,7 @@ async function parameterCases(clients: Clients): Promise<Lifecycle[]> {
     drift: (Name) => client.send(new ssm.PutParameterCommand({ Name, Value: "other", Overwrite: true })),
     drifted: ["insecureValue"],
     replaced: { name: "/sjc1990app/local/other" },
-    // An import takes a value for a secret one.
+    // An import treats the value as a secret.
     unseen: ["insecureValue", "value"],
   });
   return cases;

@@ -13,7 +13,7 @@ const visibility: Shape = {
 
 const action: Shape = { allow: chosen, block: chosen, count: chosen, captcha: chosen, challenge: chosen };
 
-/** What a rule looks for. Filled below, since some of it holds statements again. */
+/** The statements of a rule. Completed below, since some contain statements. */
 const statement: Shape = {};
 
 Object.assign(statement, {
@@ -63,7 +63,7 @@ Object.assign(statement, {
   notStatement: { of: { statement: { required: true, of: statement } } },
 } satisfies Shape);
 
-/** What a web ACL is set to. */
+/** The configuration of a web ACL. */
 export const webAclConfig: Shape = {
   defaultAction: { required: true, of: { allow: chosen, block: chosen } },
   rules: {

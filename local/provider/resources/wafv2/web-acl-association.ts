@@ -2,7 +2,7 @@ import type { Context, ResourceType, State } from "../resource";
 import { finish, found, needed, object, text } from "../shared";
 import { notFound } from "./web-acl";
 
-/** That a web ACL stands before something. Its id is `<web ACL>,<resource>`. */
+/** Associates a web ACL with a resource. Its id is `<web ACL>,<resource>`. */
 export const webAclAssociation: ResourceType = {
   token: "aws:wafv2/webAclAssociation:WebAclAssociation",
   properties: {

@@ -16,17 +16,17 @@ import {
 } from "../shared";
 import { webAclConfig } from "./shapes";
 
-/** How WAF says that something does not exist. */
+/** WAF's not-found error. */
 export const notFound = ["WAFNonexistentItemException"];
 
-/** A web ACL. The emulator keeps its rules, and applies none. Its id is the service's; `id/name/scope` imports it. */
+/** A web ACL. The emulator keeps its rules but does not apply them. `id/name/scope` imports it. */
 export const webAcl: ResourceType = {
   token: "aws:wafv2/webAcl:WebAcl",
   properties: {
     name: { replace: true, autoname: true },
     namePrefix: { replace: true, writeOnly: true },
     scope: { replace: true, required: true },
-    // The emulator takes it at creation alone.
+    // The emulator accepts it at creation only.
     description: { writeOnly: true },
     ...webAclConfig,
     tags,
@@ -82,7 +82,7 @@ export const webAcl: ResourceType = {
   },
 };
 
-/** The settings, each rule with the actions that it has: an empty object stands for an action without options. */
+/** The settings. An empty object is an action without options. */
 const settingsOf = (inputs: Values): object => ({ Rules: [], ...toApi(inputs, webAclConfig) });
 
 const targetOf = (Id: string, inputs: Values) => ({
@@ -91,7 +91,7 @@ const targetOf = (Id: string, inputs: Values) => ({
   Scope: needed(inputs, "scope"),
 });
 
-/** The web ACL, and the token by which a change says what it is a change of. */
+/** The web ACL and its lock token, which a change must name. */
 async function ask(
   id: string,
   { clients }: Context,
