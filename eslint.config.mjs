@@ -1,4 +1,5 @@
 import eslint from "@eslint/js";
+import boundaries from "eslint-plugin-boundaries";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
@@ -7,20 +8,48 @@ const scripts = ["**/*.js", "**/*.mjs", "**/*.cjs"];
 
 /** Globals of Node.js that scripts outside TypeScript's sight use. */
 const nodeGlobals = Object.fromEntries(
-  ["Buffer", "URL", "__dirname", "clearTimeout", "console", "module", "process", "require", "setTimeout"].map((name) => [
-    name,
-    "readonly",
-  ]),
+  ["Buffer", "URL", "__dirname", "clearTimeout", "console", "module", "process", "require", "setTimeout"].map(
+    (name) => [name, "readonly"],
+  ),
 );
 
-/** Says which parts of the repo a folder may not import from, and why. */
-function boundary(files, patterns) {
-  return {
-    files,
-    ignores: tests,
-    rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns }] },
-  };
-}
+/** The rooms of the repo, and the rooms that each may import besides itself. */
+const rooms = {
+  common: [],
+  functions: [],
+  infra: ["functions"],
+  policies: [],
+  local: ["common"],
+  ops: ["common", "functions", "infra", "policies", "local"],
+  tools: ["common", "functions", "infra", "policies", "local", "ops"],
+  cli: ["common", "functions", "infra", "policies", "local", "ops", "tools"],
+  tests: ["common", "functions", "infra", "policies", "local", "ops", "tools", "cli"],
+};
+
+/** What tests and their helpers may import besides what their room may, and why. */
+const testImports = {
+  functions: ["common", "local"], // stores run against DynamoDB of the emulator
+  infra: ["policies"], // the program must pass the policy pack
+  policies: ["infra"], // rules are run on the resources of the program
+  local: ["infra"], // the provider must know every resource type of the program
+};
+
+const isTest = { categories: { anyOf: ["test", "testing"] } };
+
+const boundaryPolicies = [
+  ...Object.entries(rooms).map(([room, others]) => ({
+    from: { element: { type: room } },
+    allow: { to: { element: { types: { anyOf: [room, ...others] } } } },
+  })),
+  {
+    disallow: { to: { file: { categories: "testing" } } },
+    message: "Only tests and their helpers may import from testing/.",
+  },
+  ...Object.entries(rooms).map(([room, others]) => ({
+    from: { element: { type: room }, file: isTest },
+    allow: { to: { element: { types: { anyOf: [room, ...others, ...(testImports[room] ?? [])] } } } },
+  })),
+];
 
 export default defineConfig(
   globalIgnores(["dist/", "coverage/"]),
@@ -60,24 +89,37 @@ export default defineConfig(
       "max-lines": ["error", { max: 300 }],
     },
   },
-  boundary(
-    ["infra/**/*.ts", "policies/**/*.ts"],
-    [{ group: ["**/local/**", "**/local"], message: "The program knows nothing of the local cloud." }],
-  ),
-  boundary(
-    ["functions/**/*.ts"],
-    [
-      { group: ["@pulumi/*"], message: "Lambda code carries no Pulumi." },
-      {
-        group: ["**/infra/**", "**/local/**", "**/ops/**", "**/policies/**"],
-        message: "Lambda code stands alone: what it shares with the program lives in functions/.",
-      },
-    ],
-  ),
   {
-    // Commands speak to people; everything else returns, throws, or reports progress.
-    files: ["local/cli/**/*.ts", "ops/**/*.ts"],
-    rules: { "no-console": "off" },
+    files: ["**/*.ts"],
+    plugins: { boundaries },
+    settings: {
+      "import/resolver": { typescript: { project: "tsconfig.json" } },
+      "boundaries/dependency-nodes": ["import", "export", "dynamic-import"],
+      "boundaries/elements": Object.keys(rooms).map((room) => ({
+        type: room,
+        pattern: room,
+        partialMatch: false,
+      })),
+      "boundaries/files": [
+        { category: "test", pattern: ["**/*.test.ts", "tests/**"] },
+        { category: "testing", pattern: "**/testing/**" },
+      ],
+    },
+    rules: {
+      "boundaries/dependencies": [
+        "error",
+        { default: "disallow", checkInternals: true, policies: boundaryPolicies },
+      ],
+    },
+  },
+  {
+    files: ["functions/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        { patterns: [{ group: ["@pulumi/*"], message: "Lambda code does not contain Pulumi." }] },
+      ],
+    },
   },
   {
     files: tests,

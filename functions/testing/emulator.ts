@@ -4,7 +4,7 @@ import * as path from "node:path";
 
 import getPort from "get-port";
 
-// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- test helper, not part of any bundle
+ 
 import { resetEmulator, startEmulator } from "../../local/emulator";
 import { silentProgress } from "../../common/progress";
 
