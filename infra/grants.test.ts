@@ -1,4 +1,4 @@
-/** What the program grants is what the tests of the handlers prove to be needed: not less, and not more. */
+/** The program grants exactly the permissions that the handlers' tests prove to be needed. */
 import { handlerEntries } from "./lib/handlers";
 import type { Statement } from "./lib/iam";
 import type { Registered } from "./offline/registered";
@@ -9,7 +9,7 @@ const place = { stage: "dev", region: "us-east-1", accountId: "123456789012" };
 const proven = provenPermissions(place);
 const arn = (service: string, rest: string): string => `arn:aws:${service}:us-east-1:123456789012:${rest}`;
 
-/** For Lambda, not for the handler: no handler calls these, so no unit test proves them. Pinned here one by one. */
+/** Permissions that the Lambda service uses with the function's role. No handler calls them. */
 const forLambda: Record<string, Permission[]> = {
   "notifications/announce": [
     `dynamodb:DescribeStream ${arn("dynamodb", "table/sjc1990app-pending-approvals-dev/stream/*")}`,
@@ -29,7 +29,7 @@ function consumed(queue: string): Permission[] {
   );
 }
 
-/** Statements that are no plain permission: what they take back, or what they hold under a condition. */
+/** Statements with a condition, and denials. */
 const qualified: Record<string, object[]> = {
   "auth/register": [deniedTopics()],
   "auth/login": [deniedTopics()],
@@ -57,7 +57,7 @@ beforeAll(async () => {
   documents = new Map(entries.map((entry) => [entry, statementsOf(registered, entry)]));
 });
 
-/** All that the role of an entry's function may do. */
+/** Statements of the role of a function. */
 function statementsOf(registered: readonly Registered[], entry: string): Statement[] {
   const inputsOf = (type: string) => registered.filter((resource) => resource.type === type);
   const name = [...new Set(entry.split("/"))].join("-");
@@ -73,12 +73,12 @@ function statementsOf(registered: readonly Registered[], entry: string): Stateme
     );
 }
 
-test("roles get what they may do from their own policies alone", () => {
+test("roles have inline policies only", () => {
   const others = types.filter((type) => type.startsWith("aws:iam/") && !/:(Role|RolePolicy)$/.test(type));
   expect(others).toEqual([]);
 });
 
-/** Logs and traces, which every function has. */
+/** Not logs and traces, which every function has. */
 function ofHandler({ Action }: Statement): boolean {
   return Action.every((action) => !action.startsWith("logs:") && !action.startsWith("xray:"));
 }
@@ -91,18 +91,18 @@ function permissionsOf(entry: string): Permission[] {
   return [...new Set(pairs)].sort();
 }
 
-test("the tables of what is proven are of functions that are deployed, one for each that may do anything", () => {
+test("every deployed function with permissions has proofs, and no other", () => {
   const silent = entries.filter((entry) => permissionsOf(entry).length === 0);
   expect(silent).toEqual(["health/health"]);
   expect([...proven.keys(), ...silent].sort()).toEqual(entries);
 });
 
-test.each([...proven.keys()].sort())("%s is granted what it is proven to need, and nothing else", (entry) => {
+test.each([...proven.keys()].sort())("%s has exactly the permissions that it is proven to need", (entry) => {
   const needed = [...(proven.get(entry) ?? []), ...(forLambda[entry] ?? [])];
   expect(permissionsOf(entry)).toEqual(needed.sort());
 });
 
-test.each([...proven.keys()].sort())("%s has its conditions and denials", (entry) => {
+test.each([...proven.keys()].sort())("%s has the expected conditions and denials", (entry) => {
   const found = (documents.get(entry) ?? []).filter(
     ({ Effect, Condition }) => Effect === "Deny" || Condition !== undefined,
   );

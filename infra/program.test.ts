@@ -47,14 +47,14 @@ describe.each([{ preview: true }, { preview: false }])(
       expect(only(registered, type, name)["tags"]).toMatchObject({ component });
     });
 
-    test("every policy document is known while previewing", () => {
+    test("every policy document is known at preview", () => {
       const policies = registered.filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy");
       expect(policies.length).toBeGreaterThan(3);
       for (const { inputs } of policies)
         expect(JSON.parse(inputs["policy"] as string)).toHaveProperty("Statement");
     });
 
-    test("every function has a role of its own", () => {
+    test("every function has its own role", () => {
       const functions = registered.filter(({ type }) => type === "aws:lambda/function:Function");
       const roles = registered.filter(
         ({ type, name }) => type === "aws:iam/role:Role" && !/-(invocation|schedule)-role$/.test(name),

@@ -1,4 +1,4 @@
-/** What a stage may have or leave: a web firewall, domain names, execution logs, protection. */
+/** Optional features of a stage: web firewall, custom domain names, execution logs, data protection. */
 import { validConfig, type Registered } from "./offline/registered";
 import { runProgram } from "./offline/run-program";
 import { only } from "./testing/registered";
@@ -9,7 +9,7 @@ const program = (config: Readonly<Record<string, string>>): Promise<Registered[]
 const ofType = (registered: readonly Registered[], type: string) =>
   registered.filter((resource) => resource.type === type);
 
-describe("a stage with everything", () => {
+describe("a stage with all features", () => {
   const everything = {
     "sjc1990app:webFirewall": '{"requestsPerFiveMinutes":500}',
     "sjc1990app:domains":
@@ -21,7 +21,7 @@ describe("a stage with everything", () => {
     registered = await program(everything);
   });
 
-  test("holds back addresses that ask too much, and keeps no sample of their requests", () => {
+  test("limits the rate per IP address, without sampled requests", () => {
     expect(only(registered, "aws:wafv2/webAcl:WebAcl", "api-firewall")).toMatchObject({
       name: "sjc1990app-api-dev",
       scope: "REGIONAL",
@@ -40,7 +40,7 @@ describe("a stage with everything", () => {
     });
   });
 
-  test("answers under its own names, each with a certificate where its service asks for it", () => {
+  test("has custom domain names, each with a certificate in the right region", () => {
     const certificates = ofType(registered, "aws:acm/certificate:Certificate");
     expect(certificates.map(({ inputs }) => [inputs["domainName"], inputs["region"]]).sort()).toEqual([
       ["api.example.org", undefined],
@@ -70,7 +70,7 @@ describe("a stage with everything", () => {
     ]);
   });
 
-  test("tells functions where photos are shown", () => {
+  test("gives functions the domain name of the photos", () => {
     const variables = ofType(registered, "aws:lambda/function:Function").flatMap(({ inputs }) => {
       const { environment } = inputs as { environment: { variables: Record<string, string> } };
       return "PHOTOS_DOMAIN" in environment.variables ? [environment.variables["PHOTOS_DOMAIN"]] : [];
@@ -79,7 +79,7 @@ describe("a stage with everything", () => {
     expect(new Set(variables)).toEqual(new Set(["photos.example.org"]));
   });
 
-  test("keeps the gateway's own logs as long as others, and never whole requests", () => {
+  test("has execution logs with retention, without requests and responses", () => {
     expect(only(registered, "aws:cloudwatch/logGroup:LogGroup", "api-execution-logs")).toMatchObject({
       name: "API-Gateway-Execution-Logs_api-id/dev",
       retentionInDays: 14,
@@ -91,7 +91,7 @@ describe("a stage with everything", () => {
   });
 });
 
-test("a stage with none of it has none of it", async () => {
+test("a stage without the features has none of their resources", async () => {
   const registered = await program({ "sjc1990app:executionLogs": "none" });
   const types = new Set(registered.map(({ type }) => type.split(":")[1]?.split("/")[0]));
   for (const module of ["wafv2", "acm", "route53"]) expect([...types]).not.toContain(module);
@@ -100,7 +100,7 @@ test("a stage with none of it has none of it", async () => {
     expect(inputs["settings"]).toMatchObject({ loggingLevel: "OFF", dataTraceEnabled: false });
 });
 
-test("each request is one line of JSON that holds no header, no query and no body", async () => {
+test("the access log has one line of JSON per request, without headers, query string and body", async () => {
   const registered = await program({});
   const { accessLogSettings } = only(registered, "aws:apigateway/stage:Stage", "api-stage") as {
     accessLogSettings: { destinationArn: string; format: string };
@@ -117,7 +117,7 @@ test("each request is one line of JSON that holds no header, no query and no bod
   );
   for (const variable of Object.values(fields)) {
     expect(variable).toMatch(/^\$context\.[A-Za-z0-9.]+$/);
-    // The path as it was asked for, or what came with it, may hold a phone number.
+    // These may contain a phone number.
     expect(variable).not.toMatch(
       /\$context\.(path|customDomain|identity\.(apiKey|caller))$|requestOverride|input/,
     );
@@ -128,7 +128,7 @@ test.each([
   ["true", 30, true],
   ["false", 7, false],
 ])(
-  "where protectData is %s, a key that is to go waits %s days",
+  "with protectData %s, a key has a deletion window of %s days",
   async (protectData, days, deletionProtected) => {
     const registered = await program({ "sjc1990app:protectData": protectData });
     expect(only(registered, "aws:kms/key:Key", "secrets")).toMatchObject({ deletionWindowInDays: days });

@@ -26,7 +26,7 @@ describe("an account", () => {
     registered = await accountProgram();
   });
 
-  test("trusts workflows of the one repository: a stage's environment deploys it, pull requests preview", () => {
+  test("lets a stage's environment of the repository deploy, and pull requests preview", () => {
     const trust = (name: string) =>
       document(only(registered, "aws:iam/role:Role", name)["assumeRolePolicy"]).Statement;
     const statement = (sub: string[]) => [
@@ -51,7 +51,7 @@ describe("an account", () => {
     );
   });
 
-  test("lets each stage decrypt its own secrets alone, and through S3 the states", () => {
+  test("lets each stage decrypt only its own secrets, and the state through S3", () => {
     const { Statement } = document(
       only(registered, "aws:kms/keyPolicy:KeyPolicy", "state-key-policy")["policy"],
     );
@@ -78,7 +78,7 @@ describe("an account", () => {
     ]);
   });
 
-  test("has no role but the workflows' and API Gateway's, and no policy of AWS but API Gateway's", () => {
+  test("has only the roles of workflows and API Gateway, and one AWS managed policy", () => {
     expect(
       ofType(registered, "aws:iam/role:Role")
         .map(({ inputs }) => inputs["name"])
@@ -97,7 +97,7 @@ describe("an account", () => {
     );
   });
 
-  test("records what is done in every region, and keeps the record unchanged", () => {
+  test("has a trail of all regions with file validation, which only CloudTrail writes", () => {
     expect(only(registered, "aws:cloudtrail/trail:Trail", "trail")).toMatchObject({
       isMultiRegionTrail: true,
       includeGlobalServiceEvents: true,
@@ -114,7 +114,7 @@ describe("an account", () => {
     }
   });
 
-  test.each(["state", "trail"])("keeps the bucket %s to itself", (name) => {
+  test.each(["state", "trail"])("keeps the bucket %s private", (name) => {
     const bucket = `sjc1990app-${name}-111122223333`;
     expect(
       only(registered, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", `${name}-private`),
@@ -148,7 +148,7 @@ describe("an account", () => {
     });
   });
 
-  test("sets in each region of a stage what is set once in it", () => {
+  test("has the settings of API Gateway and SNS in each region of a stage", () => {
     for (const type of ["aws:apigateway/account:Account", "aws:sns/smsPreferences:SmsPreferences"])
       expect(ofType(registered, type).map(({ inputs }) => inputs["region"])).toEqual([
         "us-east-1",
@@ -181,7 +181,7 @@ describe("an account", () => {
   });
 });
 
-test("all documents are known while previewing", async () => {
+test("all policy documents are known at preview", async () => {
   const registered = await accountProgram(validSettings, true);
   const documents = registered.flatMap(({ inputs }) =>
     ["policy", "assumeRolePolicy"].flatMap((name) => (name in inputs ? [inputs[name]] : [])),
@@ -212,11 +212,11 @@ test.each([
   ["a stage twice", { "sjc1990app-account:stages": JSON.stringify([stages[0], stages[0]]) }],
   ["no stage", { "sjc1990app-account:stages": "[]" }],
   [
-    "a stage whose name is none",
+    "an invalid name of a stage",
     { "sjc1990app-account:stages": JSON.stringify([{ ...stages[0], name: "my-dev" }]) },
   ],
   [
-    "a stage with something unknown",
+    "an unknown property of a stage",
     { "sjc1990app-account:stages": JSON.stringify([{ ...stages[0], firewall: true }]) },
   ],
 ])("%s is refused", async (_, changed) => {

@@ -1,24 +1,24 @@
 /**
- * Wildcards in what the account grants. The pack refuses them everywhere; in this project it only tells of them, since
- * a good part of what a deployment makes is named by AWS. Here is every one that is accepted, with the reason: one more,
- * or one that is gone, fails.
+ * Wildcards in the policies of the account project. The policy pack only warns of them in this project, because AWS
+ * chooses the ids of many resources that a deployment creates. This list accepts each wildcard with a reason; the test
+ * fails for a new one, and for one that is gone.
  */
 import { wildcardFindings } from "../../policies/lib/iam/wildcards";
 import type { Registered } from "../offline/registered";
 import { accountProgram } from "./testing/program";
 
-const BY_TAGS =
-  "AWS chooses the id; the stage's own is known by its tags, in a condition or as it is only read.";
-const NO_TAGS = "AWS chooses the id, and the resource takes no tags: it cannot be told from another stage's.";
-const NO_RESOURCE = "The actions take no resource.";
-const LIMIT = "A boundary grants nothing: it holds roles to what bears the stage's name.";
+const BY_TAGS = "AWS chooses the id. A condition requires the tags of the stage, or the action only reads.";
+const NO_TAGS =
+  "AWS chooses the id, and the type has no tags, so that resources of other stages cannot be excluded.";
+const NO_RESOURCE = "The actions have no resource-level permissions.";
+const LIMIT = "A boundary grants nothing. It limits roles to resources with the name of the stage.";
 
 const accepted: Readonly<Record<string, string>> = {
   "apigateway::/apikeys/*": BY_TAGS,
-  "apigateway::/domainnames/api.example.org/*": "All below one domain name, which is named.",
+  "apigateway::/domainnames/api.example.org/*": "Everything below one named domain name.",
   "apigateway::/restapis/*": BY_TAGS,
-  "apigateway::/restapis/*/stages/<stage>": "The API's id is AWS's choice; the stage is named.",
-  "apigateway::/tags/*": "Tags of what the stage makes, or has by its tags.",
+  "apigateway::/restapis/*/stages/<stage>": "AWS chooses the id of the API; the stage is named.",
+  "apigateway::/tags/*": "A condition requires the tags of the stage.",
   "apigateway::/usageplans/*": BY_TAGS,
   "acm:<account>:certificate/*": BY_TAGS,
   "cloudfront:<account>:cache-policy/*": NO_TAGS,
@@ -27,12 +27,12 @@ const accepted: Readonly<Record<string, string>> = {
   "cloudfront:<account>:response-headers-policy/*": NO_TAGS,
   "kms:<account>:key/*": BY_TAGS,
   "lambda:<account>:event-source-mapping:*":
-    "Lambda chooses the id; the stage's own is known by its function.",
+    "Lambda chooses the id. A condition requires a function of the stage.",
   "logs:<account>:log-group:API-Gateway-Execution-Logs_*/<stage>":
-    "API Gateway names the group by the API's id; the stage is named.",
+    "The name contains the id of the API, which AWS chooses; the stage is named.",
   "logs:<account>:log-group:API-Gateway-Execution-Logs_*/<stage>:*":
-    "API Gateway names the group by the API's id; the stage is named.",
-  "route53::change/*": "A change has an id of its own, and is only read.",
+    "The name contains the id of the API, which AWS chooses; the stage is named.",
+  "route53::change/*": "Route 53 chooses the id, and the action only reads.",
   "wafv2:<account>:regional/webacl/sjc1990app-api-<stage>/*": "WAF adds an id to the name.",
   "*": NO_RESOURCE,
   "boundary dynamodb:<account>:table/sjc1990app-*-<stage>": LIMIT,
@@ -48,7 +48,7 @@ const accepted: Readonly<Record<string, string>> = {
   "boundary *": LIMIT,
 };
 
-test("what the account grants has the wildcards that are accepted, and no others", async () => {
+test("the policies have exactly the accepted wildcards", async () => {
   const registered = await accountProgram();
   const found = new Set(registered.flatMap(wildcards));
   expect([...found].sort()).toEqual(Object.keys(accepted).sort());
@@ -60,7 +60,7 @@ function wildcards({ type, name, inputs }: Registered): string[] {
   const ownResource = type === "aws:kms/keyPolicy:KeyPolicy";
   return wildcardFindings(document as string, "policy", { ownResource }).map(({ id }) => {
     const resource = /^Resource::(\S+) /.exec(id)?.[1];
-    // Anything but a wildcard in a resource is never accepted.
+    // Only wildcards in resources can be accepted.
     if (resource === undefined) return id;
     return (name.startsWith("boundary-") ? "boundary " : "") + placeless(resource);
   });

@@ -2,7 +2,7 @@ import { allow, deny, policyDocument } from "./iam";
 
 const parse = (text: string): unknown => (JSON.parse(text) as { Statement: unknown }).Statement;
 
-test("statements on the same resources become one, sorted, each action once", () => {
+test("statements on the same resources are merged and sorted", () => {
   expect(
     parse(policyDocument([allow("s:B", "r2"), allow(["s:A", "s:B"], "r1"), allow("s:A", "r2")])),
   ).toEqual([
@@ -16,7 +16,7 @@ test("the order of the grants does not change the document", () => {
   expect(policyDocument(grants)).toBe(policyDocument([...grants].reverse()));
 });
 
-test("an Allow never merges with a Deny, nor across conditions or names", () => {
+test("statements with another effect, condition or Sid are not merged", () => {
   const statements = [
     allow("s:A", "r"),
     deny("s:A", "r"),

@@ -1,6 +1,6 @@
-/** One statement of a policy document. Lists only, so that documents compare and merge by content. */
+/** A statement of a policy document. Actions and resources are always lists, so that statements can be merged. */
 export interface Statement {
-  /** Letters and digits. */
+  /** Letters and digits only. */
   Sid?: string;
   Effect: "Allow" | "Deny";
   Action: readonly string[];
@@ -8,11 +8,11 @@ export interface Statement {
   Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** A permission to use a thing, with the environment variables by which a function finds it. */
+/** A permission on a resource, with the environment variables by which a function finds the resource. */
 export interface Grant {
   statements: readonly Statement[];
   environment: Readonly<Record<string, string>>;
-  /** ARNs of the encrypted parameters that are read by it: the policy of their key has to name the role. */
+  /** ARNs of encrypted parameters that the grant reads. Their key's policy must allow the role to decrypt them. */
   decrypts?: readonly string[];
 }
 
@@ -31,8 +31,8 @@ function list(value: string | readonly string[]): readonly string[] {
 }
 
 /**
- * A policy document as JSON. Statements on the same resources become one, everything is sorted and
- * nothing is said twice: the same grants in another order give the same text.
+ * A policy document as JSON. Statements on the same resources are merged, and everything is sorted: the order of grants
+ * does not change the document.
  */
 export function policyDocument(statements: readonly Statement[]): string {
   const merged = new Map<string, { statement: Statement; actions: Set<string> }>();
@@ -59,7 +59,7 @@ export function policyDocument(statements: readonly Statement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement });
 }
 
-/** The trust policy of a role that one AWS service assumes. */
+/** The trust policy of a role of one AWS service. */
 export function trustPolicy(service: string): string {
   return JSON.stringify({
     Version: "2012-10-17",

@@ -1,4 +1,4 @@
-/** What the account's administrators do with a key; what they may is for IAM to say. Not: use it. */
+/** Actions that the key policy leaves to IAM: administration, without use of the key. */
 const ADMINISTRATION: readonly string[] = [
   "kms:CancelKeyDeletion",
   "kms:CreateAlias",
@@ -21,19 +21,19 @@ const ADMINISTRATION: readonly string[] = [
   "kms:UpdateKeyDescription",
 ];
 
-/** In a key's policy `*` is that key. */
+/** In a key policy, `*` is the key. */
 const THIS_KEY = "*";
 
-/** A statement of a key's policy: who may do what with the key, and when. */
+/** A statement of a key policy. */
 export interface KeyUse {
-  /** Letters and digits. */
+  /** Letters and digits only. */
   Sid: string;
   Principal: { AWS: string | readonly string[] } | { Service: string };
   Action: readonly string[];
   Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** The policy of a key as JSON: the account's administrators look after it, and these use it. */
+/** A key policy as JSON: administration for the account, and the given uses. */
 export function keyPolicy({ accountId }: { accountId: string }, uses: readonly KeyUse[]): string {
   const administrators: KeyUse = {
     Sid: "Administer",

@@ -1,7 +1,7 @@
-/** The project's name: first part of every physical name, and a tag. */
+/** Name of the project: prefix of every physical name, and a tag. */
 export const project = "sjc1990app";
 
-/** Where a stack lives: what a name or an ARN is made of. */
+/** The stage, region and account of a stack: the parts of names and ARNs. */
 export interface Place {
   /** e.g. `dev`. */
   stage: string;
@@ -11,31 +11,31 @@ export interface Place {
   accountId: string;
 }
 
-/** Longest name that every service in use accepts: IAM roles and Lambda functions end at 64 characters. */
+/** Maximum length of IAM role and Lambda function names, the shortest limit of the services in use. */
 const NAME_MAX = 64;
 
 /**
- * The physical name of a thing: `sjc1990app-<thing>-<stage>`.
- * @throws Error when it is longer than AWS takes or has other characters than a-z, 0-9 and hyphens.
+ * A physical name: `sjc1990app-<thing>-<stage>`.
+ * @throws Error if it is too long, or has characters other than a-z, 0-9 and hyphens.
  */
 export function physicalName(thing: string, place: Pick<Place, "stage">): string {
   const name = `${project}-${thing}-${place.stage}`;
   if (name.length > NAME_MAX)
     throw new Error(
-      `the name ${name} has ${String(name.length)} characters, at most ${String(NAME_MAX)} fit`,
+      `the name ${name} has ${String(name.length)} characters; the maximum is ${String(NAME_MAX)}`,
     );
-  if (!/^[a-z0-9-]+$/.test(name)) throw new Error(`the name ${name} may hold a-z, 0-9 and hyphens only`);
+  if (!/^[a-z0-9-]+$/.test(name)) throw new Error(`the name ${name} may contain only a-z, 0-9 and hyphens`);
   return name;
 }
 
-/** The path of a parameter: `/sjc1990app/<stage>/<thing>`. */
+/** The name of a parameter: `/sjc1990app/<stage>/<thing>`. */
 export function parameterName(thing: string, place: Pick<Place, "stage">): string {
   return `/${project}/${place.stage}/${thing}`;
 }
 
 /**
- * The name of a bucket: `sjc1990app-<thing>-<stage>-<account>`, as all accounts share one space of names.
- * @throws Error when it is longer than the 63 characters that S3 takes.
+ * The name of a bucket: `sjc1990app-<thing>-<stage>-<account>`. Bucket names are unique across accounts.
+ * @throws Error if it is longer than 63 characters, the limit of S3.
  */
 export function bucketName(thing: string, place: Pick<Place, "stage" | "accountId">): string {
   const name = `${physicalName(thing, place)}-${place.accountId}`;
@@ -43,38 +43,37 @@ export function bucketName(thing: string, place: Pick<Place, "stage" | "accountI
   return name;
 }
 
-/** The URL by which SQS knows a queue. */
+/** The URL of an SQS queue. */
 export function queueUrl(name: string, { region, accountId }: Place): string {
   return `https://sqs.${region}.amazonaws.com/${accountId}/${name}`;
 }
 
-/** ARNs from names alone, so that a policy document is known before anything exists. */
+/** ARNs built from names, so that policy documents are known at preview. */
 export function arns(place: Place) {
   const regional = (service: string, rest: string): string =>
     `arn:aws:${service}:${place.region}:${place.accountId}:${rest}`;
   return {
     table: (name: string): string => regional("dynamodb", `table/${name}`),
     tableIndex: (name: string, index: string): string => regional("dynamodb", `table/${name}/index/${index}`),
-    /** The streams that a table has and had: the name of each is a time that DynamoDB chooses. */
+    /** All streams of a table: DynamoDB names each by its time of creation. */
     tableStreams: (name: string): string => regional("dynamodb", `table/${name}/stream/*`),
     queue: (name: string): string => regional("sqs", name),
-    /** S3 has neither region nor account in it. @param key of an object, or a prefix and `*`; else the bucket. */
+    /** @param key key of an object, or a prefix and `*`. Default: the bucket itself. */
     bucket: (name: string, key?: string): string =>
       `arn:aws:s3:::${name}${key === undefined ? "" : `/${key}`}`,
-    /** Every distribution of the account: the id of each is CloudFront's choice. */
+    /** All distributions of the account: CloudFront chooses their ids. */
     distributions: (): string => `arn:aws:cloudfront::${place.accountId}:distribution/*`,
     function: (name: string, alias?: string): string =>
       regional("lambda", `function:${name}${alias === undefined ? "" : `:${alias}`}`),
     logGroup: (name: string): string => regional("logs", `log-group:${name}`),
     parameter: (name: string): string => regional("ssm", `parameter${name}`),
-    /** IAM has no region. */
     role: (name: string): string => `arn:aws:iam::${place.accountId}:role/${name}`,
     policy: (name: string): string => `arn:aws:iam::${place.accountId}:policy/${name}`,
     topic: (name: string): string => regional("sns", name),
     eventBus: (name: string): string => regional("events", `event-bus/${name}`),
     /** A rule on the default bus. */
     eventRule: (name: string): string => regional("events", `rule/${name}`),
-    /** The URI by which API Gateway invokes a function. */
+    /** URI of a Lambda integration of API Gateway. */
     invocationUri: (functionArn: string): string =>
       `arn:aws:apigateway:${place.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
   };

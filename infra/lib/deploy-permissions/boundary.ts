@@ -2,10 +2,10 @@ import { allow, type Statement } from "../iam";
 import { project } from "../names";
 import type { DeployPlace } from "./rule";
 
-/** Where actions of a service are allowed to the roles of a stage at most: on what bears the stage's name. */
+/** Resources on which the boundary allows the actions of a service. */
 type Limit = (place: DeployPlace) => readonly string[];
 
-/** `sjc1990app-*-<stage>`: no stage's name has a hyphen, so that it is no other stage's. */
+/** `sjc1990app-*-<stage>`. Names of stages have no hyphen, so that the pattern matches no other stage. */
 const ours = ({ stage }: DeployPlace): string => `${project}-*-${stage}`;
 
 const regional =
@@ -13,12 +13,12 @@ const regional =
   (place) =>
     rest.map((part) => `arn:aws:${service}:${place.region}:${place.accountId}:${part(place)}`);
 
-/** For actions that have no resource, or whose resource is no name of ours. */
+/** For actions without resource-level permissions. */
 const anything: Limit = () => ["*"];
 
 const bucket: Limit = (place) => [`arn:aws:s3:::${ours(place)}-${place.accountId}`];
 
-/** By service, or by action where that has a limit of its own. */
+/** By service, or by action where an action differs. */
 const limits: Readonly<Record<string, Limit>> = {
   dynamodb: regional(
     "dynamodb",
@@ -29,7 +29,6 @@ const limits: Readonly<Record<string, Limit>> = {
   sqs: regional("sqs", ours),
   ssm: regional("ssm", ({ stage }) => `parameter/${project}/${stage}/*`),
   s3: (place) => [`arn:aws:s3:::${ours(place)}-${place.accountId}/*`],
-  "s3:ListBucketVersions": bucket,
   "s3:ListBucket": bucket,
   lambda: regional("lambda", (place) => `function:${ours(place)}:*`),
   logs: regional("logs", (place) => `log-group:/aws/lambda/${ours(place)}:*`),
@@ -40,19 +39,20 @@ const limits: Readonly<Record<string, Limit>> = {
 };
 
 /**
- * What roles of a stage may do at most, whatever their own policies say: the actions that roles of the program take,
- * on resources of the stage. It grants nothing by itself.
- * @param actions of all roles of the program.
- * @throws Error for an action of a service without a limit.
+ * The permissions boundary of the roles of a stage: the actions that roles of the program use, on resources of the stage.
+ * @param actions actions of all roles of the program.
+ * @throws Error for an action of a service without an entry in the table.
  */
 export function boundaryStatements(actions: readonly string[], place: DeployPlace): readonly Statement[] {
   return actions.map((action) => {
     const limit = limits[action] ?? limits[action.split(":")[0] ?? ""];
     if (limit === undefined)
-      throw new Error(`no role may ${action}: say on what in infra/lib/deploy-permissions/boundary.ts`);
+      throw new Error(
+        `the boundary does not allow ${action}: add its resources to infra/lib/deploy-permissions/boundary.ts`,
+      );
     const statement = allow(action, limit(place));
     if (!action.startsWith("kms:")) return statement;
-    // Secrets are decrypted through the Parameter Store alone.
+    // Only through Parameter Store.
     const via = { "kms:ViaService": `ssm.${place.region}.amazonaws.com` };
     return { ...statement, Condition: { StringEquals: via } };
   });

@@ -1,4 +1,4 @@
-/** What a stage's deployment may do in AWS, and what its roles may do at most: from what the program registers. */
+/** Permissions of the roles that preview and deploy a stage, and the boundary of the roles that a deployment creates. */
 export { boundaryStatements } from "./boundary";
 export { type DeployedStage, type Inventory } from "./inventory";
 export { policyDocuments } from "./policies";

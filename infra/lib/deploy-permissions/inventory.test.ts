@@ -8,19 +8,19 @@ import { policyDocument } from "../iam";
 import { allows } from "./testing/evaluate";
 import { runProgram } from "../../offline/run-program";
 
-test("the list of what the program registers is the present one: else run `npm run permissions`", async () => {
+test("registered.json is up to date; run `npm run permissions` if not", async () => {
   const now = renderInventory(await currentInventory());
   expect(JSON.parse(fs.readFileSync(inventoryFile, "utf8"))).toEqual(JSON.parse(now));
 });
 
-test("a type that the table does not know is refused, with where to say what it needs", () => {
+test("a type without permissions is refused, with the folder to add it to", () => {
   const unknown = { type: "aws:rds/cluster:Cluster", name: "main", inputs: {} };
   expect(() => resourceNames([unknown], [])).toThrow(
-    "no deployment may make aws:rds/cluster:Cluster (main): say what its provider needs in infra/lib/deploy-permissions/types/",
+    "the deploy role has no permissions for aws:rds/cluster:Cluster (main): add the type to infra/lib/deploy-permissions/types/",
   );
 });
 
-test("names are filled in for a stage, and what it does not have is left out", () => {
+test("names of a stage have no placeholders, and only the optional resources that it has", () => {
   const inventory: Inventory = {
     always: { "aws:dynamodb/table:Table": ["sjc1990app-users-<stage>"], "aws:apigateway/stage:Stage": [] },
     domains: { "aws:route53/record:Record": ["<hostedZoneId>"] },
@@ -38,14 +38,14 @@ test("names are filled in for a stage, and what it does not have is left out", (
   expect(all.get("aws:wafv2/webAcl:WebAcl")).toEqual(["sjc1990app-api-dev"]);
 });
 
-describe("a stage's roles", () => {
+describe("the roles of a stage", () => {
   let registered: RegisteredResource[];
 
   beforeAll(async () => {
     registered = await runProgram();
   });
 
-  test("may do all that their policies say within the boundary", () => {
+  test("keep all permissions of their policies within the boundary", () => {
     const actions = (JSON.parse(fs.readFileSync(inventoryFile, "utf8")) as Inventory).roleActions;
     const place = { stage: "dev", region: "us-east-1", accountId: "123456789012" };
     const boundary = policyDocument(boundaryStatements(actions, place));
@@ -64,7 +64,7 @@ describe("a stage's roles", () => {
           });
   });
 
-  test("are handed to no other services than the table says", () => {
+  test("are passed only to the services in the table", () => {
     const services = registered
       .filter(({ type }) => type === "aws:iam/role:Role")
       .flatMap(({ inputs }) =>

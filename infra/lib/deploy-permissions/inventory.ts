@@ -1,29 +1,29 @@
 import type { DeployPlace } from "./rule";
 import { permissionTable } from "./table";
 
-/** Names of resources by type, with placeholders for what differs between stages: `sjc1990app-users-<stage>`. */
+/** Physical names of resources by type, with placeholders: `sjc1990app-users-<stage>`. */
 export type ResourceNames = Readonly<Record<string, readonly string[]>>;
 
-/** What the program registers and its roles do. Generated from the program: `npm run permissions`. */
+/** Resources of the program and actions of its roles. `npm run permissions` generates it. */
 export interface Inventory {
-  /** In every stage. */
+  /** Resources of every stage. */
   always: ResourceNames;
-  /** Besides, in a stage with domain names of its own. */
+  /** Additional resources of a stage with custom domain names. */
   domains: ResourceNames;
-  /** Besides, in a stage with a web firewall. */
+  /** Additional resources of a stage with a web firewall. */
   webFirewall: ResourceNames;
-  /** Actions that roles of the stage take. */
+  /** Actions in the policies of the program's roles. */
   roleActions: readonly string[];
 }
 
-/** Which of what a stage may have it has, and what the names in it are made of. */
+/** A stage of an account. */
 export interface DeployedStage extends DeployPlace {
-  /** Sender of e-mail. */
+  /** Sender address of e-mail. */
   emailFrom: string;
   webFirewall: boolean;
 }
 
-/** The types and names of a stage. */
+/** Physical names of the resources of a stage, by type. */
 export function namesOf(inventory: Inventory, stage: DeployedStage): Map<string, string[]> {
   const parts = [
     inventory.always,
@@ -49,12 +49,12 @@ function fill(template: string, stage: DeployedStage): string {
   };
   return template.replaceAll(/<(\w+)>/g, (_, name: string) => {
     const value = values[name];
-    if (value === undefined) throw new Error(`the inventory speaks of <${name}>, which no stage has`);
+    if (value === undefined) throw new Error(`unknown placeholder <${name}> in the inventory`);
     return value;
   });
 }
 
-/** A resource as the program asked for it. */
+/** A resource that the program registered. */
 export interface RegisteredResource {
   type: string;
   name: string;
@@ -62,9 +62,9 @@ export interface RegisteredResource {
 }
 
 /**
- * The names of resources of AWS by type; components are no resources of it.
- * @param placeholders texts that differ between stages, and what stands for them.
- * @throws Error for a type that the table does not know.
+ * Physical names of AWS resources by type, without components.
+ * @param placeholders values that differ between stages, each with its placeholder.
+ * @throws Error for a type that is not in the permission table.
  */
 export function resourceNames(
   registered: readonly RegisteredResource[],
@@ -76,7 +76,7 @@ export function resourceNames(
     const permissions = permissionTable[type];
     if (permissions === undefined)
       throw new Error(
-        `no deployment may make ${type} (${name}): say what its provider needs in infra/lib/deploy-permissions/types/`,
+        `the deploy role has no permissions for ${type} (${name}): add the type to infra/lib/deploy-permissions/types/`,
       );
     const list = (names[type] ??= []);
     if (permissions.name === undefined) continue;
@@ -89,7 +89,7 @@ export function resourceNames(
   return sortedKeys(names);
 }
 
-/** What the second has more than the first. */
+/** Names in `more` that are not in `base`. */
 export function beyond(base: ResourceNames, more: ResourceNames): ResourceNames {
   const rest = Object.entries(more).flatMap(([type, names]) => {
     const known = base[type];

@@ -1,4 +1,4 @@
-/** Who deploys a stage, and what its roles can be given: documents as IAM judges them. */
+/** Policies of the deploy and preview roles, evaluated as IAM does. */
 import { boundaryStatements, deployStatements, policyDocuments, previewStatements } from ".";
 import { policyDocument } from "../iam";
 import type { DeployedStage } from "./inventory";
@@ -38,76 +38,80 @@ const tagged = (kind: "Resource" | "Request", stage: string) => ({
 const health = role("sjc1990app-health-dev");
 const rows: readonly (readonly [string, boolean, Call])[] = [
   [
-    "makes a role with the boundary",
+    "creates a role with the boundary",
     true,
     call("iam:CreateRole", health, { "iam:PermissionsBoundary": boundary }),
   ],
-  ["makes a role without one", false, call("iam:CreateRole", health)],
+  ["creates a role without a boundary", false, call("iam:CreateRole", health)],
   [
-    "makes a role with another policy as boundary",
+    "creates a role with another policy as boundary",
     false,
     call("iam:CreateRole", health, {
       "iam:PermissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess",
     }),
   ],
   [
-    "makes a role with another stage's boundary",
+    "creates a role with another stage's boundary",
     false,
     call("iam:CreateRole", health, { "iam:PermissionsBoundary": boundary.replace("-dev", "-staging") }),
   ],
   [
-    "gives permissions to a bound role",
+    "gives permissions to a role with the boundary",
     true,
     call("iam:PutRolePolicy", health, { "iam:PermissionsBoundary": boundary }),
   ],
-  ["gives permissions to a role that is not bound", false, call("iam:PutRolePolicy", health)],
+  ["gives permissions to a role without a boundary", false, call("iam:PutRolePolicy", health)],
   [
-    "exchanges the boundary for a wider one",
+    "replaces the boundary by a wider one",
     false,
     call("iam:PutRolePermissionsBoundary", health, {
       "iam:PermissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess",
     }),
   ],
   [
-    "takes the boundary away",
+    "removes the boundary",
     false,
     call("iam:DeleteRolePermissionsBoundary", health, { "iam:PermissionsBoundary": boundary }),
   ],
-  ["lets others take a role that is not bound", false, call("iam:UpdateAssumeRolePolicy", health)],
   [
-    "attaches a policy to a bound role",
+    "changes the trust policy of a role without a boundary",
+    false,
+    call("iam:UpdateAssumeRolePolicy", health),
+  ],
+  [
+    "attaches a policy to a role with the boundary",
     false,
     call("iam:AttachRolePolicy", health, { "iam:PermissionsBoundary": boundary }),
   ],
   [
-    "makes another stage's role",
+    "creates another stage's role",
     false,
     call("iam:CreateRole", role("sjc1990app-health-staging"), { "iam:PermissionsBoundary": boundary }),
   ],
   ["gives itself permissions", false, call("iam:PutRolePolicy", role("sjc1990app-deploy-dev"))],
   [
-    "hands a role to Lambda",
+    "passes a role to Lambda",
     true,
     call("iam:PassRole", health, { "iam:PassedToService": "lambda.amazonaws.com" }),
   ],
   [
-    "hands a role to EC2",
+    "passes a role to EC2",
     false,
     call("iam:PassRole", health, { "iam:PassedToService": "ec2.amazonaws.com" }),
   ],
   [
-    "hands its own role to Lambda",
+    "passes its own role to Lambda",
     false,
     call("iam:PassRole", role("sjc1990app-deploy-dev"), { "iam:PassedToService": "lambda.amazonaws.com" }),
   ],
   [
-    "makes an API with the stage's tags",
+    "creates an API with the stage's tags",
     true,
     call("apigateway:POST", gateway("/restapis"), tagged("Request", "dev")),
   ],
-  ["makes an API without tags", false, call("apigateway:POST", gateway("/restapis"))],
+  ["creates an API without tags", false, call("apigateway:POST", gateway("/restapis"))],
   [
-    "makes an API of another stage",
+    "creates an API with another stage's tags",
     false,
     call("apigateway:POST", gateway("/restapis"), tagged("Request", "staging")),
   ],
@@ -127,13 +131,13 @@ const rows: readonly (readonly [string, boolean, Call])[] = [
     call("apigateway:PATCH", gateway("/restapis/abc/stages/staging"), tagged("Resource", "staging")),
   ],
   [
-    "reads the value of another stage's key of the API",
+    "reads another stage's API key",
     false,
     call("apigateway:GET", gateway("/apikeys/abc"), tagged("Resource", "staging")),
   ],
-  ["changes the account's settings of API Gateway", false, call("apigateway:PATCH", gateway("/account"))],
+  ["changes the account settings of API Gateway", false, call("apigateway:PATCH", gateway("/account"))],
   [
-    "makes another stage's API its own by a tag",
+    "takes over another stage's API with a tag",
     false,
     call("apigateway:PUT", gateway("/tags/arn"), {
       ...tagged("Resource", "staging"),
@@ -146,13 +150,13 @@ const rows: readonly (readonly [string, boolean, Call])[] = [
     call("kms:ScheduleKeyDeletion", regional("kms", "key/1"), tagged("Resource", "dev")),
   ],
   [
-    "deletes the key of the states",
+    "deletes the state key",
     false,
     call("kms:ScheduleKeyDeletion", regional("kms", "key/1"), tagged("Resource", "account")),
   ],
   ["decrypts with a key that has no tags", false, call("kms:Decrypt", regional("kms", "key/1"))],
   [
-    "makes the key of the states its own by a tag",
+    "takes over the state key with a tag",
     false,
     call("kms:TagResource", regional("kms", "key/1"), {
       ...tagged("Resource", "account"),
@@ -160,56 +164,52 @@ const rows: readonly (readonly [string, boolean, Call])[] = [
     }),
   ],
   [
-    "feeds a function of the stage",
+    "subscribes a function of the stage",
     true,
     call("lambda:CreateEventSourceMapping", "*", {
       "lambda:FunctionArn": regional("lambda", "function:sjc1990app-users-erase-dev:live"),
     }),
   ],
   [
-    "feeds another stage's function",
+    "subscribes another stage's function",
     false,
     call("lambda:CreateEventSourceMapping", "*", {
       "lambda:FunctionArn": regional("lambda", "function:sjc1990app-users-erase-staging:live"),
     }),
   ],
-  ["makes a table", true, call("dynamodb:CreateTable", regional("dynamodb", "table/sjc1990app-users-dev"))],
+  ["creates a table", true, call("dynamodb:CreateTable", regional("dynamodb", "table/sjc1990app-users-dev"))],
   [
-    "makes a table that the program does not have",
+    "creates a table that the program does not have",
     false,
     call("dynamodb:CreateTable", regional("dynamodb", "table/x")),
   ],
   ["reads a table", false, call("dynamodb:GetItem", regional("dynamodb", "table/sjc1990app-users-dev"))],
   ["reads a photo", false, call("s3:GetObject", `arn:aws:s3:::sjc1990app-photos-dev-${ACCOUNT}/profiles/1`)],
-  [
-    "empties the bucket of photos",
-    false,
-    call("s3:DeleteObject", `arn:aws:s3:::sjc1990app-photos-dev-${ACCOUNT}/x`),
-  ],
+  ["deletes a photo", false, call("s3:DeleteObject", `arn:aws:s3:::sjc1990app-photos-dev-${ACCOUNT}/x`)],
   ["sends a text message", false, call("sns:Publish", "*")],
-  ["raises what text messages may cost", false, call("sns:SetSMSAttributes", "*")],
+  ["raises the spending limit of text messages", false, call("sns:SetSMSAttributes", "*")],
   [
-    "has a firewall that the stage does not have",
+    "creates a web ACL that the stage does not have",
     false,
     call("wafv2:CreateWebACL", regional("wafv2", "regional/webacl/sjc1990app-api-dev/1")),
   ],
-  ["takes another role", false, call("sts:AssumeRole", role("sjc1990app-deploy-staging"))],
+  ["assumes another role", false, call("sts:AssumeRole", role("sjc1990app-deploy-staging"))],
 ];
 
 function call(action: string, resource: string, context: Call["context"] = {}): Call {
   return { action, resource, context };
 }
 
-test.each(rows)("the role that deploys: %s: %s", (_, expected, judged) => {
+test.each(rows)("the deploy role %s: %s", (_, expected, judged) => {
   expect(allows(deploy, judged)).toBe(expected);
 });
 
 test.each([
   ["a record of its own", true, "api.example.org"],
-  ["a record that proves its own name", true, "_abc.photos.example.org"],
+  ["a validation record of its own name", true, "_abc.photos.example.org"],
   ["another record of the zone", false, "example.org"],
   ["another stage's record", false, "api.dev.example.org"],
-])("the role that deploys a stage with domain names changes %s: %s", (_, expected, name) => {
+])("the deploy role of a stage with domain names changes %s: %s", (_, expected, name) => {
   const context = { "route53:ChangeResourceRecordSetsNormalizedRecordNames": [name] };
   const change = call(
     "route53:ChangeResourceRecordSets",
@@ -220,9 +220,9 @@ test.each([
   expect(allows(deploy, change)).toBe(false);
 });
 
-test("whoever previews may do no more than read", () => {
+test("the preview role can only read", () => {
   const readOnly = /^\w+:(?:Describe|Get|List|View)\w*$/;
-  // Secrets of a stage are part of what a preview compares.
+  // A preview compares secret parameters, too.
   const read = ["apigateway:GET", "kms:Decrypt"];
   const actions = preview.flatMap((document) =>
     (JSON.parse(document) as { Statement: { Action: string[] }[] }).Statement.flatMap(({ Action }) => Action),
@@ -231,12 +231,12 @@ test("whoever previews may do no more than read", () => {
   expect(actions.filter((action) => !readOnly.test(action) && !read.includes(action))).toEqual([]);
 });
 
-test.each([dev, full])("policies fit into what IAM takes: $stage", (stage) => {
+test.each([dev, full])("policies fit into the quotas of IAM: $stage", (stage) => {
   for (const statements of [deployStatements(registered, stage), previewStatements(registered, stage)]) {
     const documents = policyDocuments(statements);
     expect(documents.length).toBeLessThanOrEqual(10);
     for (const document of documents) expect(document.length).toBeLessThanOrEqual(POLICY_MAX);
-    // Nothing is lost on the way.
+    // All statements are still there.
     for (const { Action, Resource, Condition } of statements) {
       const context = Object.fromEntries(
         Object.values(Condition ?? {}).flatMap((keys) =>
@@ -251,18 +251,20 @@ test.each([dev, full])("policies fit into what IAM takes: $stage", (stage) => {
   expect(limit.length).toBeLessThanOrEqual(POLICY_MAX);
 });
 
-test("more than a role may have is refused", () => {
+test("more policies than the quota are refused", () => {
   const Resource = Array.from({ length: 2000 }, (_, index) => regional("sqs", `queue-${String(index)}`));
   expect(() => policyDocuments([{ Effect: "Allow", Action: ["sqs:DeleteQueue"], Resource }])).toThrow(
-    /a role would need \d+ policies and may have 10/,
+    /a role would need \d+ policies; its quota is 10/,
   );
 });
 
-test("an action of a service that no limit is known for is refused", () => {
-  expect(() => boundaryStatements(["rds:StartDBCluster"], dev)).toThrow("no role may rds:StartDBCluster");
+test("an action without resources in the boundary is refused", () => {
+  expect(() => boundaryStatements(["rds:StartDBCluster"], dev)).toThrow(
+    "the boundary does not allow rds:StartDBCluster",
+  );
 });
 
-test("no statement of a deployment has an action by pattern", () => {
+test("no action of a deployment has a wildcard", () => {
   for (const { rules } of Object.values(permissionTable))
     for (const { read = [], write = [] } of rules)
       expect([...read, ...write].filter((action) => /[*?]/.test(action))).toEqual([]);

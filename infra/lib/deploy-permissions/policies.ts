@@ -1,14 +1,14 @@
 import { policyDocument, type Statement } from "../iam";
 
-/** Characters of a managed policy, white space aside: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/** Maximum characters of a managed policy, without white space: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const POLICY_MAX = 6_144;
 
-/** Managed policies that a role may have, where AWS was not asked for more. */
+/** Default quota of managed policies per role. */
 export const POLICIES_PER_ROLE = 10;
 
 /**
- * Documents of managed policies that hold the statements together: each goes into the first that has room for it.
- * @throws Error when there are more than a role may have.
+ * Distributes statements over as few managed policies as possible: first fit.
+ * @throws Error if a role would need more policies than its quota.
  */
 export function policyDocuments(statements: readonly Statement[]): readonly string[] {
   const policies: Statement[][] = [];
@@ -19,15 +19,15 @@ export function policyDocuments(statements: readonly Statement[]): readonly stri
   }
   if (policies.length > POLICIES_PER_ROLE)
     throw new Error(
-      `a role would need ${String(policies.length)} policies and may have ${String(POLICIES_PER_ROLE)}: give stages ` +
-        "accounts of their own, or ask AWS for more policies a role and raise POLICIES_PER_ROLE",
+      `a role would need ${String(policies.length)} policies; its quota is ${String(POLICIES_PER_ROLE)}. Move stages to ` +
+        "accounts of their own, or request a higher quota from AWS and raise POLICIES_PER_ROLE",
     );
   return policies.map(policyDocument);
 }
 
 const fits = (statements: readonly Statement[]): boolean => policyDocument(statements).length <= POLICY_MAX;
 
-/** A statement on many resources as several: small parts fill the policies better. */
+/** Splits a statement with many resources: smaller parts fill the policies better. */
 function split(statement: Statement): Statement[] {
   const { Resource } = statement;
   if (Resource.length < 2 || policyDocument([statement]).length <= POLICY_MAX / 4) return [statement];

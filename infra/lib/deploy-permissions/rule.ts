@@ -1,37 +1,37 @@
 import type { Statement } from "../iam";
 import { project, type Place } from "../names";
 
-/** A stage as a deployment meets it. */
+/** The stage that a deployment may change. */
 export interface DeployPlace extends Place {
-  /** Where the API and the photos are found, in which zone of Route 53. Absent: at AWS's own names. */
+  /** Custom domain names and their hosted zone. Default: none. */
   domains?: { api: string; photos: string; hostedZoneId: string };
 }
 
 export type Conditions = NonNullable<Statement["Condition"]>;
 
-/** What a deployment does with resources of one type, on the same ARNs and under the same conditions. */
+/** Actions of a deployment on resources of one type, with the same ARNs and conditions. */
 export interface Rule {
-  /** Actions that read. Whoever previews has them, too. */
+  /** Actions that read. Previews need them, too. */
   read?: readonly string[];
-  /** Actions that make, change or remove. */
+  /** Actions that create, update or delete. */
   write?: readonly string[];
   /**
-   * What they are done to. `*` for actions that take no resource.
-   * @param names of the resources that the program registers, see {@link TypePermissions.name}.
+   * ARNs of the resources; `*` for actions without resource-level permissions.
+   * @param names physical names of the registered resources, see {@link TypePermissions.name}.
    */
   on: (names: readonly string[], place: DeployPlace) => readonly string[];
-  /** Under which conditions alone. Default: always. */
+  /** Conditions. Default: none. */
   when?: (place: DeployPlace) => Conditions;
 }
 
-/** What Pulumi's provider needs for one type of resource: to make, read, change, tag and remove it. */
+/** Permissions that the Pulumi provider needs for one type of resource. */
 export interface TypePermissions {
   /**
-   * The name that the program gives a resource, from its inputs. Absent where the service names it: such a one is known
-   * by its tags.
+   * The physical name in the inputs of a resource. Absent if the service chooses the name; such resources are matched by
+   * their tags.
    */
   name?: (inputs: Readonly<Record<string, unknown>>) => string;
-  /** The service to which a role is handed over with such a resource. */
+  /** Service that the resource passes a role to. */
   passesRoleTo?: string;
   rules: readonly Rule[];
 }
@@ -39,7 +39,7 @@ export interface TypePermissions {
 /** Permissions by type, e.g. `aws:dynamodb/table:Table`. */
 export type PermissionTable = Readonly<Record<string, TypePermissions>>;
 
-/** The name is an input of the resource. */
+/** Takes the name from an input. */
 export const named =
   (input: string) =>
   (inputs: Readonly<Record<string, unknown>>): string => {
@@ -48,19 +48,19 @@ export const named =
     return name;
   };
 
-/** On one ARN for each name. */
+/** ARNs of each name. */
 export const onEach =
   (...arns: ((name: string, place: DeployPlace) => string)[]): Rule["on"] =>
   (names, place) =>
     names.flatMap((name) => arns.map((arn) => arn(name, place)));
 
-/** On the same ARNs, whatever the names. */
+/** The same ARNs for all resources of the type. */
 export const onAll =
   (...arns: ((place: DeployPlace) => string)[]): Rule["on"] =>
   (_names, place) =>
     arns.map((arn) => arn(place));
 
-/** For actions that take no resource. */
+/** For actions without resource-level permissions. */
 export const onNothing: Rule["on"] = () => ["*"];
 
 /** `arn:aws:<service>:<region>:<account>:<rest>`. */
@@ -69,23 +69,23 @@ export const regional =
   (name: string, { region, accountId }: DeployPlace): string =>
     `arn:aws:${service}:${region}:${accountId}:${rest(name)}`;
 
-/** `arn:aws:<service>::<account>:<rest>`, for services without regions. */
+/** `arn:aws:<service>::<account>:<rest>`, for global services. */
 export const global =
   (service: string, rest: (name: string) => string) =>
   (name: string, { accountId }: DeployPlace): string =>
     `arn:aws:${service}::${accountId}:${rest(name)}`;
 
-/** What the stage made, by its tags: for resources that the service names. */
+/** Condition: the resource has the tags of the stage. */
 export const own = ({ stage }: DeployPlace): Conditions => ({
   StringEquals: { "aws:ResourceTag/project": project, "aws:ResourceTag/stage": stage },
 });
 
-/** What is made has the stage's tags, by which alone it can be changed later. */
+/** Condition: the resource is created with the tags of the stage. */
 export const making = ({ stage }: DeployPlace): Conditions => ({
   StringEquals: { "aws:RequestTag/project": project, "aws:RequestTag/stage": stage },
 });
 
-/** Tags are set on what is being made, or is the stage's, and make nothing another stage's. */
+/** Condition: tags are set on a resource of the stage, and keep it one. */
 export const tagging = ({ stage }: DeployPlace): Conditions => ({
   StringEqualsIfExists: {
     "aws:RequestTag/project": project,

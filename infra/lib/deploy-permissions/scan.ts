@@ -5,7 +5,7 @@ interface Granting {
   Principal?: { AWS?: string | string[] };
 }
 
-/** Actions that the roles of the program take: by policies of their own, or by those of keys, which name them. */
+/** Actions of the program's roles, from their own policies and from key policies. */
 export function roleActions(registered: readonly RegisteredResource[]): readonly string[] {
   const actions = registered.flatMap(({ type, inputs }) => {
     if (type === "aws:iam/rolePolicy:RolePolicy") return granting(inputs["policy"]);
@@ -18,7 +18,7 @@ export function roleActions(registered: readonly RegisteredResource[]): readonly
 }
 
 function granting(document: unknown): Granting[] {
-  if (typeof document !== "string") throw new Error("a policy that is not known beforehand");
+  if (typeof document !== "string") throw new Error("a policy is unknown at preview");
   const { Statement } = JSON.parse(document) as { Statement: (Granting & { Effect: string })[] };
   return Statement.filter(({ Effect }) => Effect === "Allow");
 }

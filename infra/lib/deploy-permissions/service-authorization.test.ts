@@ -1,6 +1,6 @@
 /**
- * Whether actions can be allowed as the table says, by AWS's own list: that there is such an action, that it takes such
- * a resource, and that it knows the keys of the conditions. An excerpt is beside it, from
+ * Compares the permission table with the Service Authorization Reference of AWS: the action exists, and supports the
+ * resource and the condition keys. testing/service-authorization.json is an excerpt of
  * https://docs.aws.amazon.com/service-authorization/latest/reference/: `actions` with level, resources and keys.
  */
 import type { DeployPlace } from "./rule";
@@ -19,7 +19,7 @@ const actions = excerpt.actions as unknown as Readonly<
   Record<string, readonly [string, readonly string[], readonly string[]]>
 >;
 
-/** What an action takes: ARNs by pattern. */
+/** Patterns of the ARNs that an action supports. */
 function takes(action: string): RegExp[] {
   const [service = ""] = action.split(":");
   const kinds = actions[action]?.[1] ?? [];
@@ -46,7 +46,7 @@ test.each(rules)("$action for $type", ({ type, action, reads, rule }) => {
   expect(Object.keys(actions)).toContain(action);
   const [level = "", kinds = [], keys = []] = actions[action] ?? [];
 
-  // What reads is what previews get; decryption counts as a change with AWS.
+  // Previews get the actions that read. AWS lists decryption as a write action.
   if (reads && action !== "kms:Decrypt") expect(["Read", "List"]).toContain(level);
 
   for (const arn of rule.on([names[type] ?? "x"], place)) {

@@ -6,7 +6,7 @@ import { passRole } from "./types/identity";
 
 const ROLE = "aws:iam/role:Role";
 
-/** All that a deployment of a stage does in AWS. @throws Error for a type that the table does not know. */
+/** Statements of the deploy role of a stage. @throws Error for a type that is not in the permission table. */
 export function deployStatements(inventory: Inventory, stage: DeployedStage): readonly Statement[] {
   const names = namesOf(inventory, stage);
   const passed = passRole(
@@ -20,7 +20,7 @@ export function deployStatements(inventory: Inventory, stage: DeployedStage): re
   ]);
 }
 
-/** What of it only reads: for previews and the search for drift. */
+/** The read-only part, for previews and drift detection. */
 export function previewStatements(inventory: Inventory, stage: DeployedStage): readonly Statement[] {
   return merged(ruleStatements(namesOf(inventory, stage), stage, ({ read = [] }) => read));
 }
@@ -43,7 +43,7 @@ function ruleStatements(
   });
 }
 
-/** Statements on the same resources under the same conditions become one, in an order that does not change. */
+/** Merges statements with the same resources and conditions, in a stable order. */
 function merged(statements: readonly Statement[]): readonly Statement[] {
   const byScope = new Map<string, { statement: Statement; actions: Set<string> }>();
   for (const statement of statements) {

@@ -5,7 +5,7 @@ import { edgeTypes } from "./types/edge";
 import { identityTypes } from "./types/identity";
 import { operationsTypes } from "./types/operations";
 
-/** What a deployment needs for each type of resource. A type that is not here cannot be deployed by its role. */
+/** Permissions by type of resource. The deploy role has none for other types. */
 export const permissionTable: PermissionTable = {
   ...dataTypes,
   ...computeTypes,

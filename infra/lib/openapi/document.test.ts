@@ -36,7 +36,7 @@ const gateway = (table: Record<string, Route>, corsOrigins: string[] = ["https:/
     corsOrigins,
   });
 
-test("an operation tells parameters, body, answers and every error it can give", () => {
+test("an operation lists parameters, body, responses and all its errors", () => {
   const document = openApiDocument({ update }, "1");
   const operation = document.paths["/things/{thingId}"]?.put;
   expect(operation?.parameters).toEqual([
@@ -62,17 +62,17 @@ test("an operation tells parameters, body, answers and every error it can give",
   });
 });
 
-test("two routes may not share a path and method, nor a name", () => {
+test("two routes cannot share a method and path, or an operationId", () => {
   expect(() => openApiDocument({ a: update, b: { ...update, operationId: "other" } }, "1")).toThrow(
     "two routes for PUT /things/{thingId}",
   );
   expect(() => openApiDocument({ a: update, b: { ...update, path: "/other" } }, "1")).toThrow(
-    "two routes are called updateThing",
+    "two routes have the operationId updateThing",
   );
 });
 
-describe("the gateway's document", () => {
-  test("sends every operation to its function, by a role", () => {
+describe("the document of API Gateway", () => {
+  test("invokes the function of every operation with a role", () => {
     const document = gateway(routes);
     for (const { path, method, operationId } of Object.values(routes)) {
       const operation = document.paths[path]?.[method.toLowerCase() as "get"];
@@ -85,7 +85,7 @@ describe("the gateway's document", () => {
     }
   });
 
-  test("asks the authorizer who calls, and remembers it for less than a minute", () => {
+  test("calls the authorizer, and caches its result for less than a minute", () => {
     const document = gateway({ update });
     expect(document.paths["/things/{thingId}"]?.put?.security).toEqual([{ session: [] }]);
     expect(document.components.securitySchemes?.["session"]).toMatchObject({
@@ -99,12 +99,12 @@ describe("the gateway's document", () => {
     });
   });
 
-  test("says of a public route that it is one", () => {
+  test("marks public routes explicitly", () => {
     const open: Route = { ...update, auth: "public" };
     expect(gateway({ open }).paths["/things/{thingId}"]?.put?.security).toEqual([]);
   });
 
-  test("refuses routes that ask who calls without a function that tells", () => {
+  test("refuses routes for signed-in callers without an authorizer", () => {
     expect(() =>
       gatewayDocument(openApiDocument({ update }, "1"), {
         title: "api",
@@ -112,7 +112,7 @@ describe("the gateway's document", () => {
         invocationRoleArn: "arn:role",
         corsOrigins: ["https://a.example.org"],
       }),
-    ).toThrow("no function was given that tells");
+    ).toThrow("routes need a signed-in caller, but there is no authorizer");
   });
 
   test("refuses an operation without a function", () => {
@@ -123,10 +123,10 @@ describe("the gateway's document", () => {
         invocationRoleArn: "arn:role",
         corsOrigins: ["https://a.example.org"],
       }),
-    ).toThrow("the operation updateThing has no function behind it");
+    ).toThrow("the operation updateThing has no function");
   });
 
-  test("answers every preflight with the methods of its path", () => {
+  test("answers preflight requests with the methods of the path", () => {
     const options = gateway({ update }).paths["/things/{thingId}"]?.options;
     expect(options?.["x-amazon-apigateway-integration"]).toMatchObject({
       type: "mock",
@@ -143,7 +143,7 @@ describe("the gateway's document", () => {
     expect(options?.parameters?.map(({ name }) => name)).toEqual(["thingId"]);
   });
 
-  test("makes its own errors in the shared shape, as JSON, with CORS", () => {
+  test("has gateway responses in the common format, as JSON, with CORS", () => {
     const responses = gateway({ update })["x-amazon-apigateway-gateway-responses"] as Record<
       string,
       { responseTemplates: { "application/json": string }; responseParameters: Record<string, string> }
@@ -171,11 +171,11 @@ describe("the gateway's document", () => {
     ["body presence", { body: undefined }],
     ["query", { query: undefined }],
   ];
-  test.each(changes)("is another one when the %s changes, so that it is deployed", (_what, change) => {
+  test.each(changes)("changes with the %s, so that the API is deployed", (_what, change) => {
     expect(gateway({ update: { ...(update as Route), ...change } })).not.toEqual(gateway({ update }));
   });
 
-  test("is another one when the origins change", () => {
+  test("changes with the origins", () => {
     expect(gateway({ update }, ["https://b.example.org"])).not.toEqual(gateway({ update }));
   });
 });

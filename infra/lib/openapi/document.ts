@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import type { Auth, Method, Route } from "../../../functions/shared/route";
 import { errorBody } from "../../../functions/shared/schemas";
 
-/** The part of JSON Schema (draft 4) that API Gateway takes and that the routes use. */
+/** JSON Schema draft 4, as far as API Gateway supports it. */
 export interface JsonSchema {
   [keyword: string]: unknown;
 }
@@ -20,7 +20,7 @@ export interface Operation {
   [extension: `x-${string}`]: unknown;
 }
 
-/** An OpenAPI 3.0 document as this project writes it. */
+/** An OpenAPI 3.0 document, as far as this project uses it. */
 export interface OpenApiDocument {
   openapi: "3.0.3";
   info: { title: string; version: string; description?: string };
@@ -34,29 +34,29 @@ export interface OpenApiDocument {
   [extension: `x-${string}`]: unknown;
 }
 
-/** Answers that an operation can give without its doing. */
+/** Errors that operations share. */
 const ERRORS = {
-  BAD_REQUEST: [400, "The request is not as this document says"],
-  UNAUTHORIZED: [401, "Who calls is not known"],
-  FORBIDDEN: [403, "Who calls may not do this"],
-  NOT_FOUND: [404, "There is no such thing"],
-  CONFLICT: [409, "It is not possible as things stand"],
+  BAD_REQUEST: [400, "The request does not match this document"],
+  UNAUTHORIZED: [401, "The caller is not signed in"],
+  FORBIDDEN: [403, "The caller is not allowed to do this"],
+  NOT_FOUND: [404, "Not found"],
+  CONFLICT: [409, "The request conflicts with the current state"],
   PAYLOAD_TOO_LARGE: [413, "The request is too large"],
-  TOO_MANY_REQUESTS: [429, "Too many requests: wait as long as Retry-After says"],
-  INTERNAL_ERROR: [500, "Something failed on our side"],
+  TOO_MANY_REQUESTS: [429, "Too many requests: retry after the time in Retry-After"],
+  INTERNAL_ERROR: [500, "Internal error"],
 } as const;
 
 type ErrorName = keyof typeof ERRORS;
 
-/** Component names may hold letters and digits only: API Gateway makes models of them. */
+/** Letters and digits only: API Gateway turns components into models. */
 function errorComponent(name: ErrorName): string {
   return name.toLowerCase().replace(/(^|_)([a-z])/g, (_all, _sep, letter: string) => letter.toUpperCase());
 }
 
 /**
- * The OpenAPI document of a route table: what is checked in as `docs/openapi.json`.
- * It says nothing of a stage; {@link ./gateway} adds what a gateway of one stage needs.
- * @throws Error when two routes share a path and method or an operationId.
+ * The OpenAPI document of a route table, checked in as `docs/openapi.json`. It is the same for all stages; gateway.ts
+ * adds what API Gateway needs.
+ * @throws Error if two routes share a method and path, or an operationId.
  */
 export function openApiDocument(routes: Readonly<Record<string, Route>>, version: string): OpenApiDocument {
   const document: OpenApiDocument = {
@@ -66,7 +66,7 @@ export function openApiDocument(routes: Readonly<Record<string, Route>>, version
     paths: {},
     components: {
       securitySchemes: {
-        session: { type: "http", scheme: "bearer", description: "The access token that sign-in gave." },
+        session: { type: "http", scheme: "bearer", description: "Access token from sign-in." },
         key: { type: "apiKey", in: "header", name: "x-api-key", description: "For integrations." },
       },
       schemas: { Error: toJsonSchema(errorBody, "output") },
@@ -80,7 +80,8 @@ export function openApiDocument(routes: Readonly<Record<string, Route>>, version
     const method = route.method.toLowerCase() as Lowercase<Method>;
     const item = (document.paths[route.path] ??= {});
     if (item[method] !== undefined) throw new Error(`two routes for ${route.method} ${route.path}`);
-    if (operationIds.has(route.operationId)) throw new Error(`two routes are called ${route.operationId}`);
+    if (operationIds.has(route.operationId))
+      throw new Error(`two routes have the operationId ${route.operationId}`);
     operationIds.add(route.operationId);
     if (!document.tags.some((tag) => tag.name === route.tag)) document.tags.push({ name: route.tag });
     item[method] = operation(route, document.components.schemas);
@@ -174,13 +175,13 @@ function jsonContent(schemaName: string): { "application/json": { schema: JsonSc
   return { "application/json": { schema: { $ref: `#/components/schemas/${schemaName}` } } };
 }
 
-/** A zod schema as OpenAPI 3.0 takes it, without what means nothing there. */
+/** A zod schema as a JSON Schema of OpenAPI 3.0. */
 function toJsonSchema(schema: z.ZodMiniType, io: "input" | "output"): JsonSchema {
   const { $schema: _schema, ...rest } = z.toJSONSchema(schema, {
     target: "openapi-3.0",
     io,
     override: ({ jsonSchema }) => {
-      // zod bounds every integer by what a double holds exactly; that is no rule of the API.
+      // zod adds the safe integer range to every integer. It is no rule of the API.
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },

@@ -1,44 +1,44 @@
 import { assertImportable } from "./import-rules";
 import type { JsonSchema, OpenApiDocument, Operation } from "./document";
 
-/** What a gateway of one stage adds to the document that all stages share. */
+/** What differs between stages. */
 export interface GatewayOptions {
-  /** The API's physical name. */
+  /** Physical name of the API. */
   title: string;
-  /** Invocation URI of the function behind each operation, by operationId. */
+  /** Invocation URIs of the functions, by operationId. */
   invocationUris: Readonly<Record<string, string>>;
-  /** Role that the gateway assumes to invoke the functions. */
+  /** Role with which API Gateway invokes the functions. */
   invocationRoleArn: string;
-  /** Invocation URI of the function that tells who calls. Needed when a route asks for that. */
+  /** Invocation URI of the Lambda authorizer. Required if a route needs a signed-in caller. */
   authorizerUri?: string;
-  /** Web origins that may call. */
+  /** Web origins that may call the API. */
   corsOrigins: readonly string[];
 }
 
-/** Seconds that the gateway may remember who a token stands for: a suspended user is out within a minute. */
+/** Seconds for which API Gateway caches results of the authorizer, so that a suspended user is out within a minute. */
 const AUTHORIZER_TTL = 30;
 
 const ALLOWED_HEADERS = "Authorization,Content-Type,X-Api-Key,X-Correlation-Id";
-/** Seconds that a browser may keep the answer to a preflight. */
+/** Seconds for which browsers cache the response to a preflight request. */
 const PREFLIGHT_MAX_AGE = "600";
 
-/** Errors that the gateway makes itself, with the code and the words of the shared error shape. */
+/** Gateway responses: errors of API Gateway itself, in the format of all errors of the API. */
 const GATEWAY_ERRORS: Record<string, { status: string; code: string; message: string; retryAfter?: string }> =
   {
     BAD_REQUEST_BODY: {
       status: "400",
       code: "BAD_REQUEST",
-      message: "The request body is not as the API reference says.",
+      message: "The request body does not match the API reference.",
     },
     BAD_REQUEST_PARAMETERS: {
       status: "400",
       code: "BAD_REQUEST",
-      message: "A parameter of the request is missing or wrong.",
+      message: "A parameter of the request is missing or invalid.",
     },
     UNAUTHORIZED: { status: "401", code: "UNAUTHORIZED", message: "Sign in first." },
     MISSING_AUTHENTICATION_TOKEN: { status: "404", code: "NOT_FOUND", message: "There is no such route." },
     RESOURCE_NOT_FOUND: { status: "404", code: "NOT_FOUND", message: "There is no such route." },
-    // The authorizer failed, not the caller.
+    // An error in the authorizer, not of the caller.
     AUTHORIZER_FAILURE: { status: "500", code: "INTERNAL_ERROR", message: "Something failed on our side." },
     ACCESS_DENIED: { status: "403", code: "FORBIDDEN", message: "You may not do this." },
     INVALID_API_KEY: { status: "403", code: "FORBIDDEN", message: "The API key is not valid here." },
@@ -68,9 +68,9 @@ const GATEWAY_ERRORS: Record<string, { status: string; code: string; message: st
   };
 
 /**
- * The document that API Gateway imports: the shared one with integrations, preflights, validation and
- * the gateway's own errors in the shared shape.
- * @throws Error when an operation has no function behind it, or the service would not take the document as it is meant.
+ * The document that API Gateway imports: the shared one with integrations, preflight methods, request validation and
+ * gateway responses.
+ * @throws Error if an operation has no function, or API Gateway would reject or ignore a part of the document.
  */
 export function gatewayDocument(document: OpenApiDocument, options: GatewayOptions): OpenApiDocument {
   const paths: OpenApiDocument["paths"] = {};
@@ -109,11 +109,11 @@ export function gatewayDocument(document: OpenApiDocument, options: GatewayOptio
 
 function forGateway(operation: Operation, { invocationUris, invocationRoleArn }: GatewayOptions): Operation {
   const uri = invocationUris[operation.operationId];
-  if (uri === undefined) throw new Error(`the operation ${operation.operationId} has no function behind it`);
+  if (uri === undefined) throw new Error(`the operation ${operation.operationId} has no function`);
   const { "x-auth": auth, requestBody, ...rest } = operation;
   return {
     ...rest,
-    // That a route is public is said, not left to be concluded: the policy pack refuses a route that says nothing.
+    // Explicit, because the policy pack refuses a route without `security`.
     ...(auth === "public" ? { security: [] } : {}),
     ...(requestBody === undefined
       ? {}
@@ -123,7 +123,7 @@ function forGateway(operation: Operation, { invocationUris, invocationRoleArn }:
             content: { "application/json": { schema: { $ref: "#/components/schemas/JsonObject" } } },
           },
         }),
-    // A proxied function answers as it will; answers described here would only become unused models.
+    // A proxy integration returns the response of the function; responses described here would be unused models.
     responses: { "200": { description: operation.summary } },
     "x-amazon-apigateway-integration": {
       type: "aws_proxy",
@@ -141,8 +141,8 @@ function pathParameters(methods: readonly (readonly [string, Operation])[]): Ope
 }
 
 /**
- * The answer to a browser's preflight. One configured origin is told as it is; of several, the
- * template picks the one that asks, since the header holds one origin only.
+ * The method OPTIONS, which answers preflight requests. The header can name only one origin: of several, a template
+ * selects that of the caller.
  */
 function preflight(
   pathName: string,
@@ -157,7 +157,7 @@ function preflight(
     "Access-Control-Max-Age": PREFLIGHT_MAX_AGE,
     Vary: "Origin",
   };
-  // Over HTTP/2 the header's name comes in lower case. What is not there is null or empty, and equals no origin.
+  // HTTP/2 sends the header's name in lower case. A missing header is null or empty, and equals no origin.
   const pickOrigin =
     `#set($one = $input.params().header.get("Origin"))#set($two = $input.params().header.get("origin"))` +
     origins
@@ -175,7 +175,7 @@ function preflight(
     ...(parameters === undefined || parameters.length === 0 ? {} : { parameters }),
     responses: {
       "204": {
-        description: "What a web page may send",
+        description: "Allowed methods and headers",
         headers: Object.fromEntries(
           Object.keys(headers).map((name) => [name, { schema: { type: "string" } }]),
         ),
@@ -199,8 +199,8 @@ function preflight(
 }
 
 /**
- * With one origin configured, errors name it. With several, they echo the caller's: a gateway response
- * cannot choose, and what it holds is no secret (no cookie is ever used, so no origin reads with another's rights).
+ * With one origin, errors name it. With several, they echo that of the caller, since a gateway response has no logic. That
+ * is safe: errors contain no secrets, and without cookies no origin acts for another.
  */
 function gatewayResponses(origins: readonly string[]): Record<string, unknown> {
   const [first = "", ...others] = origins;
@@ -211,7 +211,7 @@ function gatewayResponses(origins: readonly string[]): Record<string, unknown> {
       return [
         type,
         {
-          // A default keeps the status that it stands in for.
+          // A default keeps the status of the original error.
           ...(isDefault ? {} : { statusCode: status }),
           responseParameters: {
             "gatewayresponse.header.Access-Control-Allow-Origin": allowOrigin,
@@ -227,7 +227,7 @@ function gatewayResponses(origins: readonly string[]): Record<string, unknown> {
   );
 }
 
-/** How callers are told apart, for what the operations ask. */
+/** The security schemes that the operations use. */
 function securitySchemes(
   document: OpenApiDocument,
   { authorizerUri, invocationRoleArn }: GatewayOptions,
@@ -236,7 +236,7 @@ function securitySchemes(
   const asked = (scheme: string): boolean =>
     operations.some(({ security }) => security?.some((requirement) => scheme in requirement) === true);
   if (asked("session") && authorizerUri === undefined) {
-    throw new Error("routes ask who calls, and no function was given that tells");
+    throw new Error("routes need a signed-in caller, but there is no authorizer");
   }
   return {
     ...(asked("session")
@@ -248,7 +248,7 @@ function securitySchemes(
             "x-amazon-apigateway-authtype": "custom",
             "x-amazon-apigateway-authorizer": {
               type: "request",
-              // Without the header the gateway answers 401 by itself.
+              // Without the header, API Gateway responds with 401.
               identitySource: "method.request.header.Authorization",
               authorizerUri,
               authorizerCredentials: invocationRoleArn,
@@ -261,7 +261,7 @@ function securitySchemes(
   };
 }
 
-/** Templates are filled by plain substitution; `messageString` comes with its quotes, so that this stays JSON. */
+/** A template of a JSON body. API Gateway substitutes `messageString` with quotes. */
 function errorTemplate(type: string, code: string, message: string): string {
   const details =
     type === "BAD_REQUEST_BODY" ? ',"details":[{"field":"body","problem":$context.error.messageString}]' : "";
@@ -269,9 +269,8 @@ function errorTemplate(type: string, code: string, message: string): string {
 }
 
 /**
- * What the gateway holds a body against: that it is a JSON object of sane breadth. The fields are the
- * handler's to judge, by the same schema: a gateway response cannot name the field that is wrong, and
- * the API promises that every 400 does.
+ * The model of every request body: a JSON object with a limited number of properties. The handler validates the fields,
+ * because a gateway response cannot name the invalid field, and every 400 of the API does.
  */
 function bodyModel(): JsonSchema {
   return { type: "object", maxProperties: 50 };

@@ -20,7 +20,7 @@ const model = (schema: object) => document({ schemas: { Model: { type: "object",
 const operation = (parts: object, path = "/users/{userId}") =>
   document({ paths: { [path]: { get: { responses: { "200": { description: "" } }, ...parts } } } });
 
-test("the gateway of the platform can be imported", () => {
+test("API Gateway supports the whole document of the platform", () => {
   const whole = gatewayDocument(openApiDocument(routes, "1.0.0"), {
     title: "api",
     invocationUris: Object.fromEntries(
@@ -37,7 +37,7 @@ test("the gateway of the platform can be imported", () => {
   expect(Object.keys(whole["paths"] as object).length).toBeGreaterThan(15);
 });
 
-test("what draft 4 has is taken, also where properties are named like keywords", () => {
+test("keywords of draft 4 are supported, and properties may be named like keywords", () => {
   const schema = {
     required: ["a"],
     properties: {
@@ -94,7 +94,7 @@ test.each([
   [
     "a cookie",
     operation({ parameters: [{ name: "c", in: "cookie", schema: {} }] }),
-    ".c: it cannot be there",
+    ".c: unsupported location",
   ],
   [
     "a parameter's style",
@@ -109,16 +109,16 @@ test.each([
     "requestBody.application/json.oneOf: ",
   ],
   ["callbacks", operation({ callbacks: {} }), ".callbacks: "],
-])("%s is refused, and where it stands", (_what, bad, told) => {
+])("%s is refused, with its path", (_what, bad, expected) => {
   const problems = importProblems(bad);
   expect(problems).toHaveLength(1);
-  expect(problems[0]).toContain(told);
+  expect(problems[0]).toContain(expected);
   expect(() => {
     assertImportable(bad);
-  }).toThrow(told);
+  }).toThrow(expected);
 });
 
-test("a route that asks for what the gateway does not check is refused when the program is built", () => {
+test("a route with an unsupported constraint is refused at preview", () => {
   const asking = route({
     method: "GET",
     path: "/pages",
@@ -137,5 +137,5 @@ test("a route that asks for what the gateway does not check is refused when the 
       invocationRoleArn: "arn:aws:iam::123456789012:role/x",
       corsOrigins: ["https://app.example.org"],
     }),
-  ).toThrow("/pages.get.parameters.page.schema.exclusiveMinimum: it is not taken");
+  ).toThrow("/pages.get.parameters.page.schema.exclusiveMinimum: not supported");
 });

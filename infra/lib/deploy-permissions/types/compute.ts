@@ -17,7 +17,7 @@ const lambda = regional("lambda", (name) => `function:${name}`);
 const lambdaVersions = regional("lambda", (name) => `function:${name}:*`);
 const logGroup = regional("logs", (name) => `log-group:${name}`);
 /**
- * A group as most actions take it; those on tags take it without the end.
+ * ARN of a log group for most actions; tagging uses the ARN without `:*`.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
  */
 const logGroupContents = regional("logs", (name) => `log-group:${name}:*`);
@@ -28,17 +28,17 @@ const schedule = regional("scheduler", (name) => `schedule/default/${name}`);
 const eventSourceMappings = ({ region, accountId }: DeployPlace): string =>
   `arn:aws:lambda:${region}:${accountId}:event-source-mapping:*`;
 
-/** Event sources are named by Lambda: they are known by the function that they feed. */
+/** Condition: the event source mapping invokes a function of the stage. Lambda chooses the ids of mappings. */
 const feedsOwnFunction = ({ stage, region, accountId }: DeployPlace): Conditions => ({
   ArnLike: {
     "lambda:FunctionArn": `arn:aws:lambda:${region}:${accountId}:function:${project}-*-${stage}:*`,
   },
 });
 
-/** API Gateway names the group of its execution logs by the API's id, which it chooses. */
+/** The log group of execution logs contains the id of the API, which API Gateway chooses. */
 const withoutApiId = (name: string): string => name.replace(/^(API-Gateway-Execution-Logs_)[^/]+\//, "$1*/");
 
-/** What runs, and what sets it going. */
+/** Functions, log groups, queues, rules and schedules. */
 export const computeTypes: PermissionTable = {
   "aws:lambda/function:Function": {
     name: named("name"),
@@ -144,7 +144,7 @@ export const computeTypes: PermissionTable = {
       },
     ],
   },
-  // Attributes of a queue, whose own entry allows them.
+  // Part of the queue's attributes, which its entry allows.
   "aws:sqs/queuePolicy:QueuePolicy": { rules: [] },
   "aws:cloudwatch/eventRule:EventRule": {
     name: named("name"),

@@ -18,7 +18,7 @@ const alias = regional("kms", (name) => name);
 const bucket = (name: string): string => `arn:aws:s3:::${name}`;
 const keys = ({ region, accountId }: DeployPlace): string => `arn:aws:kms:${region}:${accountId}:key/*`;
 
-/** The provider reads all settings of a bucket, whichever of them the program sets. */
+/** The provider reads all settings of a bucket. */
 const bucketReads = [
   "s3:GetAccelerateConfiguration",
   "s3:GetBucketAcl",
@@ -44,7 +44,7 @@ function bucketSetting(...write: string[]): { name: ReturnType<typeof named>; ru
   return { name: named("bucket"), rules: [{ read: bucketReads, write, on: onEach(bucket) }] };
 }
 
-/** What holds data and secrets. Their contents are no matter of a deployment, but for the secrets that it writes. */
+/** Data stores. A deployment cannot read their contents, except for the parameters that it writes. */
 export const dataTypes: PermissionTable = {
   "aws:dynamodb/table:Table": {
     name: named("name"),
@@ -83,7 +83,7 @@ export const dataTypes: PermissionTable = {
         on: onEach(parameter),
       },
       { read: ["ssm:DescribeParameters"], on: onNothing },
-      // Through the Parameter Store alone: the key's policy says so.
+      // The key policy limits this to Parameter Store.
       { read: ["kms:Decrypt"], write: ["kms:Encrypt", "kms:GenerateDataKey"], on: onAll(keys), when: own },
     ],
   },
@@ -129,7 +129,7 @@ export const dataTypes: PermissionTable = {
       },
     ],
   },
-  // A bucket is emptied and removed by an administrator: no rule lets a deployment delete what is in it.
+  // Without permission to delete objects: an administrator empties a bucket before it is deleted.
   "aws:s3/bucket:Bucket": bucketSetting(
     "s3:CreateBucket",
     "s3:DeleteBucket",

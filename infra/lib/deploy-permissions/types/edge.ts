@@ -13,7 +13,7 @@ import {
   type TypePermissions,
 } from "../rule";
 
-/** API Gateway's ARNs are paths of its API, without an account. */
+/** ARNs of API Gateway are paths of its own API, without an account. */
 const gateway =
   (path: string) =>
   ({ region }: DeployPlace): string =>
@@ -22,8 +22,8 @@ const gateway =
 const CHANGES = ["apigateway:DELETE", "apigateway:PATCH", "apigateway:POST", "apigateway:PUT"];
 
 /**
- * Resources of API Gateway below a path, which have ids of its choice. A child has its parent's tags where a condition
- * asks for them (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html).
+ * Resources of API Gateway below a path, with ids that it chooses. In conditions, a child has the tags of its parent
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html).
  */
 function gatewayRules(path: string): readonly Rule[] {
   return [
@@ -46,20 +46,20 @@ const domainPaths = onEach(
   (name, place) => gateway(`/domainnames/${name}/*`)(place),
 );
 
-/** Made by AWS for the account with the first domain name of its own. */
+/** AWS creates it with the first custom domain name of an account. */
 const domainServiceRole = ({ accountId }: DeployPlace): string =>
   `arn:aws:iam::${accountId}:role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway`;
 
 const apiStage = ({ region, stage }: DeployPlace): string =>
   `arn:aws:apigateway:${region}::/restapis/*/stages/${stage}`;
 
-/** CloudFront has no regions; ids are its choice. */
+/** CloudFront is global and chooses the ids. */
 const cloudFront =
   (kind: string) =>
   ({ accountId }: DeployPlace): string =>
     `arn:aws:cloudfront::${accountId}:${kind}/*`;
 
-/** Policies and access controls of CloudFront take no tags: one cannot be told from another stage's. */
+/** CloudFront policies and origin access controls have no tags, so that a stage cannot be limited to its own. */
 function cloudFrontShared(noun: string, kind: string): TypePermissions {
   return {
     rules: [
@@ -73,11 +73,11 @@ function cloudFrontShared(noun: string, kind: string): TypePermissions {
   };
 }
 
-/** Certificates of the API are where it is, those of CloudFront in us-east-1. */
+/** Certificates of the API are in its region, those of CloudFront in us-east-1. */
 const certificates: Rule["on"] = (_names, { region, accountId }) =>
   [...new Set([region, "us-east-1"])].map((place) => `arn:aws:acm:${place}:${accountId}:certificate/*`);
 
-/** Records of the stage's own names, and those by which it proves that they are its own. */
+/** Condition: the records of the stage's domain names, and the validation records of their certificates. */
 const ownNames = ({ domains }: DeployPlace): Conditions => ({
   "ForAllValues:StringLike": {
     "route53:ChangeResourceRecordSetsNormalizedRecordNames": [domains?.api, domains?.photos].flatMap(
@@ -89,7 +89,7 @@ const ownNames = ({ domains }: DeployPlace): Conditions => ({
 const webAcl = (name: string, { region, accountId }: DeployPlace): string =>
   `arn:aws:wafv2:${region}:${accountId}:regional/webacl/${name}/*`;
 
-/** The way in: API, distribution, names, firewall. */
+/** API, distribution, domain names and web ACL. */
 export const edgeTypes: PermissionTable = {
   "aws:apigateway/restApi:RestApi": restApi,
   "aws:apigateway/deployment:Deployment": partOfApi,
@@ -154,7 +154,7 @@ export const edgeTypes: PermissionTable = {
       },
     ],
   },
-  // Waits until a certificate is there.
+  // Waits until the certificate is issued.
   "aws:acm/certificateValidation:CertificateValidation": { rules: [] },
   "aws:route53/record:Record": {
     name: named("zoneId"),
@@ -190,7 +190,7 @@ export const edgeTypes: PermissionTable = {
   },
   "aws:wafv2/webAclAssociation:WebAclAssociation": {
     rules: [
-      // The other end is the firewall itself, in its own entry.
+      // The entry of the web ACL allows the other resource of these actions.
       {
         read: ["wafv2:GetWebACLForResource"],
         write: ["apigateway:SetWebACL", "wafv2:AssociateWebACL", "wafv2:DisassociateWebACL"],

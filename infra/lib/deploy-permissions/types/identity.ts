@@ -3,12 +3,12 @@ import { global, named, onEach, type Conditions, type DeployPlace, type Permissi
 
 const role = global("iam", (name) => `role/${name}`);
 
-/** The policy that bounds what roles of a stage may do at most: `sjc1990app-boundary-<stage>`. */
+/** Name of the permissions boundary of a stage: `sjc1990app-boundary-<stage>`. */
 export function boundaryName(place: Pick<DeployPlace, "stage">): string {
   return physicalName("boundary", place);
 }
 
-/** Whoever makes a role that is not bound, or gives permissions to one, gives itself what it likes. */
+/** Condition: the role has the boundary. Without it, a deployment could create a role with any permission. */
 const bound = (place: DeployPlace): Conditions => ({
   StringEquals: {
     "iam:PermissionsBoundary": `arn:aws:iam::${place.accountId}:policy/${boundaryName(place)}`,
@@ -16,8 +16,8 @@ const bound = (place: DeployPlace): Conditions => ({
 });
 
 /**
- * Roles and what they may. There is no way to attach a policy of AWS, to take a boundary away, or to make a user, a
- * group or a policy.
+ * Roles and their inline policies. A deployment cannot attach managed policies, remove a boundary, or create users,
+ * groups or managed policies.
  */
 export const identityTypes: PermissionTable = {
   "aws:iam/role:Role": {
@@ -56,7 +56,7 @@ export const identityTypes: PermissionTable = {
   },
 };
 
-/** Roles of the stage may be handed to the services that are to use them, and to no others. */
+/** Lets a deployment pass the roles of the stage to the services that use them. */
 export function passRole(
   names: readonly string[],
   services: readonly string[],

@@ -23,7 +23,7 @@ const alarms: PermissionTable[string] = {
   ],
 };
 
-/** Messages to people, and what watches over the rest. */
+/** E-mail, topics, alarms, dashboards and budgets. */
 export const operationsTypes: PermissionTable = {
   "aws:sns/topic:Topic": {
     name: named("name"),
@@ -42,7 +42,7 @@ export const operationsTypes: PermissionTable = {
       },
     ],
   },
-  // Attributes of a topic, whose own entry allows them.
+  // Part of the topic's attributes, which its entry allows.
   "aws:sns/topicPolicy:TopicPolicy": { rules: [] },
   "aws:sns/topicSubscription:TopicSubscription": {
     rules: [
