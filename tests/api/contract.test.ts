@@ -17,22 +17,22 @@ import { openPlatform, removeTestCloud } from "../testing/support";
 
 jest.setTimeout(240_000);
 
-/** Another seed finds other requests; this one makes a run repeatable. */
+/** Fixed, so that a run is repeatable. */
 const SEED = 1990;
 
-/** Requests that are made up for each operation, beside those that try each rule of the contract in turn. */
-const MADE_UP = 15;
+/** Random requests for each operation, beside those that try each rule of the contract in turn. */
+const RANDOM_REQUESTS = 15;
 
-/** Under the stage's throttle, requests a second. */
+/** Requests a second: less than the stage's throttle. */
 const RATE = 45;
 
-/** Without the operations that end the caller's session: they have runs of their own. */
+/** Excludes the operations that end the caller's session: they have runs of their own. */
 const STAYING = ["--exclude-operation-id=logout", "--exclude-operation-id=deleteUser"];
 
-/** What needs a code, a token, an uploaded photo, or somebody who still waits: it may always have been refused. */
+/** Operations that need a code, a token, an uploaded photo or a pending user: all their requests may be refused. */
 const HARD = ["verify", "verifySms", "refreshToken", "completePhotoUpload", "approve", "reject"];
 
-/** Each request comes from an address of its own: the limits of one address would refuse all but the first few. */
+/** Each request comes from a new address: the limits by address would refuse all but the first few. */
 const HOOKS = `
 import itertools
 import os
@@ -44,7 +44,7 @@ numbers = itertools.count()
 def before_call(context, case, kwargs):
     number = next(numbers)
     case.headers["X-Forwarded-For"] = f"198.19.{number // 250}.{number % 250}"
-    # Elsewhere it would count against the usage plan all the same.
+    # On other paths the key would also count against the usage plan.
     if case.path == "/integrations/stats":
         case.headers["x-api-key"] = os.environ["API_KEY"]
 `;
@@ -63,10 +63,10 @@ interface Entry {
   };
   response: { status: number };
 }
-/** How often each operation gave each status. */
+/** How often each operation answered with each status. */
 type Counts = Record<string, Record<number, number>>;
 
-describe("the contract, tried by requests that are made up from it", () => {
+describe("the contract, tested with requests generated from it", () => {
   let cloud: Cloud;
   let apiUrl: string;
   let python: string;
@@ -107,15 +107,15 @@ describe("the contract, tried by requests that are made up from it", () => {
   test.each([
     ["a member", () => member, STAYING],
     ["an admin", () => admin, STAYING],
-    ["somebody who leaves", () => pending, ["--include-operation-id=deleteUser"]],
-    ["somebody who signs out", () => member, ["--include-operation-id=logout"]],
-  ])("%s gets no 5xx and no answer that is not in it", async (_who, person, operations) => {
+    ["a user who deletes their account", () => pending, ["--include-operation-id=deleteUser"]],
+    ["a user who logs out", () => member, ["--include-operation-id=logout"]],
+  ])("%s gets no 5xx and no undocumented answer", async (_who, person, operations) => {
     const { problem, entries } = await run(person() as Person, operations);
     expect(problem).toBe("");
     count(entries);
   });
 
-  test("every operation was tried, and all but the hard ones have done something", () => {
+  test("every operation was tested, and all but the hard ones succeeded at least once", () => {
     const operations = Object.values(openapi.paths).flatMap((methods) =>
       Object.values(methods as Record<string, Operation>).map(({ operationId }) => operationId),
     );
@@ -123,7 +123,7 @@ describe("the contract, tried by requests that are made up from it", () => {
     const answers = Object.values(counts).flatMap((statuses) => Object.entries(statuses));
     const sum = (of: [string, number][]): number => of.reduce((total, [, times]) => total + times, 0);
     expect(sum(answers)).toBeGreaterThan(1500);
-    // Else the throttle would have been tried, and nothing behind it.
+    // Otherwise mostly the throttle would have been tested.
     expect(sum(answers.filter(([status]) => status === "429"))).toBeLessThan(sum(answers) / 10);
     const refused = operations.filter(
       (id) => !Object.keys(counts[id] ?? {}).some((status) => status < "300"),
@@ -131,7 +131,7 @@ describe("the contract, tried by requests that are made up from it", () => {
     expect(refused.filter((id) => !HARD.includes(id))).toEqual([]);
   });
 
-  test("the logs hold nothing private, not of requests that are made up either", async () => {
+  test("the logs hold nothing private", async () => {
     await expectCleanLogs(cloud);
   });
 
@@ -141,7 +141,7 @@ describe("the contract, tried by requests that are made up from it", () => {
       ...["-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", "openapi.json"],
       ...["--url", apiUrl, "-H", `Authorization: Bearer ${as.accessToken}`],
       "--checks=not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
-      ...["--phases=coverage,fuzzing", `--seed=${String(SEED)}`, `--max-examples=${String(MADE_UP)}`],
+      ...["--phases=coverage,fuzzing", `--seed=${String(SEED)}`, `--max-examples=${String(RANDOM_REQUESTS)}`],
       ...[`--rate-limit=${String(RATE)}/s`, "--max-failures=5", "--no-color", "--warnings=off"],
       ...["--report=har", `--report-har-path=${har}`, ...operations],
     ];
@@ -159,7 +159,7 @@ describe("the contract, tried by requests that are made up from it", () => {
     return { problem, entries: log.entries };
   }
 
-  /** Notes what a request held, for the search of the logs. Texts that are made up are like any other: not these. */
+  /** Notes private data of a request for the search of the logs, except for generated text, which may occur anywhere. */
   function note({ request: { headers, postData } }: Entry): void {
     seen.noteHeaders(Object.fromEntries(headers.map(({ name, value }) => [name, value])));
     for (const [number] of (postData?.text ?? "").matchAll(/\+852\d{8}/g)) seen.note("phone", number);
@@ -175,7 +175,7 @@ describe("the contract, tried by requests that are made up from it", () => {
     for (const { request, response } of entries) {
       const called = `${request.method} ${request.url.slice(apiUrl.length).replace(/[?#].*/, "")}`;
       const operation = operations.find(({ pattern }) => pattern.test(called));
-      // Methods that a path does not have are tried too.
+      // Methods that a path does not have are tested too.
       if (operation === undefined) continue;
       const statuses = (counts[operation.operationId] ??= {});
       statuses[response.status] = (statuses[response.status] ?? 0) + 1;
@@ -184,8 +184,8 @@ describe("the contract, tried by requests that are made up from it", () => {
 });
 
 /**
- * The document with requests narrowed to what there is: ids that are made up would reach no rule beyond "not found",
- * and numbers that are made up are none. Answers are held against what the document says.
+ * The document with ids that exist and phone numbers that are valid: generated ones would only get "not found" and "bad
+ * request". Answers are checked against the unchanged document.
  */
 function likely(document: typeof openapi, people: Person[]): object {
   const copy = structuredClone(document) as unknown as {
@@ -209,9 +209,9 @@ function likely(document: typeof openapi, people: Person[]): object {
     for (const [field, schema] of Object.entries(narrowed))
       if (field in properties) properties[field] = schema;
   }
-  // One of the two names, and not both, which the document has no words for.
+  // Exactly one of the two names is allowed, which the document cannot express.
   const register = copy.components.schemas["RegisterRequest"];
-  if (register === undefined) throw new Error("there is no RegisterRequest");
+  if (register === undefined) throw new Error("the document has no RegisterRequest");
   register.required = ["phoneNumber", "name"];
   delete register.properties["fullName"];
   return copy;

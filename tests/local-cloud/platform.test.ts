@@ -26,11 +26,12 @@ import { policyPack } from "../../ops/policy-pack";
 import { routes } from "../../functions/routes";
 import type { ApiClient } from "../../ops/api-client";
 import { openApi } from "../testing/api";
+import { takeSnapshot } from "../testing/snapshot";
 import { clientConfig, edit, openTestCloud, previewSteps, removeTestCloud, up } from "../testing/support";
 
 jest.setTimeout(180_000);
 
-/** The life of a stack, told in order: each test stands on the ones before it. */
+/** The life of a stack in order: each test depends on the ones before it. */
 describe("the platform on the local cloud", () => {
   let cloud: Cloud;
   let api: ApiClient;
@@ -42,7 +43,7 @@ describe("the platform on the local cloud", () => {
     await removeTestCloud(cloud);
   });
 
-  test("a preview on a clean cloud makes all and changes nothing", async () => {
+  test("a preview on a new cloud creates everything and changes nothing", async () => {
     const steps = await previewSteps(cloud);
     expect(new Set(steps.map(({ op }) => op))).toEqual(new Set(["create"]));
     expect(steps.length).toBeGreaterThan(40);
@@ -50,8 +51,10 @@ describe("the platform on the local cloud", () => {
     expect(TableNames).toEqual([]);
   });
 
-  test("up makes the platform, and tells where it is", async () => {
+  test("up creates the platform, and outputs where it is", async () => {
     await up(cloud);
+    // Saves the next test files of this worker a deployment.
+    cloud = await takeSnapshot(cloud);
     const outputs = await cloud.outputs();
     expect(outputs).toMatchObject({
       stage: "local",
@@ -73,7 +76,7 @@ describe("the platform on the local cloud", () => {
     expect(await previewSteps(cloud)).toEqual([]);
   });
 
-  test("a changed handler changes its function and what points at it, nothing else", async () => {
+  test("a changed handler updates its function and the alias, nothing else", async () => {
     edit(cloud.projectDir, "functions/health/health.ts", /$/, "\nexport const changed = true;\n");
     const steps = await previewSteps(cloud);
     expect(steps.map(({ op, urn }) => `${op} ${urn.split("::").slice(-1).join("")}`).sort()).toEqual([
@@ -89,7 +92,7 @@ describe("the platform on the local cloud", () => {
     expect((await api.send(routes.health)).status).toBe(200);
   });
 
-  test("what was changed behind Pulumi's back is shown by refresh and repaired by up", async () => {
+  test("drift is shown by refresh and repaired by up", async () => {
     const lambda = new LambdaClient(clientConfig(cloud));
     const cloudWatch = new CloudWatchClient(clientConfig(cloud));
     await lambda.send(
@@ -114,7 +117,7 @@ describe("the platform on the local cloud", () => {
     expect(await previewSteps(cloud)).toEqual([]);
   });
 
-  test("a wildcard in a grant is refused by preview, with resource, statement and remedy", async () => {
+  test("preview refuses a wildcard in a grant, with resource, statement and a link to the rule", async () => {
     const original = "apiFunction(routes.health)";
     const tooMuch =
       '{ statements: [{ Sid: "TooMuch", Effect: "Allow", Action: ["dynamodb:*"], Resource: ["*"] }], environment: {} }';
@@ -123,14 +126,14 @@ describe("the platform on the local cloud", () => {
     const { code, stdout, stderr } = await cloud.pulumi(["preview", ...policyPack()], "capture");
     edit(cloud.projectDir, "infra/index.ts", bad, original);
     expect(code).not.toBe(0);
-    const said = stdout + stderr;
-    expect(said).toContain("iam-no-wildcard");
-    expect(said).toContain("health-policy");
-    expect(said).toContain("TooMuch");
-    expect(said).toContain("docs/policies.md#iam-no-wildcard");
+    const output = stdout + stderr;
+    expect(output).toContain("iam-no-wildcard");
+    expect(output).toContain("health-policy");
+    expect(output).toContain("TooMuch");
+    expect(output).toContain("docs/policies.md#iam-no-wildcard");
   });
 
-  test("a table that exists can be imported", async () => {
+  test("an existing table can be imported", async () => {
     const dynamoDb = new DynamoDBClient(clientConfig(cloud));
     await dynamoDb.send(
       new CreateTableCommand({
@@ -151,7 +154,7 @@ describe("the platform on the local cloud", () => {
     ]);
     const state = await cloud.pulumiOk(["stack", "export"]);
     expect(state).toContain('"already-there"');
-    // The program does not have it, so the next up would remove it: that is shown, and not done here.
+    // The program does not have it, so the next up would delete it.
     expect((await previewSteps(cloud)).map(({ op }) => op)).toEqual(["delete"]);
   });
 

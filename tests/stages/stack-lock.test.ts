@@ -7,7 +7,7 @@ import * as path from "node:path";
 
 import { ensureEngine, type Engine } from "../../local/engine";
 import { silentProgress } from "../../common/progress";
-import { Owner, fixture } from "../stages/stage-owner";
+import { Owner, fixture } from "./stage-owner";
 
 jest.setTimeout(120_000);
 

@@ -1,4 +1,4 @@
-import { PrivateData, type Kind } from "../testing/private-data";
+import { PrivateData, type Kind } from "./private-data";
 
 const payload = Buffer.from('{"sub":"usr_1","sid":"ses_1"}').toString("base64url");
 const key = Buffer.alloc(32, 0xa7);
