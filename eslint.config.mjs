@@ -6,7 +6,7 @@ import tseslint from "typescript-eslint";
 const tests = ["**/*.test.ts", "tests/**/*.ts"];
 const scripts = ["**/*.js", "**/*.mjs", "**/*.cjs"];
 
-/** Globals of Node.js that scripts outside TypeScript's sight use. */
+/** Globals of Node.js that plain JavaScript files use. */
 const nodeGlobals = Object.fromEntries(
   ["Buffer", "URL", "__dirname", "clearTimeout", "console", "module", "process", "require", "setTimeout"].map(
     (name) => [name, "readonly"],
@@ -60,13 +60,13 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
     rules: {
-      // One way to write an import that leaves nothing behind at run time: what a bundle holds can be read off it.
+      // Type imports are marked, so that an import shows whether it loads a module at run time.
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
       "@typescript-eslint/no-import-type-side-effects": "error",
-      // `||` on a string is meant: an empty environment variable is one that is not set.
+      // `||` on strings is allowed: an empty environment variable counts as unset.
       "@typescript-eslint/prefer-nullish-coalescing": ["error", { ignorePrimitives: { string: true } }],
       "@typescript-eslint/prefer-optional-chain": "error",
-      // A stage, an auth mode or a severity that is added later must not fall through in silence.
+      // A stage, an auth mode or a severity that is added later must be handled.
       "@typescript-eslint/switch-exhaustiveness-check": [
         "error",
         { considerDefaultExhaustiveForUnions: true, allowDefaultCaseForExhaustiveSwitch: false },
@@ -80,7 +80,7 @@ export default defineConfig(
       "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { inheritedMethods: false } }],
       // Off: overflows the stack on recursive types such as a JSON value (typescript-eslint 8.73).
       "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
-      // Off: matters of taste that would cost a comment each where they are meant.
+      // Off: style rules that would need an exception at every use.
       "@typescript-eslint/no-dynamic-delete": "off",
       "@typescript-eslint/no-extraneous-class": "off",
       "@typescript-eslint/no-empty-function": "off",

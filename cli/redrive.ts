@@ -29,6 +29,6 @@ export const redriveCommand = command("redrive", "move dead-letter messages back
 async function useLocalCloud(): Promise<void> {
   const { chosenPort } = await import("../local/cloud.js");
   const { localCloud } = await import("../local/engine/index.js");
-  for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
+  for (const name of Object.keys(process.env)) if (/^AWS_(?!SDK_JS_)/.test(name)) delete process.env[name];
   Object.assign(process.env, localCloud(`http://127.0.0.1:${String(chosenPort())}`));
 }

@@ -10,7 +10,7 @@ export class UserError extends Error {
   }
 }
 
-/** How an error reads on a terminal. A defect of ours keeps its stack; a {@link UserError} has none. */
+/** An error as text for a terminal: with its stack, unless it is a {@link UserError}. */
 export function describeError(error: unknown): string {
   if (error instanceof UserError)
     return `error: ${error.message}\n  ${error.remedy.replaceAll("\n", "\n  ")}`;

@@ -1,4 +1,4 @@
-/** Whether there is a process of this id on this machine, whoever runs it. Ids are used again. */
+/** Whether a process has this id, whoever owns it. Operating systems reuse ids: it may be another process. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,14 +1,14 @@
-/** Where progress goes: always stderr, so that stdout holds answers only. */
+/** Reports progress on stderr: stdout is for results. */
 export interface Progress {
   /** A step begins, e.g. `Building the Pulumi CLI (about 3 minutes, once)`. */
   step(text: string): void;
-  /** More about the running step; shown on terminals only. */
+  /** Detail of the current step; shown on terminals only. */
   detail(text: string): void;
-  /** Something the user must know although all goes on. */
+  /** A problem that does not stop the command. */
   warn(text: string): void;
 }
 
-/** Lines on stderr; details overwrite each other on a terminal and are dropped elsewhere. */
+/** Writes lines to a stream; details overwrite each other on a terminal and are dropped elsewhere. */
 export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   let detailShown = false;
   const clear = (): void => {
@@ -32,5 +32,5 @@ export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): P
   };
 }
 
-/** Drops everything. For tests. */
+/** Reports nothing. */
 export const silentProgress: Progress = { step() {}, detail() {}, warn() {} };

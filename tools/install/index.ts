@@ -7,19 +7,18 @@ import { type Recipe, type ToolName, recipes } from "./recipes";
 
 export type { ToolName } from "./recipes";
 
-/** What tests replace. */
+/** Overrides for tests. */
 export interface ToolOptions {
-  /** Where tools are kept. Default: `tools` in the cache of this user. */
+  /** Folder of the tools. Default: `tools` in the user's cache. */
   root?: string;
   /** Default: the recipe of this repo. */
   recipe?: Recipe;
 }
 
 /**
- * Makes sure that a pinned tool is in the cache, as `<root>/<name>-<version>/<name>`, and returns its path. Returns at
- * once when it is there; else makes it, while further processes that want the same tool wait.
- *
- * @throws UserError when Go or Python is missing, or a registry does not give what is asked.
+ * Makes sure that a pinned tool is installed as `<root>/<name>-<version>/<name>`, and returns its path. Other processes
+ * that need the tool wait for its installation.
+ * @throws UserError when Go or Python is missing, or a registry fails.
  */
 export async function ensureTool(
   name: ToolName,
@@ -38,7 +37,7 @@ export async function ensureTool(
       const made = path.join(scratch, name);
       await recipe.make(made, scratch, progress);
       fs.chmodSync(made, 0o755);
-      // In one step, so that nobody ever runs half a tool.
+      // In one step: nobody runs an incomplete file.
       fs.renameSync(made, executable);
       return executable;
     } finally {

@@ -1,5 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+
+import { parse } from "yaml";
+
 import { repoRoot } from "../../common/paths";
 
 const home = path.join(repoRoot, ".github");
@@ -11,7 +14,7 @@ function yamlFiles(folder: string): string[] {
     .map((name) => path.join(folder, name));
 }
 
-/** Every `uses:` of a text that is neither part of this repo nor pinned by a commit and its version. */
+/** Every `uses:` that is neither a part of this repo nor pinned by a commit with its version in a comment. */
 function unpinned(text: string): string[] {
   return text
     .split("\n")
@@ -24,12 +27,12 @@ const workflows = yamlFiles("workflows");
 const actions = yamlFiles("actions");
 const read = (file: string): string => fs.readFileSync(path.join(home, file), "utf8");
 
-test("there are workflows and actions to look at", () => {
+test("there are workflows and actions to check", () => {
   expect(workflows).toContain(path.join("workflows", "ci.yml"));
   expect(actions).toContain(path.join("actions", "setup", "action.yml"));
 });
 
-test.each([...workflows, ...actions])("%s pins every action by its commit and says the version", (file) => {
+test.each([...workflows, ...actions])("%s pins every action by commit and version", (file) => {
   expect(unpinned(read(file))).toEqual([]);
 });
 
@@ -44,7 +47,7 @@ test.each([
   expect(unpinned(line)).toHaveLength(findings);
 });
 
-test("one action has one version everywhere", () => {
+test("an action has the same version everywhere", () => {
   const pins = [...workflows, ...actions].flatMap((file) => [
     ...read(file).matchAll(/uses: ([\w.-]+\/[\w.-]+)\S*@(\w+) # (v\S+)/g),
   ]);
@@ -56,35 +59,40 @@ test("one action has one version everywhere", () => {
   expect([...versions].filter(([, found]) => found.size > 1)).toEqual([]);
 });
 
-test.each(workflows)("%s grants nothing at the top, and each job says what it needs", (file) => {
-  const text = read(file);
-  expect(text).toMatch(/^permissions: \{\}$/m);
-  const jobs = text
-    .slice(text.indexOf("\njobs:\n"))
-    .split(/^ {2}(?=[\w-]+:$)/m)
-    .slice(1);
-  expect(jobs.length).toBeGreaterThan(0);
-  for (const job of jobs) expect(job).toMatch(/^ {4}permissions:/m);
-  // A job that calls a reusable workflow has its limit there.
-  for (const job of jobs.filter((text) => text.includes("    steps:")))
-    expect(job).toMatch(/^ {4}timeout-minutes: \d+$/m);
+interface Workflow {
+  permissions: unknown;
+  jobs: Record<string, { permissions?: object; steps?: unknown[]; "timeout-minutes"?: number }>;
+}
+
+test.each(workflows)("%s grants nothing at the top; every job has permissions and a time limit", (file) => {
+  const { permissions, jobs } = parse(read(file)) as Workflow;
+  expect(permissions).toEqual({});
+  expect(Object.keys(jobs)).not.toEqual([]);
+  for (const job of Object.values(jobs)) {
+    expect(job.permissions).toEqual(expect.any(Object));
+    // A job that calls a reusable workflow has its time limit there.
+    if (job.steps !== undefined) expect(job["timeout-minutes"]).toBeGreaterThan(0);
+  }
 });
 
-test("Dependabot looks where the manifests are", () => {
+interface Dependabot {
+  updates: { "package-ecosystem": string; directory?: string; directories?: string[] }[];
+}
+
+test("Dependabot looks only into folders that have a manifest", () => {
   const manifests: Record<string, string> = {
     npm: "package.json",
     pip: "requirements.txt",
     gomod: "go.mod",
     "github-actions": "",
   };
-  const entries = read("dependabot.yml").split("package-ecosystem: ").slice(1);
-  expect(entries.length).toBeGreaterThanOrEqual(4);
-  for (const entry of entries) {
-    const manifest = manifests[/^\S+/.exec(entry)![0]];
-    expect(manifest).toBeDefined();
-    const [, single, several] = /^ +(?:directory: (\S+)|directories: \[(.+)\])$/m.exec(entry)!;
-    for (const directory of single === undefined ? several!.split(", ") : [single]) {
-      expect(fs.existsSync(path.join(repoRoot, directory, manifest!))).toBe(true);
-    }
+  const { updates } = parse(read("dependabot.yml")) as Dependabot;
+  expect(new Set(updates.map((update) => update["package-ecosystem"]))).toEqual(
+    new Set(Object.keys(manifests)),
+  );
+  for (const { "package-ecosystem": ecosystem, directory, directories = [directory!] } of updates) {
+    const manifest = manifests[ecosystem]!;
+    for (const folder of directories)
+      expect([folder, fs.existsSync(path.join(repoRoot, folder, manifest))]).toEqual([folder, true]);
   }
 });
