@@ -4,7 +4,6 @@ import * as path from "node:path";
 
 import getPort from "get-port";
 
- 
 import { resetEmulator, startEmulator } from "../../local/emulator";
 import { silentProgress } from "../../common/progress";
 
