@@ -5,8 +5,6 @@ import type * as grpc from "@grpc/grpc-js";
 import {
   type GetRequiredPackagesResponse,
   GetRequiredPackagesRequest,
-  InstallDependenciesRequest,
-  type InstallDependenciesResponse,
   LanguageHandshakeRequest,
   type LanguageHandshakeResponse,
   RunRequest,
@@ -104,6 +102,9 @@ test("says what is wrong if a run cannot start", async () => {
   expect((await run(request().setInfo(host.info({ typescript: "yes" })))).error).toContain(
     "must be a boolean",
   );
+  expect((await run(request("exit=0").setAttachDebugger(true))).error).toContain(
+    "--attach-debugger needs an installed Pulumi CLI",
+  );
   const large = request("exit=0");
   large.getConfigMap().set("tiny:large", "x".repeat(200_000));
   expect((await run(large)).error).toContain("configuration is too large");
@@ -145,20 +146,4 @@ describe("a program ends", () => {
     },
     15_000,
   );
-});
-
-test("dependencies are installed by the package manager of the options", async () => {
-  fs.mkdirSync(path.join(host.program, "tools"));
-  fs.writeFileSync(path.join(host.program, "tools", "yarn"), '#!/bin/sh\necho "$PWD: $*"; exit 4\n', {
-    mode: 0o755,
-  });
-  fs.writeFileSync(path.join(host.program, "package.json"), "{}");
-  const message = new InstallDependenciesRequest().setInfo(host.info({ packagemanager: "yarn" }));
-  const call = host.client.installDependencies(message);
-  let stdout = "";
-  call.on("data", (response: InstallDependenciesResponse) => {
-    stdout += Buffer.from(response.getStdout_asU8()).toString();
-  });
-  const error = await new Promise<grpc.ServiceError>((resolve) => call.on("error", resolve));
-  expect([stdout, error.details]).toEqual([`${host.program}: install\n`, "yarn install failed: exit code 4"]);
 });

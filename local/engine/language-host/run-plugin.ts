@@ -3,7 +3,6 @@ import { StringDecoder } from "node:string_decoder";
 import type * as grpc from "@grpc/grpc-js";
 import type { AnalyzerStackConfigureRequest } from "@pulumi/pulumi/proto/analyzer_pb";
 import { type RunPluginRequest, RunPluginResponse } from "@pulumi/pulumi/proto/language_pb";
-import { startDebugging } from "./debugger";
 import { optionVariables, parseOptions } from "./options";
 import { PolicyProxy } from "./policy-proxy";
 import { type Host, locateModule } from "./run-program";
@@ -32,11 +31,10 @@ export async function runPlugin(call: PluginCall, host: Host): Promise<void> {
       configuration = await proxy.stackConfiguration();
     }
     if (isCancelled()) return;
-    const { child, announce } = await start(call.request, host, stackVariables(configuration));
+    const child = start(call.request, host, stackVariables(configuration));
     cancelled.stop = () => void host.children.stop(child, 0).then(() => proxy?.stop());
     if (isCancelled()) cancelled.stop();
     stream(child, call, isCancelled, proxy);
-    await announce?.(child.pid);
     await finished(child, proxy);
   } catch (error) {
     proxy?.fail(error instanceof Error ? error : new Error(String(error)));
@@ -47,11 +45,7 @@ export async function runPlugin(call: PluginCall, host: Host): Promise<void> {
   }
 }
 
-async function start(
-  request: RunPluginRequest,
-  host: Host,
-  variables: Record<string, string>,
-): Promise<{ child: ChildProcess; announce?: (pid: number | undefined) => Promise<void> }> {
+function start(request: RunPluginRequest, host: Host, variables: Record<string, string>): ChildProcess {
   const isPolicyPack = request.getKind() === "analyzer";
   const directory = request.getInfo()?.getProgramDirectory() || request.getProgram();
   const options = parseOptions(request.getInfo());
@@ -60,12 +54,10 @@ async function start(
     directory,
     `\`npm install\` in ${directory}`,
   );
-  const debug = request.getAttachDebugger() ? await startDebugging(host.engineAddress, "Plugin") : undefined;
-  const child = host.children.spawn(
+  return host.children.spawn(
     process.execPath,
     [
       ...options.nodeargs,
-      ...(debug?.nodeargs ?? []),
       runner,
       // A policy pack takes its directory last, every other plugin first.
       ...(isPolicyPack ? [...request.getArgsList(), directory] : [directory, ...request.getArgsList()]),
@@ -76,7 +68,6 @@ async function start(
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
-  return { child, ...(debug && { announce: (pid: number | undefined) => debug.announce(pid) }) };
 }
 
 function parseEnvironment(list: string[]): NodeJS.ProcessEnv {

@@ -2,13 +2,15 @@ import { createRequire } from "node:module";
 import * as path from "node:path";
 import { type RunRequest, RunResponse } from "@pulumi/pulumi/proto/language_pb";
 import type { Children } from "./children";
-import { startDebugging } from "./debugger";
 import { optionVariables, parseOptions } from "./options";
 
 /** Exit code of the SDK's runner when it has reported the error to the user. */
 const alreadyReported = 32;
 
 const outOfMemory = "JavaScript heap out of memory";
+
+const noDebugger =
+  "--attach-debugger needs an installed Pulumi CLI; this one was built from source. See https://www.pulumi.com/docs/install/";
 
 /** What a call needs to know of the language host. */
 export interface Host {
@@ -71,12 +73,10 @@ export async function runProgram(
 ): Promise<RunResponse> {
   const directory = request.getInfo()?.getProgramDirectory() || request.getPwd();
   try {
+    if (request.getAttachDebugger()) throw new Error(noDebugger);
     const runner = locateModule("@pulumi/pulumi/cmd/run", directory, "`npm install`");
     const options = parseOptions(request.getInfo());
-    const debug = request.getAttachDebugger()
-      ? await startDebugging(host.engineAddress, "Program")
-      : undefined;
-    const args = [...options.nodeargs, ...(debug?.nodeargs ?? []), runner, ...runArguments(request, host)];
+    const args = [...options.nodeargs, runner, ...runArguments(request, host)];
     const env = {
       ...process.env,
       PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().toArray())),
@@ -94,7 +94,6 @@ export async function runProgram(
       child.once("error", reject);
       child.once("close", (code, signal) => resolve([code, signal]));
     });
-    await debug?.announce(child.pid);
     return response(...(await closed), ranOutOfMemory);
   } catch (error) {
     return new RunResponse().setError(describe(error));

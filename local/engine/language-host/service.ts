@@ -1,36 +1,18 @@
 import type * as grpc from "@grpc/grpc-js";
 import { status } from "@grpc/grpc-js";
 import type { ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_pb";
-import {
-  GetRequiredPackagesResponse,
-  GetRequiredPluginsResponse,
-  LanguageHandshakeResponse,
-  RuntimeOptionsResponse,
-  TemplateResponse,
-} from "@pulumi/pulumi/proto/language_pb";
+import { GetRequiredPackagesResponse, LanguageHandshakeResponse } from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { pulumiVersion } from "../version";
 import { Children } from "./children";
-import { about, installDependencies, programDependencies } from "./dependencies";
 import { runPlugin } from "./run-plugin";
 import { type Host, runProgram } from "./run-program";
 
-/** The calls that this host serves. Code generation and packaging return UNIMPLEMENTED. */
+/** The calls that `pulumi preview`, `up` and `destroy` make. Those of `install`, `new`, `about` and others return UNIMPLEMENTED. */
 type Served = Pick<
   ILanguageRuntimeServer,
-  | "handshake"
-  | "getRequiredPlugins"
-  | "getRequiredPackages"
-  | "getPluginInfo"
-  | "run"
-  | "runPlugin"
-  | "installDependencies"
-  | "runtimeOptionsPrompts"
-  | "template"
-  | "about"
-  | "getProgramDependencies"
-  | "cancel"
+  "handshake" | "getRequiredPackages" | "getPluginInfo" | "run" | "runPlugin" | "cancel"
 >;
 
 /** The service that the engine knows as `pulumi-language-nodejs`. */
@@ -49,7 +31,6 @@ export class LanguageHost implements Host {
     },
     // This project's plugins are installed beforehand: the engine must not download any.
     getRequiredPackages: (_call, answer) => answer(null, new GetRequiredPackagesResponse()),
-    getRequiredPlugins: (_call, answer) => answer(null, new GetRequiredPluginsResponse()),
     getPluginInfo: (_call, answer) => answer(null, new PluginInfo().setVersion(pulumiVersion)),
     run: (call, answer) => {
       void runProgram(call.request, this, (stop) => call.on("cancelled", stop)).then((response) =>
@@ -57,29 +38,11 @@ export class LanguageHost implements Host {
       );
     },
     runPlugin: (call) => stream(call, runPlugin(call, this)),
-    installDependencies: (call) => stream(call, installDependencies(call, this)),
-    runtimeOptionsPrompts: (_call, answer) => answer(null, new RuntimeOptionsResponse()),
-    template: (_call, answer) => answer(null, new TemplateResponse()),
-    about: (call, answer) => unary(answer, () => about(call.request.getInfo())),
-    getProgramDependencies: (call, answer) =>
-      unary(answer, () => {
-        const { request } = call;
-        const directory = request.getInfo()?.getProgramDirectory() || request.getPwd();
-        return programDependencies(directory, request.getTransitivedependencies());
-      }),
     cancel: (_call, answer) => {
       void this.children.stopAll();
       answer(null, new Empty());
     },
   };
-}
-
-function unary<T>(answer: grpc.sendUnaryData<T>, work: () => T): void {
-  try {
-    answer(null, work());
-  } catch (error) {
-    answer(failure(error));
-  }
 }
 
 /** Ends a streaming call when its work ends. */

@@ -61,10 +61,7 @@ export class TestHost {
     const host = spawn(
       path.join(binDir, "pulumi-language-nodejs"),
       ["--logtostderr", "-v=9", "127.0.0.1:1"],
-      {
-        cwd: program,
-        env: { ...process.env, PATH: `${program}/tools:${process.env["PATH"]}` },
-      },
+      { cwd: program },
     );
     host.stdout.setEncoding("utf8");
     host.stderr.setEncoding("utf8");

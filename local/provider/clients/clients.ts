@@ -5,6 +5,7 @@ import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
+import type { Route53Client } from "@aws-sdk/client-route-53";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SchedulerClient } from "@aws-sdk/client-scheduler";
 import type { SESClient } from "@aws-sdk/client-ses";
@@ -12,6 +13,7 @@ import type { SESv2Client } from "@aws-sdk/client-sesv2";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { SSMClient } from "@aws-sdk/client-ssm";
+import type { STSClient } from "@aws-sdk/client-sts";
 import type { Values } from "../properties/plain";
 
 /** Services called with AWS's JSON protocol, without an SDK client. */
@@ -21,22 +23,6 @@ export type JsonService = "acm" | "budgets" | "cloudtrail" | "events" | "kms" | 
 export interface JsonClient {
   /** @throws an error with the name that the service gives it. */
   call(action: string, request: object): Promise<Values>;
-}
-
-/** Route 53. Requests are XML; responses are the content of the root element, all of it text. */
-export interface XmlClient {
-  /** @throws an error with the name that the service gives it. */
-  call(
-    method: "GET" | "POST",
-    path: string,
-    content: { query?: Record<string, string>; body?: string },
-  ): Promise<Values>;
-}
-
-/** A service called with the name of an action only. Responses are the content of the result element, all of it text. */
-export interface QueryClient {
-  /** @throws an error with the name that the service gives it. */
-  call(action: string): Promise<Values>;
 }
 
 /** AWS clients, each made when it is first used. */
@@ -49,7 +35,7 @@ export interface Clients {
   iam(): IAMClient;
   json(service: JsonService): JsonClient;
   lambda(): LambdaClient;
-  route53(): XmlClient;
+  route53(): Route53Client;
   s3(): S3Client;
   scheduler(): SchedulerClient;
   ses(): SESClient;
@@ -57,5 +43,5 @@ export interface Clients {
   sns(): SNSClient;
   sqs(): SQSClient;
   ssm(): SSMClient;
-  sts(): QueryClient;
+  sts(): STSClient;
 }

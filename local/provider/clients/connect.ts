@@ -5,6 +5,7 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { SESClient } from "@aws-sdk/client-ses";
@@ -12,8 +13,9 @@ import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
+import { STSClient } from "@aws-sdk/client-sts";
 import type { Clients } from "./clients";
-import { jsonClient, route53Client, stsClient } from "./signed";
+import { jsonClient } from "./signed";
 
 /** What clients need to reach the local cloud. */
 export interface Connection {
@@ -61,7 +63,7 @@ export function connect(connection: Connection): Clients {
     iam: once(() => new IAMClient(settings("iam"))),
     json: (service) => jsonClient(service, settings(service)),
     lambda: once(() => new LambdaClient(settings("lambda"))),
-    route53: () => route53Client(settings("route53")),
+    route53: once(() => new Route53Client(settings("route53"))),
     s3: once(() => new S3Client({ ...settings("s3"), forcePathStyle: true })),
     scheduler: once(() => new SchedulerClient(settings("scheduler"))),
     ses: once(() => new SESClient(settings("ses"))),
@@ -69,7 +71,7 @@ export function connect(connection: Connection): Clients {
     sns: once(() => new SNSClient(settings("sns"))),
     sqs: once(() => new SQSClient({ ...settings("sqs"), useQueueUrlAsEndpoint: false })),
     ssm: once(() => new SSMClient(settings("ssm"))),
-    sts: () => stsClient(settings("sts")),
+    sts: once(() => new STSClient(settings("sts"))),
   };
 }
 

@@ -1,9 +1,10 @@
 import { readSettings } from "../server/config";
-import { connect } from "../clients/connect";
+import { Places } from "../server/places";
+import { handed } from "../server/provider";
 import { ProviderError } from "../server/errors";
 import { callerIdentity } from "../server/invoke";
-import { getType, isRegional } from "../resources/registry";
-import { plainProperties, Secret, Unknown, type Properties, type PropertyValue } from "../properties/values";
+import { getType } from "../resources/registry";
+import { Secret, Unknown, type Properties, type PropertyValue } from "../properties/values";
 import { signature, signatureKey, type Json, type JsonObject } from "../properties/wire";
 
 /**
@@ -23,17 +24,11 @@ export async function locateResource(
   const { settings, failures } = readSettings({}, env);
   if (failures.length > 0) throw new ProviderError(failures.map(({ reason }) => reason).join("\n"));
   const type = getType(token);
-  const { region: own, ...rest } = plainProperties(exported(inputs));
-  const region = isRegional(type) && typeof own === "string" ? own : settings.connection.region;
-  const context = { clients: connect({ ...settings.connection, region }), region };
-  const { accountId } = await callerIdentity(context);
-  const known = own !== undefined && "region" in type.properties ? { ...rest, region: own } : rest;
-  return type.locate(known, {
-    ...context,
-    accountId,
-    signal: new AbortController().signal,
-    warn: () => undefined,
-  });
+  const properties = exported(inputs);
+  const place = new Places(settings.connection).of(type, properties);
+  const { accountId } = await callerIdentity(place);
+  const signal = new AbortController().signal;
+  return type.locate(handed(type, properties), { ...place, accountId, signal, warn: () => undefined });
 }
 
 /** Inputs from an exported state. An encrypted secret is unknown; no name depends on one. */

@@ -1,8 +1,8 @@
 import { readSettings } from "../server/config";
-import { connect } from "../clients/connect";
 import { isNotFound, ProviderError } from "../server/errors";
 import { callerIdentity } from "../server/invoke";
-import { findType, isRegional } from "../resources/registry";
+import { Places } from "../server/places";
+import { findType } from "../resources/registry";
 import type { Values } from "../resources/resource";
 import { recordOnlyTokens } from "../resources/shared/record-only";
 
@@ -27,26 +27,16 @@ export async function remaining(
 ): Promise<NamedResource[]> {
   const { settings, failures } = readSettings({}, env);
   if (failures.length > 0) throw new ProviderError(failures.map(({ reason }) => reason).join("\n"));
-  const { connection } = settings;
-  const { accountId } = await callerIdentity({ clients: connect(connection), region: connection.region });
+  const places = new Places(settings.connection);
+  const { accountId } = await callerIdentity(places.in());
   const records = new Set(recordOnlyTokens());
-  const regions = new Map<string, ReturnType<typeof connect>>();
   const found: NamedResource[] = [];
   for (const resource of resources) {
     const { type: token, id, inputs } = resource;
     const type = findType(token);
     if (type === undefined || records.has(token)) continue;
-    const own = inputs["region"];
-    const region = isRegional(type) && typeof own === "string" ? own : connection.region;
-    const clients = regions.get(region) ?? connect({ ...connection, region });
-    regions.set(region, clients);
-    const context = {
-      clients,
-      region,
-      accountId,
-      signal: new AbortController().signal,
-      warn: () => undefined,
-    };
+    const signal = new AbortController().signal;
+    const context = { ...places.of(type, inputs), accountId, signal, warn: () => undefined };
     try {
       if ((await type.read(id, context, inputs)) !== undefined) found.push(resource);
     } catch (error) {

@@ -1,6 +1,6 @@
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { fileOf } from "../resources/registry";
 import type { Context, Values } from "../resources/resource";
-import { text } from "../resources/shared/inputs";
 
 type InvokeContext = Pick<Context, "clients" | "region">;
 type Invoke = (args: Values, context: InvokeContext) => Promise<Values> | Values;
@@ -28,10 +28,8 @@ const functions: Record<string, Invoke> = {
 
 /** The caller's identity. */
 export async function callerIdentity({ clients }: InvokeContext) {
-  const identity = await clients.sts().call("GetCallerIdentity");
-  const [accountId = "", arn = "", userId = ""] = ["Account", "Arn", "UserId"].map((name) =>
-    text(identity, name),
-  );
+  const identity = await clients.sts().send(new GetCallerIdentityCommand({}));
+  const { Account: accountId = "", Arn: arn = "", UserId: userId = "" } = identity;
   return { id: accountId, accountId, arn, userId };
 }
 

@@ -249,7 +249,7 @@ export class Provider {
 }
 
 /** Inputs as a resource type takes them: without the `region` property, unless the type has one. */
-function handed(type: ResourceType, inputs: Properties): Values {
+export function handed(type: ResourceType, inputs: Properties): Values {
   const { region, ...rest } = plainProperties(inputs);
   return region !== undefined && "region" in type.properties ? { ...rest, region } : rest;
 }

@@ -1,5 +1,12 @@
+import {
+  ChangeResourceRecordSetsCommand,
+  ListResourceRecordSetsCommand,
+  type AliasTarget,
+  type ResourceRecordSet,
+  type RRType,
+} from "@aws-sdk/client-route-53";
 import type { Context, ResourceType, State, Values } from "../resource";
-import { compact, finish, flag, found, needed, number, object, objects, strings, text } from "../shared";
+import { compact, finish, flag, found, needed, number, objects, strings, text } from "../shared";
 
 const noZone = ["NoSuchHostedZone"];
 
@@ -74,12 +81,11 @@ async function change(
   changes: readonly ["CREATE" | "UPSERT" | "DELETE", Values][],
 ): Promise<void> {
   const zone = needed(inputs, "zoneId");
-  const batch = changes.map(([action, of]) => `<Change><Action>${action}</Action>${recordXml(of)}</Change>`);
-  const body =
-    `<ChangeResourceRecordSetsRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/">` +
-    `<ChangeBatch><Changes>${batch.join("")}</Changes></ChangeBatch></ChangeResourceRecordSetsRequest>`;
+  const Changes = changes.map(([Action, of]) => ({ Action, ResourceRecordSet: recordSet(of) }));
   const done = await found(noZone, () =>
-    clients.route53().call("POST", `/hostedzone/${zone}/rrset`, { body }),
+    clients
+      .route53()
+      .send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zone, ChangeBatch: { Changes } })),
   );
   if (done === undefined) {
     warn(
@@ -88,61 +94,51 @@ async function change(
   }
 }
 
-function recordXml(inputs: Values): string {
+function recordSet(inputs: Values): ResourceRecordSet {
   const [alias] = objects(inputs, "aliases");
   const target =
     alias === undefined
-      ? element("TTL", String(number(inputs, "ttl") ?? 300)) +
-        `<ResourceRecords>${strings(inputs, "records")
-          .map((value) => `<ResourceRecord>${element("Value", value)}</ResourceRecord>`)
-          .join("")}</ResourceRecords>`
-      : `<AliasTarget>${element("HostedZoneId", needed(alias, "zoneId"))}` +
-        element("DNSName", needed(alias, "name")) +
-        element("EvaluateTargetHealth", String(flag(alias, "evaluateTargetHealth") ?? false)) +
-        "</AliasTarget>";
-  const name = element("Name", needed(inputs, "name")) + element("Type", needed(inputs, "type"));
-  return `<ResourceRecordSet>${name}${target}</ResourceRecordSet>`;
+      ? {
+          TTL: number(inputs, "ttl") ?? 300,
+          ResourceRecords: strings(inputs, "records").map((Value) => ({ Value })),
+        }
+      : {
+          AliasTarget: {
+            HostedZoneId: needed(alias, "zoneId"),
+            DNSName: needed(alias, "name"),
+            EvaluateTargetHealth: flag(alias, "evaluateTargetHealth") ?? false,
+          },
+        };
+  return { Name: needed(inputs, "name"), Type: needed(inputs, "type") as RRType, ...target };
 }
-
-const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
-
-const element = (tag: string, value: string): string =>
-  `<${tag}>${value.replace(/[&<>]/g, (character) => entities[character] ?? "")}</${tag}>`;
 
 /** The record as its zone has it. Not an object where it is not there, or its zone is not. */
 async function zoneRecord({ clients }: Context, inputs: Values): Promise<Values | "no zone" | "no record"> {
   const [name, type] = [needed(inputs, "name"), needed(inputs, "type")];
-  const path = `/hostedzone/${needed(inputs, "zoneId")}/rrset`;
-  const query = { name, type, maxitems: "1" };
-  const response = await found(noZone, () => clients.route53().call("GET", path, { query }));
+  const query = new ListResourceRecordSetsCommand({
+    HostedZoneId: needed(inputs, "zoneId"),
+    StartRecordName: name,
+    StartRecordType: type as RRType,
+    MaxItems: 1,
+  });
+  const response = await found(noZone, () => clients.route53().send(query));
   if (response === undefined) return "no zone";
-  const [first] = listed(object(response, "ResourceRecordSets"), "ResourceRecordSet");
-  if (first === undefined || !isSameName(needed(first, "Name"), name) || first["Type"] !== type)
-    return "no record";
-  const [alias] = listed(first, "AliasTarget");
+  const [first] = response.ResourceRecordSets ?? [];
+  if (first === undefined || !isSameName(first.Name ?? "", name) || first.Type !== type) return "no record";
   return compact({
-    // Spelt as in the program: the service adds a dot.
-    ttl: number(first, "TTL"),
-    records: first["ResourceRecords"] === undefined ? undefined : valuesOf(first),
-    aliases: alias && [aliasOf(alias, objects(inputs, "aliases")[0])],
+    ttl: first.TTL,
+    records: first.ResourceRecords?.map(({ Value }) => Value ?? ""),
+    aliases: first.AliasTarget && [aliasOf(first.AliasTarget, objects(inputs, "aliases")[0])],
   });
 }
 
-/** One element or several of that name: XML does not tell a list of one. */
-function listed(of: Values, name: string): Values[] {
-  const value = of[name];
-  return objects({ list: Array.isArray(value) ? value : value === undefined ? [] : [value] }, "list");
-}
-
-const valuesOf = (response: Values): string[] =>
-  listed(object(response, "ResourceRecords"), "ResourceRecord").map((value) => needed(value, "Value"));
-
-function aliasOf(response: Values, last: Values | undefined): Values {
-  const [live, written] = [needed(response, "DNSName"), text(last ?? {}, "name") ?? ""];
+/** The target, with its name as in the program: the service adds a dot. */
+function aliasOf(response: AliasTarget, last: Values | undefined): Values {
+  const [live, written] = [response.DNSName ?? "", text(last ?? {}, "name") ?? ""];
   return {
     name: isSameName(live, written) ? written : live.replace(/\.$/, ""),
-    zoneId: needed(response, "HostedZoneId"),
-    evaluateTargetHealth: flag(response, "EvaluateTargetHealth") ?? false,
+    zoneId: response.HostedZoneId ?? "",
+    evaluateTargetHealth: response.EvaluateTargetHealth ?? false,
   };
 }
 

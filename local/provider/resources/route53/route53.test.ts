@@ -1,5 +1,9 @@
+import {
+  ChangeResourceRecordSetsCommand,
+  CreateHostedZoneCommand,
+  type ResourceRecordSet,
+} from "@aws-sdk/client-route-53";
 import type { Clients } from "../../clients/clients";
-import { needed, object } from "../shared";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { startSuite, testLifecycles } from "../../testing/suite";
 
@@ -44,13 +48,10 @@ describe("a record", () => {
   });
 });
 
-/** Makes a hosted zone and tells its id. */
-async function makeZone(clients: Clients, name: string): Promise<string> {
-  const body =
-    `<CreateHostedZoneRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Name>${name}</Name>` +
-    `<CallerReference>${name}</CallerReference></CreateHostedZoneRequest>`;
-  const made = await clients.route53().call("POST", "/hostedzone", { body });
-  return needed(object(made, "HostedZone"), "Id").replace("/hostedzone/", "");
+/** Creates a hosted zone and returns its id. */
+async function makeZone(clients: Clients, Name: string): Promise<string> {
+  const made = await clients.route53().send(new CreateHostedZoneCommand({ Name, CallerReference: Name }));
+  return (made.HostedZone?.Id ?? "").replace("/hostedzone/", "");
 }
 
 /** Cases of the type `Record`. */
@@ -63,21 +64,24 @@ async function recordCases(clients: Clients): Promise<Lifecycle[]> {
     type: "AAAA",
     aliases: [{ name, zoneId: "Z2FDTNDATAQYW2", evaluateTargetHealth: false }],
   });
-  const remove = (Name: string, target: string, Type: string) => async (): Promise<unknown> => {
-    const change = `<Change><Action>UPSERT</Action><ResourceRecordSet><Name>${Name}</Name><Type>${Type}</Type>${target}</ResourceRecordSet></Change>`;
-    const body = `<ChangeResourceRecordSetsRequest><ChangeBatch><Changes>${change}</Changes></ChangeBatch></ChangeResourceRecordSetsRequest>`;
-    return clients.route53().call("POST", `/hostedzone/${zoneId}/rrset`, { body });
-  };
+  const put = (ResourceRecordSet: ResourceRecordSet) => () =>
+    clients.route53().send(
+      new ChangeResourceRecordSetsCommand({
+        HostedZoneId: zoneId,
+        ChangeBatch: { Changes: [{ Action: "UPSERT", ResourceRecordSet }] },
+      }),
+    );
   return [
     {
       token: "aws:route53/record:Record",
       small: { ...validation, ttl: 60, records: ["a.acm-validations.aws."] },
       large: { ...validation, ttl: 300, records: ["b.acm-validations.aws."] },
-      drift: remove(
-        "_x.example.org",
-        "<TTL>5</TTL><ResourceRecords><ResourceRecord><Value>evil.example.</Value></ResourceRecord></ResourceRecords>",
-        "CNAME",
-      ),
+      drift: put({
+        Name: "_x.example.org",
+        Type: "CNAME",
+        TTL: 5,
+        ResourceRecords: [{ Value: "evil.example." }],
+      }),
       drifted: ["records[0]", "ttl"],
       replaced: { zoneId: "Z123", name: "_y.example.org." },
     },
@@ -85,12 +89,15 @@ async function recordCases(clients: Clients): Promise<Lifecycle[]> {
       token: "aws:route53/record:Record",
       small: alias("d1.cloudfront.net"),
       large: alias("d2.cloudfront.net"),
-      drift: remove(
-        "photos.example.org",
-        "<AliasTarget><HostedZoneId>Z2FDTNDATAQYW2</HostedZoneId><DNSName>d3.cloudfront.net</DNSName>" +
-          "<EvaluateTargetHealth>true</EvaluateTargetHealth></AliasTarget>",
-        "AAAA",
-      ),
+      drift: put({
+        Name: "photos.example.org",
+        Type: "AAAA",
+        AliasTarget: {
+          HostedZoneId: "Z2FDTNDATAQYW2",
+          DNSName: "d3.cloudfront.net",
+          EvaluateTargetHealth: true,
+        },
+      }),
       drifted: ["aliases[0].evaluateTargetHealth", "aliases[0].name"],
       replaced: { zoneId: "Z123", name: "images.example.org" },
     },
