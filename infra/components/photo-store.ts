@@ -138,7 +138,7 @@ export class PhotoStore extends pulumi.ComponentResource {
 }
 
 /** Grants on the photos below a prefix, which ends with a slash. They set the variable `<NAME>_BUCKET`. */
-export class PhotoGrants {
+class PhotoGrants {
   readonly #arns: ReturnType<typeof arns>;
 
   constructor(

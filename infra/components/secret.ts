@@ -23,7 +23,6 @@ export interface SecretArgs {
 export class Secret extends pulumi.ComponentResource {
   /** The physical name, known before the parameter exists. */
   readonly parameterName: string;
-  readonly parameter: aws.ssm.Parameter;
   readonly #environment: string;
   readonly #arn: string;
 
@@ -34,7 +33,7 @@ export class Secret extends pulumi.ComponentResource {
     this.#environment = `${name.replaceAll("-", "_").toUpperCase()}_PARAMETER`;
     this.#arn = arns(stage).parameter(this.parameterName);
 
-    this.parameter = new aws.ssm.Parameter(
+    const parameter = new aws.ssm.Parameter(
       name,
       {
         name: this.parameterName,
@@ -45,7 +44,7 @@ export class Secret extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.registerOutputs({ name: this.parameter.name });
+    this.registerOutputs({ name: parameter.name });
   }
 
   /** Reads the secret. Sets the variable `<NAME>_PARAMETER` to the name of the parameter. */

@@ -69,7 +69,6 @@ export function arns(place: Place) {
     parameter: (name: string): string => regional("ssm", `parameter${name}`),
     role: (name: string): string => `arn:aws:iam::${place.accountId}:role/${name}`,
     policy: (name: string): string => `arn:aws:iam::${place.accountId}:policy/${name}`,
-    topic: (name: string): string => regional("sns", name),
     eventBus: (name: string): string => regional("events", `event-bus/${name}`),
     /** A rule on the default bus. */
     eventRule: (name: string): string => regional("events", `rule/${name}`),

@@ -4,7 +4,7 @@ import { policyDocument, type Statement } from "../iam";
 export const POLICY_MAX = 6_144;
 
 /** Default quota of managed policies per role. */
-export const POLICIES_PER_ROLE = 10;
+const POLICIES_PER_ROLE = 10;
 
 /**
  * Distributes statements over as few managed policies as possible: first fit.
