@@ -63,9 +63,14 @@ class Run {
     return list.split("\n").filter((line) => line.includes(this.#stateDir));
   }
 
-  /** Waits until the engine updates the stack. @throws Error when the run ends before. */
-  async deploying(): Promise<void> {
-    while (!this.processes().some((line) => line.includes("pulumi-resource-aws"))) {
+  /** Waits until the state of the stack has a resource of AWS. @throws Error when the run ends before. */
+  async deploying(stage: string): Promise<void> {
+    const state = path.join("backend", ".pulumi", "stacks", "sjc1990app", `${stage}.json`);
+    const hasResource = (): boolean =>
+      this.left()
+        .map((cloud) => path.join(this.#stateDir, cloud, state))
+        .some((file) => fs.existsSync(file) && /"type": ?"aws:/.test(fs.readFileSync(file, "utf8")));
+    while (!hasResource()) {
       if (this.child.exitCode !== null) throw new Error(`it ended early:\n${this.output}`);
       await delay(100);
     }
@@ -103,7 +108,7 @@ test.each(stages)("%s is rehearsed without credentials, and nothing is left of i
 
 test("interrupted while it deploys, it removes its cloud and says so", async () => {
   const run = new Run("interrupted", "--stack", "dev");
-  await run.deploying();
+  await run.deploying("dev");
   expect(run.left()).toHaveLength(1);
   run.child.kill("SIGTERM");
   expect(await run.code).toBe(1);
