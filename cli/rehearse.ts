@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-
 import type { Command } from "commander";
 
 import { terminalProgress } from "../common/progress";
@@ -9,7 +7,6 @@ interface Options {
   stack?: string;
   from?: string;
   json?: boolean;
-  markdown?: string;
   keep?: boolean;
   removeKept?: boolean;
 }
@@ -29,16 +26,15 @@ export const rehearseCommand = command(
     "deploy this git ref first, then preview, judge and deploy the upgrade to this checkout",
   )
   .addOption(jsonOption("write the report to stdout as JSON"))
-  .option("--markdown <file>", "also write the report to a file as Markdown")
   .option("--keep", "keep the cloud afterwards")
   .option("--remove-kept", "remove the clouds that --keep left, and do nothing else")
   .action(async (options: Options, self: Command) => {
-    const { removeKept, reportMarkdown, reportText, runRehearsal } = await import("../ops/rehearse/index.js");
+    const { removeKept, reportText, runRehearsal } = await import("../ops/rehearse/index.js");
     if (options.removeKept === true) {
       process.stdout.write(`Removed ${String(await removeKept())} clouds of rehearsals\n`);
       return;
     }
-    const { stack: stage, from, keep = false, json, markdown } = options;
+    const { stack: stage, from, keep = false, json } = options;
     if (stage === undefined) return self.error("error: required option '-s, --stack <stage>' not specified");
     const report = await runRehearsal({
       stage,
@@ -46,7 +42,6 @@ export const rehearseCommand = command(
       keep,
       progress: terminalProgress(),
     });
-    if (markdown !== undefined) writeFileSync(markdown, reportMarkdown(report));
     process.stdout.write(json === true ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report));
     if (!report.passed) process.exitCode = 1;
   });

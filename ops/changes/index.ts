@@ -3,4 +3,4 @@ export { accepted, type AcceptedChange } from "./accepted";
 export { judge, type ChangeSummary, type JudgeArgs, type ResourceChange } from "./judge";
 export type { PermissionChange } from "./permissions";
 export { plain, policyFindings, readPreview, resourceOf, type PolicyFinding, type Preview } from "./preview";
-export { countsText, renderMarkdown, renderText } from "./render";
+export { countsText, renderText } from "./render";

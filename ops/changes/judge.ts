@@ -8,7 +8,7 @@ import {
   type PreviewStep,
   type StepState,
 } from "./preview";
-import { lossOf, type Loss } from "./stateful";
+import { lossOf } from "./stateful";
 
 /** What can happen to a resource, most serious first. */
 export const actions = ["replace", "delete", "update", "create"] as const;
@@ -25,7 +25,7 @@ export interface ResourceChange {
   /** Properties that force a replacement. */
   because: readonly string[];
   /** What is lost with the resource. */
-  loss?: Loss;
+  loss?: string;
   /** The entry that accepts the loss. */
   accepted?: AcceptedChange;
 }
@@ -159,7 +159,7 @@ function bySeriousness(a: ResourceChange, b: ResourceChange): number {
 function describeLoss({ action, resource, because, loss }: ResourceChange): string {
   const why = because.length === 0 ? "" : ` because ${because.join(", ")} changes`;
   return (
-    `${resource} would be ${action}d${why}, and lose ${loss?.what ?? ""}. ` +
+    `${resource} would be ${action}d${why}, and lose ${loss ?? ""}. ` +
     "If that is intended, accept it in ops/changes/accepted.ts (docs/rehearsals.md)"
   );
 }

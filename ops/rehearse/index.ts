@@ -4,7 +4,7 @@ import { rehearse, type RehearseArgs } from "./rehearse";
 import type { RehearsalReport } from "./report";
 
 export { rehearse, type RehearseArgs } from "./rehearse";
-export { reportMarkdown, reportText, type RehearsalReport } from "./report";
+export { reportText, type RehearsalReport } from "./report";
 
 /** Variables with the credentials and settings of clouds, which a rehearsal must not use. */
 const FOREIGN = /^(AWS(?!_SDK_JS_NODE_VERSION_SUPPORT_)|AZURE|ARM|GOOGLE|PULUMI|VAULT)_/;

@@ -1,4 +1,4 @@
-import { countsText, renderMarkdown, renderText, type ChangeSummary, type PolicyFinding } from "../changes";
+import { countsText, renderText, type ChangeSummary, type PolicyFinding } from "../changes";
 
 /** How a step of a rehearsal ended. */
 export type Outcome = "passed" | "failed" | "skipped";
@@ -63,37 +63,6 @@ export function reportText(report: RehearsalReport): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** The report as Markdown, for the summary of a GitHub workflow. */
-export function reportMarkdown(report: RehearsalReport): string {
-  const { steps, journeys, changes } = report;
-  const stepRows = steps.map(
-    ({ name, outcome, seconds, details }) =>
-      `| ${marks[outcome]} | ${cell(name)} | ${seconds.toFixed(1)} | ${details.map(cell).join("<br>")} |`,
-  );
-  const journeyRows = journeys.map(
-    ({ name, passed, reason = "" }) =>
-      `| ${marks[passed ? "passed" : "failed"]} | ${cell(name)} | ${cell(reason)} |`,
-  );
-  const policies = report.policies.map(
-    ({ policy, level, message }) => `- ${level} \`${policy}\`: ${cell(message)}`,
-  );
-  const parts = [
-    `## ${title(report)}`,
-    verdict(report),
-    ["| | step | s | |", "| --- | --- | ---: | --- |", ...stepRows].join("\n"),
-    ...(journeyRows.length === 0
-      ? []
-      : [
-          `### Journeys: ${passedOf(journeys)}`,
-          ["| | journey | |", "| --- | --- | --- |", ...journeyRows].join("\n"),
-        ]),
-    `Resources: ${resourcesText(report)}`,
-    ...(policies.length === 0 ? ["Policies: no findings"] : [`### Policies\n\n${policies.join("\n")}`]),
-    ...(changes === undefined ? [] : [renderMarkdown(changes, `Upgrade of ${report.stage}`).trimEnd()]),
-  ];
-  return `${parts.join("\n\n")}\n`;
-}
-
 function title({ stage, from, version }: RehearsalReport): string {
   const upgrade = from === undefined ? "" : `, upgraded from ${from.ref} (${from.commit.slice(0, 7)})`;
   return `Rehearsal of ${stage}, version ${version}${upgrade}`;
@@ -120,12 +89,4 @@ function passedOf(journeys: readonly JourneyReport[]): string {
 
 function indented(text: string): string[] {
   return text.split("\n").map((line) => `      ${line}`);
-}
-
-function cell(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll("|", "\\|")
-    .replaceAll("\n", "<br>");
 }
