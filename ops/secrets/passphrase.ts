@@ -6,7 +6,9 @@ import type { Prompt } from "./prompt";
 /** Shortest passphrase: whoever can read the repository can try to guess it. */
 const MIN_LENGTH = 16;
 
-const REMEDY = "Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE to a file that holds it.";
+/** What to do when the passphrase is missing or wrong. */
+export const SET_PASSPHRASE =
+  "Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE to a file that holds it.";
 const GENERATE = "Generate one, e.g. openssl rand -base64 24";
 
 /** The environment with the passphrase of a stage. Asks for it when it is not set; without a terminal the CLI reports that. */
@@ -35,7 +37,7 @@ export async function withNewPassphrase(
     if (passphrase.length >= MIN_LENGTH) return env;
     throw new UserError(`the passphrase is too short: ${tooShort}`, GENERATE);
   }
-  if (prompt === undefined) throw new UserError("no passphrase is set", `${REMEDY}\n${GENERATE}`);
+  if (prompt === undefined) throw new UserError("no passphrase is set", `${SET_PASSPHRASE}\n${GENERATE}`);
   for (let hint = "Keep it safe."; ; hint = "The passphrases differ.") {
     const first = await prompt.password({
       message: `New passphrase for the stage ${stage}. ${hint}`,
@@ -54,6 +56,6 @@ export function passphraseOf(env: NodeJS.ProcessEnv): string | undefined {
   try {
     return fs.readFileSync(file, "utf8").trim();
   } catch {
-    throw new UserError(`PULUMI_CONFIG_PASSPHRASE_FILE is ${file}, which cannot be read`, REMEDY);
+    throw new UserError(`PULUMI_CONFIG_PASSPHRASE_FILE is ${file}, which cannot be read`, SET_PASSPHRASE);
   }
 }

@@ -8,7 +8,7 @@ import { parse, stringify } from "yaml";
 import { UserError } from "../../common/errors";
 import { isAlive } from "../../common/processes";
 import { runPulumi, type PulumiRun } from "../../local/engine";
-import { passphraseOf } from "./passphrase";
+import { passphraseOf, SET_PASSPHRASE } from "./passphrase";
 import { stageOf } from "./stage-file";
 
 /** The stack to work on, and the environment of the CLI. */
@@ -19,12 +19,6 @@ export interface Target {
   stack: string;
   /** Environment of the CLI: backend, credentials, passphrase. */
   env: NodeJS.ProcessEnv;
-}
-
-/** A setting as `pulumi config --json` reports it. */
-export interface ConfigValue {
-  value?: string;
-  secret: boolean;
 }
 
 /** A resource of a stack's state, as far as it is needed here. */
@@ -128,10 +122,9 @@ export class Workspace {
     await this.#ok(["config", "set", "--secret", key, ...this.#stack], value);
   }
 
-  /** All settings, decrypted. */
-  async config(): Promise<Record<string, ConfigValue>> {
-    const text = await this.#ok(["config", "--json", "--show-secrets", ...this.#stack]);
-    return JSON.parse(text) as Record<string, ConfigValue>;
+  /** A setting, decrypted. */
+  async get(key: string): Promise<string> {
+    return (await this.#ok(["config", "get", key, ...this.#stack])).trimEnd();
   }
 
   /** Where the stacks are, e.g. `s3://state` or `https://api.pulumi.com/…`. */
@@ -212,7 +205,7 @@ export class Workspace {
         message.includes("incorrect")
           ? `incorrect passphrase for the stage "${stage}"`
           : `the stage "${stage}" needs its passphrase`,
-        "Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE to a file that holds it.",
+        SET_PASSPHRASE,
       );
     }
     const [lock] = locksIn(message);
