@@ -1,14 +1,10 @@
-import type { Command } from "commander";
-
 import { terminalProgress } from "../common/progress";
 import { command, jsonOption, stackOption } from "./command";
 
 interface Options {
-  stack?: string;
+  stack: string;
   from?: string;
   json?: boolean;
-  keep?: boolean;
-  removeKept?: boolean;
 }
 
 export const rehearseCommand = command(
@@ -20,26 +16,17 @@ export const rehearseCommand = command(
       "mandatory, uses it over HTTP, destroys it, and removes the cloud. Needs no AWS account, no credentials and no " +
       "secret of the stage. Exits with 0 only when everything passed. See docs/rehearsals.md.",
   )
-  .addOption(stackOption())
+  .addOption(stackOption().makeOptionMandatory())
   .option(
     "--from <ref>",
     "deploy this git ref first, then preview, judge and deploy the upgrade to this checkout",
   )
   .addOption(jsonOption("write the report to stdout as JSON"))
-  .option("--keep", "keep the cloud afterwards")
-  .option("--remove-kept", "remove the clouds that --keep left, and do nothing else")
-  .action(async (options: Options, self: Command) => {
-    const { removeKept, reportText, runRehearsal } = await import("../ops/rehearse/index.js");
-    if (options.removeKept === true) {
-      process.stdout.write(`Removed ${String(await removeKept())} clouds of rehearsals\n`);
-      return;
-    }
-    const { stack: stage, from, keep = false, json } = options;
-    if (stage === undefined) return self.error("error: required option '-s, --stack <stage>' not specified");
+  .action(async ({ stack: stage, from, json }: Options) => {
+    const { reportText, runRehearsal } = await import("../ops/rehearse/index.js");
     const report = await runRehearsal({
       stage,
       ...(from === undefined ? {} : { from }),
-      keep,
       progress: terminalProgress(),
     });
     process.stdout.write(json === true ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report));

@@ -60,7 +60,6 @@ export interface RawAnswer {
 export interface RawRequest extends Caller {
   /** A string is sent unchanged, anything else as JSON. */
   body?: unknown;
-  signal?: AbortSignal;
 }
 
 /** Receives each request and each answer, for example to look for their content in logs. */

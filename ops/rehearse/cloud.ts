@@ -13,9 +13,6 @@ import { silentProgress, type Progress } from "../../common/progress";
 /** Names of these clouds start with this and end with the id of the process that made them. */
 const PREFIX = "rehearsal-";
 
-/** Marks the folder of a cloud that its user keeps. */
-const KEPT = "kept";
-
 let serial = 0;
 
 /** A local cloud for one rehearsal. Everything of it is in one folder. */
@@ -51,27 +48,15 @@ export class ThrowAwayCloud {
   remove(): Promise<void> {
     return remove(this.name);
   }
-
-  /** Keeps it until {@link removeOld} is asked to remove kept ones. */
-  keep(): void {
-    fs.writeFileSync(this.file(KEPT), "");
-  }
 }
 
-/**
- * Removes clouds of rehearsals that were killed.
- * @param kept whether to remove kept ones, too.
- * @returns how many were removed.
- */
-export async function removeOld(kept = false): Promise<number> {
-  if (!fs.existsSync(stateDir)) return 0;
-  const old = fs.readdirSync(stateDir).filter((name) => {
+/** Removes clouds of rehearsals that were killed. */
+export async function removeOld(): Promise<void> {
+  if (!fs.existsSync(stateDir)) return;
+  for (const name of fs.readdirSync(stateDir)) {
     const [, pid] = /^rehearsal-\w+-\d+-(\d+)$/.exec(name) ?? [];
-    if (pid === undefined) return false;
-    return fs.existsSync(path.join(instanceDir(name), KEPT)) ? kept : !isAlive(Number(pid));
-  });
-  for (const name of old) await remove(name);
-  return old.length;
+    if (pid !== undefined && !isAlive(Number(pid))) await remove(name);
+  }
 }
 
 async function remove(name: string): Promise<void> {

@@ -1,5 +1,4 @@
 import { UserError } from "../../common/errors";
-import { removeOld } from "./cloud";
 import { rehearse, type RehearseArgs } from "./rehearse";
 import type { RehearsalReport } from "./report";
 
@@ -17,11 +16,6 @@ const FOREIGN = /^(AWS(?!_SDK_JS_NODE_VERSION_SUPPORT_)|AZURE|ARM|GOOGLE|PULUMI|
 export async function runRehearsal(args: Omit<RehearseArgs, "signal">): Promise<RehearsalReport> {
   for (const name of Object.keys(process.env).filter((one) => FOREIGN.test(one))) delete process.env[name];
   return interruptible((signal) => rehearse({ ...args, signal }));
-}
-
-/** Removes the clouds that were kept. @returns how many. */
-export function removeKept(): Promise<number> {
-  return removeOld(true);
 }
 
 /** A signal aborts the work instead of ending the process, so that the cloud is removed first. */

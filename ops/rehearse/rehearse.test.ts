@@ -13,7 +13,7 @@ import { resolveRef } from "./older-program";
 import { Finding, Recorder } from "./recorder";
 import { reportText, type RehearsalReport } from "./report";
 import { THROW_AWAY_KEYS, throwAwaySecrets } from "./secrets";
-import { removeOlderSecrets, removeSecrets, shareEncryption } from "./stage-settings";
+import { removeSecrets, shareEncryption } from "./stage-settings";
 
 const silent = { step() {}, detail() {}, warn() {} };
 
@@ -64,36 +64,6 @@ describe("the settings of a stage", () => {
     expect(() => {
       removeSecrets(dir, "prod");
     }).toThrow("no throw-away value for sjc1990app:other");
-  });
-
-  test("an older program that lacks the stage gets those of the stage that it knows", () => {
-    const older = path.join(dir, "older");
-    fs.mkdirSync(older);
-    write("Pulumi.prod.yaml", prod);
-    write(
-      "older/Pulumi.local.yaml",
-      [
-        "encryptionsalt: v1:local",
-        "config:",
-        "  # Web.",
-        "  sjc1990app:corsOrigins:",
-        "    - http://localhost:3000",
-        "  sjc1990app:oldSetting: kept",
-        "  sjc1990app:jwtSecrets:",
-        "    secure: v1:local",
-        "",
-      ].join("\n"),
-    );
-    removeOlderSecrets(older, dir, "prod");
-    expect(read("older/Pulumi.prod.yaml").trim()).toBe(
-      [
-        "config:",
-        "  # Web.",
-        "  sjc1990app:corsOrigins:",
-        "    - https://prod.example.org",
-        "  sjc1990app:oldSetting: kept",
-      ].join("\n"),
-    );
   });
 
   test("both programs of an upgrade share one encryption", () => {

@@ -18,7 +18,7 @@ import { Finding, Recorder } from "./recorder";
 import { destroyAll, refuseDestroy } from "./removal";
 import type { RehearsalReport } from "./report";
 import { throwAwaySecrets } from "./secrets";
-import { removeOlderSecrets, removeSecrets, shareEncryption } from "./stage-settings";
+import { removeSecrets, shareEncryption } from "./stage-settings";
 import { checkSurvival, fillStage, judgeUpgrade } from "./upgrade";
 
 /** What {@link rehearse} needs. */
@@ -29,8 +29,6 @@ export interface RehearseArgs {
   from?: string;
   /** The checkout to rehearse. Default: this one. */
   checkout?: string;
-  /** Keep the cloud. Default: it is removed, however the rehearsal ends. */
-  keep?: boolean;
   progress: Progress;
   /** Interrupts the rehearsal. The cloud is removed all the same. */
   signal: AbortSignal;
@@ -48,7 +46,7 @@ interface Deployed extends PreparedStage {
  * @throws the signal's reason when it is interrupted.
  */
 export async function rehearse(args: RehearseArgs): Promise<RehearsalReport> {
-  const { stage, checkout = repoRoot, from, keep = false } = args;
+  const { stage, checkout = repoRoot, from } = args;
   // Before anything is created.
   refuseUnknownStage(checkout, stage);
   const older = from === undefined ? undefined : resolveRef(checkout, from);
@@ -57,8 +55,7 @@ export async function rehearse(args: RehearseArgs): Promise<RehearsalReport> {
   try {
     return await new Rehearsal(box, checkout, older, args).run();
   } finally {
-    if (keep) box.keep();
-    else await box.remove();
+    await box.remove();
   }
 }
 
@@ -81,7 +78,7 @@ class Rehearsal {
   }
 
   async run(): Promise<RehearsalReport> {
-    const { stage, keep = false } = this.args;
+    const { stage } = this.args;
     copyProgram({ from: this.checkout, to: this.#newDir });
     removeSecrets(this.#newDir, stage);
     const deployed = this.older === undefined ? await this.#first() : await this.#upgrade(this.older);
@@ -89,7 +86,7 @@ class Rehearsal {
       this.#recorder.skip("the journeys", "the stage is not deployed");
     } else {
       await this.#journeys(deployed.place);
-      if (!keep) await this.#remove(deployed);
+      await this.#remove(deployed);
     }
     const { steps, journeys, passed, seconds } = this.#recorder;
     return {
@@ -115,7 +112,7 @@ class Rehearsal {
     const oldDir = this.box.programDir("old");
     checkOut(this.checkout, older, oldDir, progress);
     await installOlderProvider(oldDir, path.join(instanceDir(this.box.name), "pulumi-home"));
-    removeOlderSecrets(oldDir, this.checkout, stage);
+    removeSecrets(oldDir, stage);
     const prepared = await this.#prepare(oldDir);
     // It passed its own policies when it was released.
     const old = prepared && (await this.#up(`${older.ref} is deployed`, prepared, {}));

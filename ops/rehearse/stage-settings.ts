@@ -1,6 +1,3 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
-
 import type { Stack } from "@pulumi/pulumi/automation";
 
 import { NO_ACCOUNT } from "../../infra/settings";
@@ -23,6 +20,7 @@ export interface StageSettings {
  * @throws UserError when the stage does not exist, or has a secret that a rehearsal has no value for.
  */
 export function removeSecrets(programDir: string, stage: string): void {
+  // A stack may be called `<organization>/<stage>`, a stage may not.
   refuseUnknownStage(programDir, stage);
   const file = StageFile.read(programDir, stage);
   const unknown = Object.keys(file.secrets()).filter((key) => !THROW_AWAY_KEYS.includes(key));
@@ -34,23 +32,6 @@ export function removeSecrets(programDir: string, stage: string): void {
   }
   file.removeSecrets();
   file.save();
-}
-
-/**
- * As {@link removeSecrets}, for an older program that may lack the stage. Its stage `local` then tells which settings it
- * has, and the newer program their values: the rehearsal is about the program, not about settings.
- * @throws UserError when it has no stage `local` either.
- */
-export function removeOlderSecrets(programDir: string, newerDir: string, stage: string): void {
-  const file = path.join(programDir, `Pulumi.${stage}.yaml`);
-  const local = path.join(programDir, "Pulumi.local.yaml");
-  if (!fs.existsSync(file) && fs.existsSync(local)) {
-    fs.copyFileSync(local, file);
-    const [older, newer] = [StageFile.read(programDir, stage), StageFile.read(newerDir, stage).plain()];
-    for (const key of Object.keys(older.plain())) if (newer[key] !== undefined) older.set(key, newer[key]);
-    older.save();
-  }
-  removeSecrets(programDir, stage);
 }
 
 /** Takes over the encryption of another program's stage file: both programs are deployed to the same stack. */
