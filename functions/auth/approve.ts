@@ -1,5 +1,5 @@
 import { dynamoDb } from "../shared/aws";
-import { environment } from "../shared/env";
+import { environment, tables } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { approve } from "./approvals/service";
 import { approvalStore } from "./approvals/store";
@@ -7,11 +7,10 @@ import { approve as route } from "./routes";
 
 /** `POST /auth/approve/{userId}`. */
 export const handler = apiHandler(route, () => {
-  const env = environment("USERS_TABLE", "PENDING_APPROVALS_TABLE", "APPROVALS_REQUIRED");
-  const required = Number(env.APPROVALS_REQUIRED);
+  const required = Number(environment("APPROVALS_REQUIRED").APPROVALS_REQUIRED);
   if (!Number.isInteger(required) || required < 1)
     throw new Error("APPROVALS_REQUIRED must be a positive integer");
-  const store = approvalStore(dynamoDb, { users: env.USERS_TABLE, approvals: env.PENDING_APPROVALS_TABLE });
+  const store = approvalStore(dynamoDb, tables("users", "approvals"));
 
   return async ({ caller, userId }) => {
     const status = await approve({ store, now: Date.now }, caller, userId, required);

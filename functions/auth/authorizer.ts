@@ -2,9 +2,9 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Cont
 
 import { dynamoDb, ssm } from "../shared/aws";
 import type { Caller } from "../shared/caller";
-import { environment } from "../shared/env";
+import { environment, tables } from "../shared/env";
 import { header } from "../shared/http";
-import { annotate, logRequest, type RequestLine } from "../shared/log";
+import { annotate, startLine, type RequestLine } from "../shared/log";
 import { cachedParameters } from "../shared/parameters";
 import { parseTokenKeys } from "../shared/secrets";
 import { authoriseHeader, type AuthorizerDeps } from "./sessions/authorizer-service";
@@ -31,22 +31,12 @@ export async function handler(
   event: AuthorizerEvent,
   context: Context | undefined,
 ): Promise<APIGatewayAuthorizerResult> {
-  const started = performance.now();
+  const requestId = event.requestContext?.requestId ?? context?.awsRequestId ?? "unknown";
+  // Distinguishes this line from that of the request, which has the same id.
+  const route = `authorize ${event.httpMethod ?? "?"} ${event.resource ?? "?"}`;
+  const log = startLine({ requestId, route }, context);
   const { result, ...outcome } = await decide(event);
-  try {
-    logRequest(
-      {
-        requestId: event.requestContext?.requestId ?? context?.awsRequestId ?? "unknown",
-        // Distinguishes this line from that of the request, which has the same id.
-        route: `authorize ${event.httpMethod ?? "?"} ${event.resource ?? "?"}`,
-        latencyMs: Math.round(performance.now() - started),
-        ...outcome,
-      },
-      context,
-    );
-  } catch {
-    // A failed log line must not lock callers out.
-  }
+  log(outcome);
   if (result !== undefined) return result;
   throw new Error(outcome.status === 401 ? "Unauthorized" : "Authorizer failed");
 }
@@ -68,14 +58,12 @@ async function decide(event: AuthorizerEvent): Promise<Outcome> {
 }
 
 function setUp(): AuthorizerDeps {
-  const env = environment("STAGE", "USERS_TABLE", "SESSIONS_TABLE", "JWT_PARAMETER");
-  const secrets = cachedParameters(
-    ssm,
-    { tokenKeys: { name: env.JWT_PARAMETER, parse: parseTokenKeys } },
-    { onStale: () => annotate({ staleSecrets: true }) },
-  );
+  const env = environment("STAGE", "JWT_PARAMETER");
+  const secrets = cachedParameters(ssm, {
+    tokenKeys: { name: env.JWT_PARAMETER, parse: parseTokenKeys },
+  });
   return {
-    store: authorizerStore(dynamoDb, { users: env.USERS_TABLE, sessions: env.SESSIONS_TABLE }),
+    store: authorizerStore(dynamoDb, tables("users", "sessions")),
     tokenKeys: async (atMostEvery) => (await secrets(atMostEvery)).tokenKeys,
     stage: env.STAGE,
     now: Date.now,

@@ -1,7 +1,7 @@
 import { dynamoDb } from "../shared/aws";
-import { environment } from "../shared/env";
+import { tables } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
-import { logoutStore } from "./sessions/logout-store";
+import { endSession } from "./sessions/end-session";
 import { logout } from "./routes";
 
 /**
@@ -9,11 +9,10 @@ import { logout } from "./routes";
  * token in the body is ignored: callers may only end the session that they proved to hold.
  */
 export const handler = apiHandler(logout, () => {
-  const { SESSIONS_TABLE } = environment("SESSIONS_TABLE");
-  const store = logoutStore(dynamoDb, SESSIONS_TABLE);
+  const { sessions } = tables("sessions");
 
   return async ({ caller }) => {
-    await store.endSession(caller.sessionId);
+    await endSession(dynamoDb, sessions, caller.sessionId);
     return ok({ message: "You are signed out." });
   };
 });

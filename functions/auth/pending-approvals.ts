@@ -1,5 +1,5 @@
 import { dynamoDb } from "../shared/aws";
-import { environment } from "../shared/env";
+import { tables } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { waiting } from "./approvals/service";
 import { waitingStore } from "./approvals/store";
@@ -7,8 +7,7 @@ import { pendingApprovals } from "./routes";
 
 /** `GET /auth/pending-approvals`. */
 export const handler = apiHandler(pendingApprovals, () => {
-  const env = environment("PENDING_APPROVALS_TABLE");
-  const store = waitingStore(dynamoDb, env.PENDING_APPROVALS_TABLE);
+  const store = waitingStore(dynamoDb, tables("approvals").approvals);
 
   return async ({ query }) => {
     const { approvals, nextCursor } = await waiting(store, query);

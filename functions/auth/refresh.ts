@@ -1,5 +1,5 @@
 import { dynamoDb, ssm } from "../shared/aws";
-import { environment, optionalEnvironment } from "../shared/env";
+import { environment, optionalEnvironment, tables } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { annotate } from "../shared/log";
 import { cachedParameters } from "../shared/parameters";
@@ -11,17 +11,13 @@ import { refresh } from "./routes";
 
 /** `POST /auth/refresh-token`. */
 export const handler = apiHandler(refresh, () => {
-  const env = environment("STAGE", "USERS_TABLE", "SESSIONS_TABLE", "JWT_PARAMETER", "PHONE_PARAMETER");
+  const env = environment("STAGE", "JWT_PARAMETER", "PHONE_PARAMETER");
   const deps = {
-    store: refreshStore(dynamoDb, { users: env.USERS_TABLE, sessions: env.SESSIONS_TABLE }),
-    secrets: cachedParameters(
-      ssm,
-      {
-        tokenKeys: { name: env.JWT_PARAMETER, parse: parseTokenKeys },
-        phoneKeys: { name: env.PHONE_PARAMETER, parse: parsePhoneKeys },
-      },
-      { onStale: () => annotate({ staleSecrets: true }) },
-    ),
+    store: refreshStore(dynamoDb, tables("users", "sessions")),
+    secrets: cachedParameters(ssm, {
+      tokenKeys: { name: env.JWT_PARAMETER, parse: parseTokenKeys },
+      phoneKeys: { name: env.PHONE_PARAMETER, parse: parsePhoneKeys },
+    }),
     stage: env.STAGE,
     now: Date.now,
   };

@@ -1,5 +1,5 @@
 import { dynamoDb, ssm } from "../shared/aws";
-import { environment, optionalEnvironment } from "../shared/env";
+import { environment, optionalEnvironment, tables } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { annotate } from "../shared/log";
 import { cachedParameters } from "../shared/parameters";
@@ -11,36 +11,17 @@ import { verifyStore } from "./sessions/verify-store";
 
 /** `POST /auth/verify` and its alias `POST /auth/verify-sms`. */
 export const handler = apiHandler(verify, () => {
-  const env = environment(
-    "STAGE",
-    "USERS_TABLE",
-    "SESSIONS_TABLE",
-    "VERIFICATION_CODES_TABLE",
-    "PENDING_APPROVALS_TABLE",
-    "JWT_PARAMETER",
-    "PHONE_PARAMETER",
-    "ADMIN_PHONES_PARAMETER",
-  );
+  const env = environment("STAGE", "JWT_PARAMETER", "PHONE_PARAMETER", "ADMIN_PHONES_PARAMETER");
   const deps = {
-    store: verifyStore(dynamoDb, {
-      users: env.USERS_TABLE,
-      codes: env.VERIFICATION_CODES_TABLE,
-      sessions: env.SESSIONS_TABLE,
-      approvals: env.PENDING_APPROVALS_TABLE,
+    store: verifyStore(dynamoDb, tables("users", "codes", "sessions", "approvals")),
+    secrets: cachedParameters(ssm, {
+      tokenKeys: { name: env.JWT_PARAMETER, parse: parseTokenKeys },
+      phoneKeys: { name: env.PHONE_PARAMETER, parse: parsePhoneKeys },
+      adminPhones: { name: env.ADMIN_PHONES_PARAMETER, parse: parseAdminPhones },
     }),
-    secrets: cachedParameters(
-      ssm,
-      {
-        tokenKeys: { name: env.JWT_PARAMETER, parse: parseTokenKeys },
-        phoneKeys: { name: env.PHONE_PARAMETER, parse: parsePhoneKeys },
-        adminPhones: { name: env.ADMIN_PHONES_PARAMETER, parse: parseAdminPhones },
-      },
-      { onStale: () => annotate({ staleSecrets: true }) },
-    ),
     stage: env.STAGE,
     now: Date.now,
   };
-
   const photosDomain = optionalEnvironment("PHOTOS_DOMAIN");
 
   return async ({ body }) => {

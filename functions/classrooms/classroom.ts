@@ -1,19 +1,11 @@
+import type * as z from "zod/mini";
+
 import { defined } from "../shared/defined";
 import type { Item } from "../shared/dynamo";
+import type { classroom } from "./routes";
 
 /** A class of a school year. Classrooms are never changed or deleted. */
-export interface Classroom {
-  /** e.g. `1985-P4B`. */
-  classroomId: string;
-  year: number;
-  grade: string;
-  section: string;
-  /** e.g. `P4B`. */
-  displayName: string;
-  teacherName?: string;
-  /** ISO 8601 UTC. */
-  createdAt: string;
-}
+export type Classroom = z.infer<typeof classroom>;
 
 /** Converts an item to a classroom, without other attributes. */
 export function toClassroom(item: Item): Classroom {
@@ -41,9 +33,4 @@ export interface Slice<T> {
 /** Cuts `limit + 1` entries that were read to `limit`. */
 export function sliceOf<T>(entries: readonly T[], limit: number): Slice<T> {
   return { entries: entries.slice(0, limit), more: entries.length > limit };
-}
-
-/** Name of the counter of memberships in classrooms of this year. */
-export function yearCounter(classroomId: string): string {
-  return `year#${classroomId.slice(0, 4)}`;
 }

@@ -1,5 +1,5 @@
 import { dynamoDb } from "../shared/aws";
-import { environment } from "../shared/env";
+import { tables } from "../shared/env";
 import { apiHandler } from "../shared/http";
 import { createClassroom } from "./catalogue/service";
 import { createStore } from "./catalogue/store";
@@ -7,10 +7,6 @@ import { createClassroom as route } from "./routes";
 
 /** `POST /classrooms`. */
 export const handler = apiHandler(route, () => {
-  const env = environment("CLASSROOMS_TABLE", "USERS_TABLE");
-  const deps = {
-    store: createStore(dynamoDb, { classrooms: env.CLASSROOMS_TABLE, users: env.USERS_TABLE }),
-    now: Date.now,
-  };
+  const deps = { store: createStore(dynamoDb, tables("classrooms", "users")), now: Date.now };
   return async ({ body }) => ({ status: 201, body: await createClassroom(deps, body) });
 });

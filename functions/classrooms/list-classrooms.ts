@@ -1,5 +1,5 @@
 import { dynamoDb } from "../shared/aws";
-import { environment } from "../shared/env";
+import { tables } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { listClassrooms } from "./catalogue/service";
 import { listStore } from "./catalogue/store";
@@ -7,7 +7,6 @@ import { listClassrooms as route } from "./routes";
 
 /** `GET /classrooms`. */
 export const handler = apiHandler(route, () => {
-  const env = environment("CLASSROOMS_TABLE");
-  const store = listStore(dynamoDb, { classrooms: env.CLASSROOMS_TABLE });
+  const store = listStore(dynamoDb, tables("classrooms"));
   return async ({ query }) => ok(await listClassrooms(store, query));
 });

@@ -1,5 +1,5 @@
 import { dynamoDb } from "../shared/aws";
-import { environment } from "../shared/env";
+import { tables } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { userClassrooms } from "./memberships/service";
 import { userClassroomsStore } from "./memberships/store";
@@ -7,10 +7,6 @@ import { userClassrooms as route } from "./routes";
 
 /** `GET /users/{userId}/classrooms`. */
 export const handler = apiHandler(route, () => {
-  const env = environment("CLASSROOMS_TABLE", "USER_CLASSROOMS_TABLE");
-  const store = userClassroomsStore(dynamoDb, {
-    classrooms: env.CLASSROOMS_TABLE,
-    memberships: env.USER_CLASSROOMS_TABLE,
-  });
+  const store = userClassroomsStore(dynamoDb, tables("classrooms", "memberships"));
   return async ({ userId, query }) => ok(await userClassrooms(store, userId, query));
 });

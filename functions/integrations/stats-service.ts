@@ -1,16 +1,9 @@
+import type { Result } from "../shared/route";
+import type { stats } from "./routes";
 import type { StatsStore } from "./stats-store";
 
-/** Counters of the platform. */
-export interface Stats {
-  users: number;
-  approved: number;
-  classrooms: number;
-  /** Memberships by year of the classroom; years without any are left out. */
-  byYear: Record<string, number>;
-}
-
-/** The current counters. They are updated in the same transactions as the items that they count. */
-export async function readStats(store: StatsStore): Promise<Stats> {
+/** The current counters, without years that have no memberships. They are updated in the same transactions as the items that they count. */
+export async function readStats(store: StatsStore): Promise<Result<typeof stats>> {
   const counters = await store.counters();
   const byYear = Object.entries(counters).flatMap(([name, value]) => {
     const year = /^year#(\d{4})$/.exec(name)?.[1];

@@ -1,7 +1,7 @@
 import { GetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { toAttributes, toItem } from "../shared/dynamo";
-import { STATS_KEY } from "../shared/user";
+import { STATS_KEY } from "../shared/stats";
 
 /** Reads the counters of the platform. One call. */
 export interface StatsStore {

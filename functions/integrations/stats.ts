@@ -1,5 +1,5 @@
 import { dynamoDb } from "../shared/aws";
-import { environment } from "../shared/env";
+import { tables } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { stats } from "./routes";
 import { readStats } from "./stats-service";
@@ -7,7 +7,6 @@ import { statsStore } from "./stats-store";
 
 /** `GET /integrations/stats`. */
 export const handler = apiHandler(stats, () => {
-  const env = environment("USERS_TABLE");
-  const store = statsStore(dynamoDb, { users: env.USERS_TABLE });
+  const store = statsStore(dynamoDb, tables("users"));
   return async () => ok(await readStats(store));
 });

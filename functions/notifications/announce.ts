@@ -2,7 +2,7 @@ import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEven
 
 import { sqs } from "../shared/aws";
 import { environment } from "../shared/env";
-import { annotate, logRequest } from "../shared/log";
+import { annotate, startLine } from "../shared/log";
 import { announcement } from "./announcement";
 import { outbox, type Outbox } from "./queue";
 
@@ -18,16 +18,14 @@ export async function handler(
   context: Context | undefined,
 ): Promise<DynamoDBBatchResponse> {
   for (const record of Records) {
-    const started = performance.now();
-    const line = { requestId: record.eventID ?? "unknown", route: "STREAM announce" };
-    const latencyMs = (): number => Math.round(performance.now() - started);
+    const log = startLine({ requestId: record.eventID ?? "unknown", route: "STREAM announce" }, context);
     try {
       await announce(record);
     } catch (error) {
-      logRequest({ ...line, status: 500, latencyMs: latencyMs(), error }, context);
+      log({ status: 500, error });
       return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? "" }] };
     }
-    logRequest({ ...line, status: 200, latencyMs: latencyMs() }, context);
+    log({ status: 200 });
   }
   return { batchItemFailures: [] };
 }

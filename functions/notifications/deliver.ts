@@ -1,11 +1,8 @@
-import { dynamoDb, ses, sns, sqs, ssm } from "../shared/aws";
+import { dynamoDb, ses, sqs } from "../shared/aws";
 import { emailSender } from "../shared/email";
-import { environment, optionalEnvironment } from "../shared/env";
+import { environment, optionalEnvironment, tables } from "../shared/env";
 import { annotate } from "../shared/log";
-import { cachedParameters } from "../shared/parameters";
-import type { PhoneKeys } from "../shared/phone-keys";
-import { parsePhoneKeys, parseSenderId } from "../shared/secrets";
-import { smsSender } from "../shared/sms";
+import { smsDeps } from "../shared/sms-deps";
 import { sqsConsumer } from "../shared/sqs-consumer";
 import { deliver } from "./delivery/service";
 import { deliverStore } from "./delivery/store";
@@ -14,38 +11,15 @@ import { outbox } from "./queue";
 
 /** Delivers the messages of the notifications queue. */
 export const handler = sqsConsumer("deliver", notification, () => {
-  const env = environment(
-    "USERS_TABLE",
-    "USER_PREFERENCES_TABLE",
-    "PENDING_APPROVALS_TABLE",
-    "NOTIFICATIONS_TABLE",
-    "NOTIFICATIONS_QUEUE_URL",
-    "PHONE_PARAMETER",
-    "EMAIL_FROM",
-  );
-  const senderId = optionalEnvironment("SMS_SENDER_ID_PARAMETER");
-  const secrets = cachedParameters<{ phoneKeys: PhoneKeys; senderId?: string }>(
-    ssm,
-    {
-      phoneKeys: { name: env.PHONE_PARAMETER, parse: parsePhoneKeys },
-      ...(senderId === undefined ? {} : { senderId: { name: senderId, parse: parseSenderId } }),
-    },
-    { onStale: () => annotate({ staleSecrets: true }) },
-  );
+  const env = environment("NOTIFICATIONS_QUEUE_URL", "EMAIL_FROM");
   const deps = {
-    store: deliverStore(dynamoDb, {
-      users: env.USERS_TABLE,
-      preferences: env.USER_PREFERENCES_TABLE,
-      approvals: env.PENDING_APPROVALS_TABLE,
-      notifications: env.NOTIFICATIONS_TABLE,
-    }),
+    ...smsDeps(),
+    store: deliverStore(dynamoDb, tables("users", "preferences", "approvals", "notifications")),
     outbox: outbox(sqs, env.NOTIFICATIONS_QUEUE_URL),
-    sendSms: smsSender(sns, async () => (await secrets()).senderId),
     sendEmail: emailSender(ses, {
       from: env.EMAIL_FROM,
       configurationSet: optionalEnvironment("EMAIL_CONFIGURATION_SET"),
     }),
-    phoneKeys: async () => (await secrets()).phoneKeys,
     now: Date.now,
   };
 

@@ -1,5 +1,5 @@
 import { dynamoDb } from "../shared/aws";
-import { environment } from "../shared/env";
+import { tables } from "../shared/env";
 import { annotate } from "../shared/log";
 import { sqsConsumer } from "../shared/sqs-consumer";
 import { feedbackEvent, processFeedback } from "./email-feedback/service";
@@ -7,11 +7,7 @@ import { feedbackStore } from "./email-feedback/store";
 
 /** Processes the bounces and complaints of the email feedback queue. */
 export const handler = sqsConsumer("email-feedback", feedbackEvent, () => {
-  const env = environment("USERS_TABLE", "USER_PREFERENCES_TABLE");
-  const store = feedbackStore(dynamoDb, {
-    users: env.USERS_TABLE,
-    preferences: env.USER_PREFERENCES_TABLE,
-  });
+  const store = feedbackStore(dynamoDb, tables("users", "preferences"));
 
   return async (event) => {
     const userId = await processFeedback(store, event);

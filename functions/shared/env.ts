@@ -13,3 +13,21 @@ export function optionalEnvironment(name: string): string | undefined {
   const value = process.env[name];
   return value === "" ? undefined : value;
 }
+
+/** Environment variables with the names of the DynamoDB tables. */
+const TABLES = {
+  users: "USERS_TABLE",
+  preferences: "USER_PREFERENCES_TABLE",
+  approvals: "PENDING_APPROVALS_TABLE",
+  codes: "VERIFICATION_CODES_TABLE",
+  sessions: "SESSIONS_TABLE",
+  classrooms: "CLASSROOMS_TABLE",
+  memberships: "USER_CLASSROOMS_TABLE",
+  notifications: "NOTIFICATIONS_TABLE",
+} as const;
+
+/** Reads the names of DynamoDB tables. @throws Error that names all variables that are missing or empty. */
+export function tables<const Name extends keyof typeof TABLES>(...names: Name[]): Record<Name, string> {
+  const env = environment(...names.map((name) => TABLES[name]));
+  return Object.fromEntries(names.map((name) => [name, env[TABLES[name]]])) as Record<Name, string>;
+}

@@ -5,7 +5,7 @@ import { attempt } from "./attempt";
 import { authorise, callerOf, subjectOf, type Caller } from "./caller";
 import { environment, optionalEnvironment } from "./env";
 import { ApiError } from "./errors";
-import { annotate, logRequest } from "./log";
+import { annotate, startLine } from "./log";
 import type { Route } from "./route";
 import type { ErrorCode } from "./schemas";
 import { parseBody, parseQuery } from "./validation";
@@ -123,18 +123,13 @@ export function apiHandler<Body extends Schema, Query extends Schema>(
   };
 
   return async (given, context) => {
-    const started = performance.now();
     const event = given ?? {};
     const requestId = event.requestContext?.requestId ?? context?.awsRequestId ?? "unknown";
+    // The template, since paths contain ids. From the event, so that an alias shows its own path.
+    const called = `${event.httpMethod ?? route.method} ${event.resource ?? route.path}`;
+    const log = startLine({ requestId, route: called }, context);
     const { result, failure } = await serve(event, requestId);
-    try {
-      // The template, since paths contain ids. From the event, so that an alias shows its own path.
-      const called = `${event.httpMethod ?? route.method} ${event.resource ?? route.path}`;
-      const latencyMs = Math.round(performance.now() - started);
-      logRequest({ requestId, route: called, status: result.statusCode, latencyMs, ...failure }, context);
-    } catch {
-      // A failed log line must not fail the request.
-    }
+    log({ status: result.statusCode, ...failure });
     return { ...result, headers: { ...result.headers, ...corsHeaders(header(event, "origin"), origins) } };
   };
 }

@@ -46,6 +46,25 @@ export function logRequest({ error, ...line }: RequestLine, context: Context | u
 }
 
 /**
+ * Starts the log line of a request, and measures its latency. A failed log line is dropped: it must not fail the
+ * request, and there is nowhere else to report it.
+ * @returns writes the line.
+ */
+export function startLine(
+  line: Pick<RequestLine, "requestId" | "route">,
+  context: Context | undefined,
+): (outcome: Omit<RequestLine, "requestId" | "route" | "latencyMs">) => void {
+  const started = performance.now();
+  return (outcome) => {
+    try {
+      logRequest({ ...line, ...outcome, latencyMs: Math.round(performance.now() - started) }, context);
+    } catch {
+      // See above.
+    }
+  };
+}
+
+/**
  * The loggable part of an error: name, message, stack and causes. Other fields of SDK errors may contain whole items.
  * Phone numbers and tokens are masked, since some services quote their input.
  */

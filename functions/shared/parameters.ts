@@ -1,5 +1,6 @@
 import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 
+import { annotate } from "./log";
 import { SECRETS_MAX_AGE } from "./secrets";
 
 /** A parameter and its parser. */
@@ -15,7 +16,7 @@ export interface CacheOptions {
   maxAge?: number;
   /** Pause after a failed refresh, ms, during which the old values are used. Default: 30 s. */
   retryAfter?: number;
-  /** Called for each read that returns old values because a refresh failed. */
+  /** Called for each read that returns old values because a refresh failed. Default: adds it to the log line. */
   onStale?: (error: unknown) => void;
   /** Epoch ms. */
   now?: () => number;
@@ -39,7 +40,12 @@ type Parameters<T extends Record<string, unknown>> = { [Key in keyof T]: Paramet
 export function cachedParameters<T extends Record<string, unknown>>(
   client: SSMClient,
   parameters: Parameters<T>,
-  { maxAge = SECRETS_MAX_AGE, retryAfter = 30_000, onStale = () => {}, now = Date.now }: CacheOptions = {},
+  {
+    maxAge = SECRETS_MAX_AGE,
+    retryAfter = 30_000,
+    onStale = () => annotate({ staleSecrets: true }),
+    now = Date.now,
+  }: CacheOptions = {},
 ): ReadParameters<T> {
   let values: T | undefined;
   let renewedAt = -Infinity;

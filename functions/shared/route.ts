@@ -1,4 +1,4 @@
-import type { ZodMiniType } from "zod/mini";
+import type { ZodMiniType, output } from "zod/mini";
 
 /** HTTP methods that the API uses. */
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -24,6 +24,12 @@ export interface Throttle {
 
 /** Successful responses by status. `undefined`: no body. */
 type Responses = Record<number, { description: string; schema: ZodMiniType | undefined }>;
+
+/** Body of a successful response of a route. */
+export type Result<
+  R extends { responses: Record<Status, { schema: ZodMiniType }> },
+  Status extends number = 200,
+> = output<R["responses"][Status]["schema"]>;
 
 /** Definition of a route, for gateway, handler, API reference and tests. */
 export interface Route<

@@ -2,7 +2,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda"
 import type { ZodMiniType, output } from "zod/mini";
 
 import { attempt } from "./attempt";
-import { logRequest } from "./log";
+import { startLine } from "./log";
 
 /**
  * Result of a message. `done`: delete it. `postponed`: delete it, since the consumer has sent a delayed copy. `later`:
@@ -48,17 +48,15 @@ export function sqsConsumer<Schema extends ZodMiniType>(
   return async ({ Records }, context) => {
     const batchItemFailures: { itemIdentifier: string }[] = [];
     for (const record of Records) {
-      const started = performance.now();
-      const line = { requestId: record.messageId, route: `SQS ${name}` };
-      const latencyMs = (): number => Math.round(performance.now() - started);
+      const log = startLine({ requestId: record.messageId, route: `SQS ${name}` }, context);
       try {
         const timeLeft = context?.getRemainingTimeInMillis() ?? Infinity;
         const consumed = await consume(record, record === Records[0] || timeLeft >= TIME_FOR_RECORD);
         if (consumed === "later") batchItemFailures.push({ itemIdentifier: record.messageId });
-        written(() => logRequest({ ...line, status: STATUS[consumed], latencyMs: latencyMs() }, context));
+        log({ status: STATUS[consumed] });
       } catch (error) {
         batchItemFailures.push({ itemIdentifier: record.messageId });
-        written(() => logRequest({ ...line, status: 500, latencyMs: latencyMs(), error }, context));
+        log({ status: 500, error });
       }
     }
     return { batchItemFailures };
@@ -79,13 +77,4 @@ function parse<Schema extends ZodMiniType>(schema: Schema, body: string): output
     throw new Error(`the message does not match its schema: ${fields}`);
   }
   return result.data;
-}
-
-/** A failed log line must not cause a retry of the record. */
-function written(write: () => void): void {
-  try {
-    write();
-  } catch {
-    // There is nowhere else to report it.
-  }
 }

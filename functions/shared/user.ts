@@ -27,9 +27,6 @@ export interface UserRecord extends User {
   phone: string;
 }
 
-/** Key of the item in the users table that holds the counters of the platform. */
-export const STATS_KEY = "stats#all";
-
 /** Minimum length of a normalised name. */
 const NAME_MIN = 2;
 

@@ -1,5 +1,5 @@
 import { dynamoDb } from "../shared/aws";
-import { environment } from "../shared/env";
+import { environment, tables } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { annotate } from "../shared/log";
 import { s3 } from "../shared/s3";
@@ -16,9 +16,9 @@ declare module "../shared/log" {
 
 /** `PUT /users/{userId}/profile-photo-complete`. */
 export const handler = apiHandler(completePhotoUpload, () => {
-  const env = environment("USERS_TABLE", "PHOTOS_BUCKET", "PHOTOS_DOMAIN");
+  const env = environment("PHOTOS_BUCKET", "PHOTOS_DOMAIN");
   const deps = {
-    store: photoStore({ s3, dynamoDb }, { bucket: env.PHOTOS_BUCKET, users: env.USERS_TABLE }),
+    store: photoStore({ s3, dynamoDb }, { bucket: env.PHOTOS_BUCKET, ...tables("users") }),
     photosDomain: env.PHOTOS_DOMAIN,
     onLeftover: (error: unknown) =>
       annotate({ photoNotArchived: error instanceof Error ? error.name : "unknown" }),

@@ -1,5 +1,5 @@
 import { dynamoDb, sqs } from "../shared/aws";
-import { environment } from "../shared/env";
+import { environment, tables } from "../shared/env";
 import { apiHandler } from "../shared/http";
 import { deleteUser as remove } from "./erasure/service";
 import { deletionStore } from "./erasure/deletion-store";
@@ -8,21 +8,9 @@ import { deleteUser } from "./routes";
 
 /** `DELETE /users/{userId}`. */
 export const handler = apiHandler(deleteUser, () => {
-  const env = environment(
-    "USERS_TABLE",
-    "USER_PREFERENCES_TABLE",
-    "PENDING_APPROVALS_TABLE",
-    "VERIFICATION_CODES_TABLE",
-    "ERASURE_QUEUE_URL",
-  );
   const deps = {
-    store: deletionStore(dynamoDb, {
-      users: env.USERS_TABLE,
-      preferences: env.USER_PREFERENCES_TABLE,
-      approvals: env.PENDING_APPROVALS_TABLE,
-      codes: env.VERIFICATION_CODES_TABLE,
-    }),
-    queue: erasureQueue(sqs, env.ERASURE_QUEUE_URL),
+    store: deletionStore(dynamoDb, tables("users", "preferences", "approvals", "codes")),
+    queue: erasureQueue(sqs, environment("ERASURE_QUEUE_URL").ERASURE_QUEUE_URL),
   };
 
   return async ({ userId }) => {

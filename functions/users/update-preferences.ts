@@ -1,5 +1,5 @@
 import { dynamoDb } from "../shared/aws";
-import { environment } from "../shared/env";
+import { tables } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { changePreferences } from "./preferences/service";
 import { preferencesStore } from "./preferences/store";
@@ -7,11 +7,7 @@ import { updatePreferences } from "./routes";
 
 /** `PUT /users/{userId}/preferences`. */
 export const handler = apiHandler(updatePreferences, () => {
-  const env = environment("USERS_TABLE", "USER_PREFERENCES_TABLE");
-  const store = preferencesStore(dynamoDb, {
-    users: env.USERS_TABLE,
-    preferences: env.USER_PREFERENCES_TABLE,
-  });
+  const store = preferencesStore(dynamoDb, tables("users", "preferences"));
 
   return async ({ body, userId }) => ok(await changePreferences(store, userId, body));
 });

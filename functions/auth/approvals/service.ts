@@ -12,13 +12,6 @@ export interface ApprovalDeps {
   now: () => number;
 }
 
-/** A page of users waiting for approval. */
-export interface WaitingPage {
-  approvals: Waiting[];
-  /** Cursor of the next page, if there is one. */
-  nextCursor?: string;
-}
-
 const CURSOR: CursorContext<"userId" | "requestedAt"> = {
   list: "pendingApprovals",
   partition: "pending",
@@ -33,7 +26,7 @@ const CURSOR: CursorContext<"userId" | "requestedAt"> = {
 export async function waiting(
   store: WaitingStore,
   { limit, cursor }: { limit?: string | undefined; cursor?: string | undefined },
-): Promise<WaitingPage> {
+): Promise<{ approvals: Waiting[]; nextCursor?: string }> {
   const { approvals, more } = await store.list(pageLimit(limit), decodeCursor(cursor, CURSOR));
   const last = approvals.at(-1);
   if (!more || last === undefined) return { approvals };

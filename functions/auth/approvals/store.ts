@@ -9,7 +9,7 @@ import {
 import { defined } from "../../shared/defined";
 import { retryConflicts, toAttributes, toItem, transact, type Item } from "../../shared/dynamo";
 import type { UserStatus } from "../../shared/schemas";
-import { STATS_KEY } from "../../shared/user";
+import { addToStats } from "../../shared/stats";
 
 /** A user waiting for approval, as listed. */
 export interface Waiting {
@@ -122,7 +122,7 @@ export function approvalStore(
       const refusals = await transact(client, [
         decideApproval(tables.approvals, decision),
         decideUser(tables.users, decision),
-        ...(decision.status === "approved" ? [countApproved(tables.users)] : []),
+        ...(decision.status === "approved" ? [addToStats(tables.users, { approved: 1 })] : []),
       ]);
       if (refusals === undefined) return undefined;
       const [approval] = refusals;
@@ -164,18 +164,6 @@ function decideUser(table: string, { userId, status, at }: Decision): TransactWr
         ...{ ":status": status, ":one": 1, ":pending": "pending" },
         ":at": approved ? at : undefined,
       }),
-    },
-  };
-}
-
-function countApproved(table: string): TransactWriteItem {
-  return {
-    Update: {
-      TableName: table,
-      Key: toAttributes({ userId: STATS_KEY }),
-      UpdateExpression: "ADD #approved :one",
-      ExpressionAttributeNames: { "#approved": "approved" },
-      ExpressionAttributeValues: toAttributes({ ":one": 1 }),
     },
   };
 }

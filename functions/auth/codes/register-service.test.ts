@@ -2,17 +2,18 @@ import { ApiError } from "../../shared/errors";
 import { hashCode, hashPhone } from "../../shared/phone-keys";
 import { parsePhoneKeys } from "../../shared/secrets";
 import { MemoryStore } from "../testing/memory-sign-in";
-import { requestCode, type RegisterDeps } from "./register-service";
+import { requestCode } from "./register-service";
+import type { CodeDeps } from "./send-code";
 
 const keys = parsePhoneKeys(JSON.stringify({ secret: Buffer.alloc(32, 7).toString("base64url") }));
 const T = 1_800_000_000;
 const PHONE = "+85291234567";
 
-function setUp(over: Partial<RegisterDeps> = {}) {
+function setUp(over: Partial<CodeDeps> = {}) {
   const sent: { to: string; text: string }[] = [];
   const store = new MemoryStore();
   const clock = { now: T };
-  const deps: RegisterDeps = {
+  const deps: CodeDeps = {
     store,
     sendSms: async (to, text) => void sent.push({ to, text }),
     phoneKeys: async () => keys,

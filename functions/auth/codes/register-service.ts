@@ -3,9 +3,6 @@ import { tidyName } from "../../shared/user";
 import { REGISTRATIONS_PER_SOURCE } from "./rules";
 import { sendCode, type CodeDeps } from "./send-code";
 
-/** Dependencies of a registration. */
-export type RegisterDeps = CodeDeps;
-
 /** A registration, as typed. */
 export interface Registration {
   phoneNumber: string;
@@ -19,7 +16,7 @@ export interface Registration {
  * @returns seconds until the code expires.
  * @throws ApiError BAD_REQUEST for an invalid number or name, TOO_MANY_REQUESTS when a limit is reached.
  */
-export async function requestCode(deps: RegisterDeps, registration: Registration): Promise<number> {
+export async function requestCode(deps: CodeDeps, registration: Registration): Promise<number> {
   const phone = normalisePhone(registration.phoneNumber);
   const name = tidyName(registration.name);
   const { sourceIp } = registration;

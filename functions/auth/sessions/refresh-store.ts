@@ -1,6 +1,5 @@
 import {
   ConditionalCheckFailedException,
-  DeleteItemCommand,
   UpdateItemCommand,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
@@ -8,6 +7,7 @@ import {
 import { getUser } from "../../shared/get-user";
 import { toAttributes, toItem } from "../../shared/dynamo";
 import type { UserRecord } from "../../shared/user";
+import { endSession } from "./end-session";
 import type { SessionRecord } from "./verify-store";
 
 /** Replacement of a refresh token by the next one of its session. */
@@ -73,11 +73,7 @@ export function refreshStore(
       }
     },
 
-    async endSession(sessionId) {
-      await client.send(
-        new DeleteItemCommand({ TableName: tables.sessions, Key: toAttributes({ sessionId }) }),
-      );
-    },
+    endSession: (sessionId) => endSession(client, tables.sessions, sessionId),
 
     getUser: (userId) => getUser(client, tables.users, userId),
   };

@@ -11,7 +11,6 @@ import { TestStage } from "../../testing/stage";
 import { MemorySessions } from "../testing/memory-sessions";
 import { MemoryStore } from "../testing/memory-sign-in";
 import { authorizerStore, type AuthorizerStore } from "./authorizer-store";
-import { logoutStore, type LogoutStore } from "./logout-store";
 import { refreshStore, type RefreshStore } from "./refresh-store";
 import { registerStore } from "../codes/code-store";
 import { LOGINS_PER_SOURCE, SENDS_PER_NUMBER, TRIES_PER_NUMBER } from "../codes/rules";
@@ -46,7 +45,7 @@ function session(userId: string): SessionRecord {
   };
 }
 
-type Stores = RefreshStore & LogoutStore & AuthorizerStore;
+type Stores = RefreshStore & AuthorizerStore;
 interface Kind {
   make: () => Stores;
   put: (who: UserRecord, opened: SessionRecord) => Promise<void>;
@@ -59,7 +58,6 @@ const kinds: [string, Kind][] = [
     {
       make: () => ({
         ...refreshStore(client, tables),
-        ...logoutStore(client, tables.sessions),
         ...authorizerStore(client, tables),
       }),
       put: async (who, opened) => {

@@ -9,7 +9,8 @@ import { getUser } from "../../shared/get-user";
 import { defined } from "../../shared/defined";
 import { retryConflicts, toAttributes, toItem, transact, type Item } from "../../shared/dynamo";
 import { shift, slots, type SlidingWindow } from "../../shared/sliding-window";
-import { STATS_KEY, phoneKey, toUser, type User, type UserRecord } from "../../shared/user";
+import { addToStats } from "../../shared/stats";
+import { phoneKey, toUser, type User, type UserRecord } from "../../shared/user";
 import type { SentCode } from "../codes/sent-code";
 
 /** An attempt to verify a code. */
@@ -154,18 +155,7 @@ export function verifyStore(
         put(tables.users, user),
         put(tables.sessions, session),
         forget(tries),
-        {
-          Update: {
-            TableName: tables.users,
-            Key: toAttributes({ userId: STATS_KEY }),
-            UpdateExpression: "ADD #users :one, #approved :approved",
-            ExpressionAttributeNames: { "#users": "users", "#approved": "approved" },
-            ExpressionAttributeValues: toAttributes({
-              ":one": 1,
-              ":approved": user.status === "approved" ? 1 : 0,
-            }),
-          },
-        },
+        addToStats(tables.users, { users: 1, approved: user.status === "approved" ? 1 : 0 }),
         ...(approval === undefined ? [] : [put(tables.approvals, approval)]),
       ]);
       if (refusals === undefined) return { done: true };

@@ -1,12 +1,11 @@
 /* eslint-disable @typescript-eslint/require-await -- implements asynchronous interfaces */
 import type { AuthorizerStore } from "../sessions/authorizer-store";
-import type { LogoutStore } from "../sessions/logout-store";
 import type { RefreshStore } from "../sessions/refresh-store";
 import { toUserRecord } from "../../shared/user";
 import type { MemoryStore } from "./memory-sign-in";
 
 /** The stores of sessions in memory, on the users and sessions of a {@link MemoryStore}. */
-export class MemorySessions implements RefreshStore, LogoutStore, AuthorizerStore {
+export class MemorySessions implements RefreshStore, AuthorizerStore {
   constructor(private readonly store: Pick<MemoryStore, "users" | "sessions">) {}
 
   rotate: RefreshStore["rotate"] = async ({ sessionId, presentedHash, nextHash, now, expiresAt }) => {
@@ -18,7 +17,7 @@ export class MemorySessions implements RefreshStore, LogoutStore, AuthorizerStor
     return { kind: "rotated", userId: session.userId };
   };
 
-  endSession: LogoutStore["endSession"] = async (sessionId) => {
+  endSession: RefreshStore["endSession"] = async (sessionId) => {
     this.store.sessions.delete(sessionId);
   };
 

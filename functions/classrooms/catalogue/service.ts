@@ -1,29 +1,15 @@
 import { defined } from "../../shared/defined";
 import { decodeCursor, encodeCursor, pageLimit, type CursorContext } from "../../shared/cursor";
 import { ApiError } from "../../shared/errors";
+import type { Result } from "../../shared/route";
 import type { CreateStore, ListStore } from "./store";
 import type { Classroom } from "../classroom";
+import type { listClassrooms as route } from "../routes";
+
 /** Requested page of a list. */
 export interface PageQuery {
   limit?: string | undefined;
   cursor?: string | undefined;
-}
-
-/** A page of classrooms. */
-export interface ClassroomPage {
-  classrooms: Classroom[];
-  /** Entries of this page. */
-  count: number;
-  /** Cursor of the next page, if there is one. */
-  nextCursor?: string;
-}
-
-/** Fields of a new classroom. */
-export interface NewClassroom {
-  year: number;
-  grade: string;
-  section: string;
-  teacherName?: string | undefined;
 }
 
 /**
@@ -33,7 +19,7 @@ export interface NewClassroom {
 export async function listClassrooms(
   store: ListStore,
   { year, limit, cursor }: PageQuery & { year?: string | undefined },
-): Promise<ClassroomPage> {
+): Promise<Result<typeof route>> {
   const context = listContext(year);
   const { entries, more } = await store.list(
     year,
@@ -44,9 +30,7 @@ export async function listClassrooms(
   return {
     classrooms: entries,
     count: entries.length,
-    ...(more && last !== undefined
-      ? { nextCursor: encodeCursor({ classroomId: last.classroomId }, context) }
-      : {}),
+    ...(more && last && { nextCursor: encodeCursor({ classroomId: last.classroomId }, context) }),
   };
 }
 
@@ -56,7 +40,7 @@ export async function listClassrooms(
  */
 export async function createClassroom(
   deps: { store: CreateStore; now: () => number },
-  { year, grade, section, teacherName }: NewClassroom,
+  { year, grade, section, teacherName }: Pick<Classroom, "year" | "grade" | "section" | "teacherName">,
 ): Promise<Classroom> {
   const displayName = `${grade}${section}`;
   const classroom: Classroom = defined({

@@ -1,7 +1,7 @@
 import { QueryCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { toAttributes, transact } from "../../shared/dynamo";
-import { STATS_KEY } from "../../shared/user";
+import { addToStats } from "../../shared/stats";
 import { sliceOf, toClassroom, type Classroom, type Slice } from "../classroom";
 import { toItems } from "../../shared/batch-get";
 
@@ -62,14 +62,7 @@ export function createStore(
             ConditionExpression: "attribute_not_exists(classroomId)",
           },
         },
-        {
-          Update: {
-            TableName: tables.users,
-            Key: toAttributes({ userId: STATS_KEY }),
-            UpdateExpression: "ADD classrooms :one",
-            ExpressionAttributeValues: toAttributes({ ":one": 1 }),
-          },
-        },
+        addToStats(tables.users, { classrooms: 1 }),
       ]);
       return refusals === undefined;
     },

@@ -2,22 +2,11 @@ import type { Caller } from "../../shared/caller";
 import { decodeCursor, encodeCursor, pageLimit, type CursorContext } from "../../shared/cursor";
 import { ApiError, badRequest, forbidden } from "../../shared/errors";
 import { isUserId } from "../../shared/ids";
+import type { Result } from "../../shared/route";
 import type { PageQuery } from "../catalogue/service";
-import type { Classroom, Membership } from "../classroom";
+import type { userClassrooms as route } from "../routes";
 import type { AddStore, RemoveStore, UserClassroomsStore } from "./store";
 import { ADD_ATTEMPTS, CLASSROOM_ID, isClassroomId } from "../rules";
-
-/** A classroom of a user. */
-export type UserClassroom = Classroom & Pick<Membership, "addedAt" | "role">;
-
-/** A page of a user's classrooms. */
-export interface UserClassroomPage {
-  classrooms: UserClassroom[];
-  /** Entries of this page. */
-  count: number;
-  /** Cursor of the next page, if there is one. */
-  nextCursor?: string;
-}
 
 /**
  * Lists the classrooms of a user, by year and name.
@@ -27,7 +16,7 @@ export async function userClassrooms(
   store: UserClassroomsStore,
   userId: string,
   { limit, cursor }: PageQuery,
-): Promise<UserClassroomPage> {
+): Promise<Result<typeof route>> {
   mustBeUser(userId);
   const context = listContext(userId);
   const after = decodeCursor(cursor, context)?.classroomId;
@@ -42,9 +31,7 @@ export async function userClassrooms(
   return {
     classrooms,
     count: classrooms.length,
-    ...(more && last !== undefined
-      ? { nextCursor: encodeCursor({ classroomId: last.classroomId }, context) }
-      : {}),
+    ...(more && last && { nextCursor: encodeCursor({ classroomId: last.classroomId }, context) }),
   };
 }
 

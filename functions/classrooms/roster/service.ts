@@ -3,10 +3,11 @@ import type { Caller } from "../../shared/caller";
 import { decodeCursor, encodeCursor, pageLimit, type CursorContext } from "../../shared/cursor";
 import { ApiError, forbidden } from "../../shared/errors";
 import { USER_ID } from "../../shared/ids";
+import type { Result } from "../../shared/route";
 import { photoUrl } from "../../shared/photos";
 import { seesAll, viewOf } from "../../users/profile/view";
 import type { PageQuery } from "../catalogue/service";
-import type { Classroom } from "../classroom";
+import type { listMembers as route } from "../routes";
 import type { Person, RosterStore } from "./store";
 import { ROSTER_CHUNK, isClassroomId } from "../rules";
 
@@ -17,25 +18,7 @@ export interface RosterDeps {
   photosDomain: string;
 }
 
-/** A member, as visible to the caller. */
-export interface Member {
-  userId: string;
-  name: string;
-  profilePhotoUrl?: string;
-  bio?: string;
-  /** ISO 8601 UTC. */
-  addedAt: string;
-}
-
-/** A page of a classroom's members. */
-export interface Roster {
-  classroom: Classroom;
-  members: Member[];
-  /** Entries of this page. */
-  count: number;
-  /** Cursor of the next page, if there is one. */
-  nextCursor?: string;
-}
+type Roster = Result<typeof route>;
 
 /** Start of a page: id before the chunk, id of the last member shown, and number of members shown of the chunk. */
 type Position = Record<"chunk" | "last" | "shown", string>;
@@ -113,7 +96,7 @@ function toMember(
   addedAt: string,
   caller: Caller,
   photosDomain: string,
-): Member {
+): Roster["members"][number] {
   const open = seesAll(caller, userId) || viewOf(visibility, true) === "profile";
   return defined({
     userId,

@@ -1,7 +1,8 @@
 /* eslint-disable @typescript-eslint/require-await -- implements asynchronous interfaces */
 import type { StatsStore } from "../../integrations/stats-store";
 import type { CreateStore, ListStore } from "../catalogue/store";
-import { sliceOf, yearCounter, type Classroom, type Membership } from "../classroom";
+import { sliceOf, type Classroom, type Membership } from "../classroom";
+import { yearCounter } from "../memberships/counter";
 import type { AddStore, RemoveStore, UserClassroomsStore } from "../memberships/store";
 import type { Person, RosterStore } from "../roster/store";
 

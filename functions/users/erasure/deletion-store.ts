@@ -2,7 +2,9 @@ import { GetItemCommand, type DynamoDBClient, type TransactWriteItem } from "@aw
 
 import { defined } from "../../shared/defined";
 import { toAttributes, toItem, transact, type Item } from "../../shared/dynamo";
-import { phoneKey, STATS_KEY } from "../../shared/user";
+import { addToStats } from "../../shared/stats";
+import { phoneKey } from "../../shared/user";
+import { KEEP_SECONDS } from "../../auth/codes/rules";
 
 /** The fields of a user that a deletion needs. */
 export interface Leaver {
@@ -23,21 +25,10 @@ export interface DeletionStore {
   delete(user: Leaver): Promise<{ done: true } | { done: false; user?: Leaver }>;
 }
 
-/** Tables of a {@link DeletionStore}. */
-export interface DeletionTables {
-  users: string;
-  preferences: string;
-  approvals: string;
-  codes: string;
-}
-
-/** TTL of the rate limits of a number, s: the length of their windows. */
-const KEEP_SECONDS = 3600;
-
 /** {@link DeletionStore} on DynamoDB. @param now epoch ms. */
 export function deletionStore(
   client: DynamoDBClient,
-  tables: DeletionTables,
+  tables: { users: string; preferences: string; approvals: string; codes: string },
   now: () => number = Date.now,
 ): DeletionStore {
   return {
@@ -77,18 +68,7 @@ export function deletionStore(
         { Delete: { TableName: tables.preferences, Key: toAttributes({ userId }) } },
         { Delete: { TableName: tables.approvals, Key: toAttributes({ userId }) } },
         forgetCodes(tables.codes, phoneHash, Math.floor(now() / 1000) + KEEP_SECONDS),
-        {
-          Update: {
-            TableName: tables.users,
-            Key: toAttributes({ userId: STATS_KEY }),
-            UpdateExpression: "ADD #users :users, approved :approved",
-            ExpressionAttributeNames: { "#users": "users" },
-            ExpressionAttributeValues: toAttributes({
-              ":users": -1,
-              ":approved": status === "approved" ? -1 : 0,
-            }),
-          },
-        },
+        addToStats(tables.users, { users: -1, approved: status === "approved" ? -1 : 0 }),
       ]);
       if (refusals === undefined) return { done: true };
       const [own, number] = refusals;

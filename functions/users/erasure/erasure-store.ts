@@ -1,5 +1,5 @@
-import { QueryCommand, type DynamoDBClient, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
-import { DeleteObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import { paginateQuery, type DynamoDBClient, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import { DeleteObjectCommand, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
 
 import { countMemberships } from "../../classrooms/memberships/counter";
 import { toItems } from "../../shared/batch-get";
@@ -24,7 +24,8 @@ const SIDE_BY_SIDE = 10;
 /** {@link ErasureStore} on DynamoDB and S3. */
 export function erasureStore(
   clients: { dynamoDb: DynamoDBClient; s3: S3Client },
-  where: { sessions: string; memberships: string; users: string; bucket: string },
+  tables: { sessions: string; memberships: string; users: string },
+  bucket: string,
 ): ErasureStore {
   const { dynamoDb, s3 } = clients;
 
@@ -33,33 +34,27 @@ export function erasureStore(
     userId: string,
     take: (items: Item[]) => Promise<void>,
   ): Promise<void> => {
-    let start: QueryCommandInput["ExclusiveStartKey"];
-    do {
-      const { Items, LastEvaluatedKey } = await dynamoDb.send(
-        new QueryCommand({
-          ...input,
-          KeyConditionExpression: "userId = :userId",
-          ExpressionAttributeValues: toAttributes({ ":userId": userId }),
-          Limit: PAGE,
-          ExclusiveStartKey: start,
-        }),
-      );
+    const query = {
+      ...input,
+      KeyConditionExpression: "userId = :userId",
+      ExpressionAttributeValues: toAttributes({ ":userId": userId }),
+    };
+    for await (const { Items } of paginateQuery({ client: dynamoDb, pageSize: PAGE }, query)) {
       const items = toItems(Items);
       if (items.length > 0) await take(items);
-      start = LastEvaluatedKey;
-    } while (start !== undefined);
+    }
   };
 
   return {
     deleteSessions: (userId) =>
       pages(
-        { TableName: where.sessions, IndexName: "user", ProjectionExpression: "sessionId" },
+        { TableName: tables.sessions, IndexName: "user", ProjectionExpression: "sessionId" },
         userId,
         async (sessions) => {
           await transact(
             dynamoDb,
             sessions.map(({ sessionId }) => ({
-              Delete: { TableName: where.sessions, Key: toAttributes({ sessionId }) },
+              Delete: { TableName: tables.sessions, Key: toAttributes({ sessionId }) },
             })),
           );
         },
@@ -67,20 +62,20 @@ export function erasureStore(
 
     deleteMemberships: (userId) =>
       pages(
-        { TableName: where.memberships, ConsistentRead: true, ProjectionExpression: "classroomId" },
+        { TableName: tables.memberships, ConsistentRead: true, ProjectionExpression: "classroomId" },
         userId,
         async (memberships) => {
           const ids = memberships.map(({ classroomId }) => String(classroomId));
           const refusals = await transact(dynamoDb, [
             ...ids.map((classroomId) => ({
               Delete: {
-                TableName: where.memberships,
+                TableName: tables.memberships,
                 Key: toAttributes({ userId, classroomId }),
                 // Memberships that somebody else removed are counted already.
                 ConditionExpression: "attribute_exists(userId)",
               },
             })),
-            countMemberships(where.users, ids, -1),
+            countMemberships(tables.users, ids, -1),
           ]);
           if (refusals !== undefined) throw new Error("memberships changed while they were being erased");
         },
@@ -88,25 +83,16 @@ export function erasureStore(
 
     async deletePhotos(userId) {
       for (const Prefix of photoPrefixes(userId)) {
-        let token: string | undefined;
-        do {
-          const page = await s3.send(
-            new ListObjectsV2Command({
-              Bucket: where.bucket,
-              Prefix,
-              ContinuationToken: token,
-            }),
-          );
+        for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix })) {
           const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
           for (let at = 0; at < keys.length; at += SIDE_BY_SIDE) {
             await Promise.all(
               keys
                 .slice(at, at + SIDE_BY_SIDE)
-                .map((Key) => s3.send(new DeleteObjectCommand({ Bucket: where.bucket, Key }))),
+                .map((Key) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }))),
             );
           }
-          token = page.NextContinuationToken;
-        } while (token !== undefined);
+        }
       }
     },
   };

@@ -1,8 +1,9 @@
 import { decodeCursor, encodeCursor, type CursorContext } from "../../shared/cursor";
 import { isUserId, SESSION_ID } from "../../shared/ids";
-import type { ExportStore, Holdings } from "./store";
+import type { Result } from "../../shared/route";
+import type { ExportStore } from "./store";
 import { noSuchUser, showAll, type ShowDeps } from "../profile/service";
-import type { Preferences, Profile } from "../routes";
+import type { exportUser } from "../routes";
 
 /** Dependencies of an export. */
 export interface ExportDeps extends ShowDeps {
@@ -11,29 +12,19 @@ export interface ExportDeps extends ShowDeps {
   now: () => number;
 }
 
-/** A page of an export. The first has everything except sessions; the following ones have the sessions. */
-export interface ExportPage {
-  exportedAt: string;
-  profile?: Profile;
-  preferences?: Preferences;
-  approval?: NonNullable<Holdings["approval"]>;
-  classrooms?: Holdings["classrooms"];
-  sessions?: { createdAt: string; expiresAt: string }[];
-  nextCursor?: string;
-}
-
 /** Cursor value before the first session. */
 const START = "";
 
 /**
- * Exports the data of a user. Paginated, since the number of sessions is unbounded.
+ * Exports the data of a user. The first page has everything except sessions; the following ones have the sessions, whose
+ * number is unbounded.
  * @throws ApiError NOT_FOUND, or BAD_REQUEST for an invalid cursor.
  */
 export async function exportPage(
   deps: ExportDeps,
   userId: string,
   cursor: string | undefined,
-): Promise<ExportPage> {
+): Promise<Result<typeof exportUser>> {
   if (!isUserId(userId)) throw noSuchUser();
   const context: CursorContext<"sessionId"> = {
     list: "exportUser",
@@ -57,8 +48,6 @@ export async function exportPage(
       createdAt,
       expiresAt: new Date(expiresAt * 1000).toISOString(),
     })),
-    ...(page.more && last !== undefined
-      ? { nextCursor: encodeCursor({ sessionId: last.sessionId }, context) }
-      : {}),
+    ...(page.more && last && { nextCursor: encodeCursor({ sessionId: last.sessionId }, context) }),
   };
 }

@@ -1,6 +1,8 @@
 import { ApiError, badRequest } from "../../shared/errors";
 import { archiveKey, newPhotoKey, photoUrl, typeOfPhoto, type PhotoType } from "../../shared/photos";
 import { isUserId } from "../../shared/ids";
+import type { Result } from "../../shared/route";
+import type { requestPhotoUpload } from "../routes";
 import type { PhotoStore } from "./store";
 import { presignPost, uploadUrl, type Credentials } from "./presigned-post";
 import { noSuchUser } from "../profile/service";
@@ -19,14 +21,6 @@ export interface UploadDeps {
   now: () => number;
 }
 
-/** An upload form, and the key of the photo. */
-export interface UploadForm {
-  uploadUrl: string;
-  fields: Record<string, string>;
-  photoKey: string;
-  expiresIn: number;
-}
-
 /**
  * Creates an upload form. S3 only accepts this key and type, and at most the announced number of bytes.
  * @throws ApiError NOT_FOUND for a malformed user id.
@@ -35,7 +29,7 @@ export function offerUpload(
   deps: UploadDeps,
   userId: string,
   photo: { contentType: PhotoType; fileSize: number },
-): UploadForm {
+): Result<typeof requestPhotoUpload> {
   if (!isUserId(userId)) throw noSuchUser();
   const { bucket, region, endpoint } = deps;
   const photoKey = newPhotoKey(userId, photo.contentType);
