@@ -18,13 +18,22 @@ const passThrough = ["pulumi", "account", "test"];
 const generated = ["docs/policies.md", "docs/openapi.json", "infra/lib/deploy-permissions/registered.json"];
 
 let folder: string;
-beforeAll(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-cli-"))));
-afterAll(() => fs.rmSync(folder, { recursive: true }));
+let bin: string;
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-cli-"));
+  bin = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-bin-"));
+  // With packages that are out of date these tests fail; they must not replace the packages that jest runs on.
+  fs.writeFileSync(path.join(bin, "npm"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+});
+afterAll(() => {
+  for (const dir of [folder, bin]) fs.rmSync(dir, { recursive: true });
+});
 
 async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [main, ...args], {
     cwd: repoRoot,
     env: {
+      PATH: `${bin}${path.delimiter}${process.env["PATH"] ?? ""}`,
       HOME: path.join(folder, "home"),
       XDG_CACHE_HOME: path.join(folder, "cache"),
       SJC1990APP_STATE_DIR: path.join(folder, "state"),
@@ -93,13 +102,13 @@ describe.each(commands.filter((name) => !passThrough.includes(name)))("npm run %
 test.each([
   [["rehearse"], "required option '-s, --stack <stage>' not specified"],
   [["rehearse", "--stack", "dev", "prod"], "too many arguments"],
-  [["rehearse", "--stack", "nowhere"], 'there is no stage "nowhere"\n  Stages: dev, local, prod, staging'],
+  [["rehearse", "--stack", "nowhere"], 'unknown stage "nowhere"\n  Stages: dev, local, prod, staging'],
   [["stack:init"], "required option '-s, --stack <stage>' not specified"],
   [["stack:init", "--stack", "dev", "prod"], "too many arguments"],
   [["stack:init", "--stack", "dev", "--account"], "option '--account <id>' argument missing"],
   [["rotate"], "required option '-s, --stack <stage>' not specified"],
   [["rotate", "--stack", "dev", "--leaked", "--drop-previous"], "cannot be used with option"],
-  [["redrive", "--stack", "nowhere"], 'there is no stage "nowhere"\n  Stages: dev, local, prod, staging'],
+  [["redrive", "--stack", "nowhere"], 'unknown stage "nowhere"\n  Stages: dev, local, prod, staging'],
   [["bench", "--runs", "0"], "Give a whole number of at least 1."],
   [["lint", "eslint", "nonsense"], "Allowed choices are eslint, types,"],
 ])("%j: the mistake is named, and nothing happens", async (args, message) => {
@@ -129,18 +138,11 @@ test("a folder that the project did not create is not reset", async () => {
 });
 
 test.each(["pulumi", "account"])("npm run %s hands every argument to the Pulumi CLI", async (name) => {
-  const bin = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-bin-"));
-  try {
-    const script = '#!/bin/sh\n[ "$1" = version ] && echo v3.999.0 && exit\nprintf "<%s>" "$@"\nexit 7\n';
-    for (const file of ["pulumi", "pulumi-language-nodejs"])
-      fs.writeFileSync(path.join(bin, file), script, { mode: 0o755 });
-    const args = ["--stack", "dev", "config", "--help", "--json", "set", "a", "--", "-1"];
-    const { exitCode, stdout } = await run([name, ...args], {
-      PATH: `${bin}${path.delimiter}${process.env["PATH"] ?? ""}`,
-    });
-    expect(stdout).toBe(args.map((arg) => `<${arg}>`).join(""));
-    expect(exitCode).toBe(7);
-  } finally {
-    fs.rmSync(bin, { recursive: true });
-  }
+  const script = '#!/bin/sh\n[ "$1" = version ] && echo v3.999.0 && exit\nprintf "<%s>" "$@"\nexit 7\n';
+  for (const file of ["pulumi", "pulumi-language-nodejs"])
+    fs.writeFileSync(path.join(bin, file), script, { mode: 0o755 });
+  const args = ["--stack", "dev", "config", "--help", "--json", "set", "a", "--", "-1"];
+  const { exitCode, stdout } = await run([name, ...args]);
+  expect(stdout).toBe(args.map((arg) => `<${arg}>`).join(""));
+  expect(exitCode).toBe(7);
 });
