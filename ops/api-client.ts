@@ -70,7 +70,7 @@ export interface Observer {
 
 /** Options of an {@link ApiClient}. */
 export interface ApiClientOptions {
-  /** Headers of each request, made anew for each. Default: none. */
+  /** Returns the headers of a request; called for each one. Default: none. */
   headers?: () => Readonly<Record<string, string>>;
   /** Check answers against the route's schemas. Off for a version of the API that has others. Default: true. */
   validate?: boolean;

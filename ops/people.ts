@@ -119,7 +119,7 @@ export class People {
     return this.#admin;
   }
 
-  /** A new user whom the admin has approved. */
+  /** A new user, approved by the admin. */
   async member(name: string): Promise<Person> {
     const person = await this.signUp(name);
     const as = await this.admin();
