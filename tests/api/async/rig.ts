@@ -9,6 +9,7 @@ import { GetRolePolicyCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { SESClient, VerifyEmailIdentityCommand } from "@aws-sdk/client-ses";
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import writeFileAtomic from "write-file-atomic";
 
 import { physicalName } from "../../../infra/lib/names";
 import { emulatorDir, type Cloud } from "../../../local/cloud";
@@ -90,7 +91,7 @@ export class KillRig {
   /** Stops the next worker that reaches this point. @param fn e.g. `users-erase`. @param skip passes before. */
   stop(fn: string, point: string, skip = 0): void {
     const plan: Plan = { of: physicalName(fn, place), point, skip };
-    fs.writeFileSync(path.join(this.folder, "plan"), JSON.stringify(plan));
+    writeFileAtomic.sync(path.join(this.folder, "plan"), JSON.stringify(plan));
   }
 
   /** Waits until a worker has stopped. @returns its process id. */

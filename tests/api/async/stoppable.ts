@@ -48,7 +48,14 @@ export function stoppable<Client extends { middlewareStack: object }>(client: Cl
 export function received(record: { messageId: string; receiptHandle: string; eventSourceARN: string }): void {
   const { messageId, receiptHandle, eventSourceARN } = record;
   const receipt = { queue: eventSourceARN.split(":").at(-1), receiptHandle };
-  fs.writeFileSync(path.join(FOLDER, `receipt-${messageId}`), JSON.stringify(receipt));
+  writeWhole(`receipt-${messageId}`, JSON.stringify(receipt));
+}
+
+/** The test reads the folder at any time, so a file appears with all of its content. */
+function writeWhole(name: string, content: string): void {
+  const unfinished = path.join(FOLDER, `unfinished-${name}`);
+  fs.writeFileSync(unfinished, content);
+  fs.renameSync(unfinished, path.join(FOLDER, name));
 }
 
 async function stopAt(point: string): Promise<void> {
@@ -61,11 +68,10 @@ async function stopAt(point: string): Promise<void> {
   }
   if (plan.point !== point || plan.of !== process.env["AWS_LAMBDA_FUNCTION_NAME"]) return;
   if (plan.skip > 0) {
-    fs.writeFileSync(file, JSON.stringify({ ...plan, skip: plan.skip - 1 }));
+    writeWhole("plan", JSON.stringify({ ...plan, skip: plan.skip - 1 }));
     return;
   }
   fs.rmSync(file);
-  fs.writeFileSync(path.join(FOLDER, "stopped.new"), String(process.pid));
-  fs.renameSync(path.join(FOLDER, "stopped.new"), path.join(FOLDER, "stopped"));
+  writeWhole("stopped", String(process.pid));
   await new Promise<never>(() => {});
 }
