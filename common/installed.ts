@@ -16,27 +16,27 @@ const MARKER = "complete.json";
 export type Facts = Readonly<Record<string, string>>;
 
 /** A program that is installed into the cache of this user. */
-export interface Installable {
+export interface Installable<T> {
   /** Its name in messages, e.g. `the local AWS emulator`. */
   what: string;
   /** The folder that holds its installations. */
   home: string;
-  /** A file that pins its version; another content is another installation. */
-  lockFile: string;
-  /** The path of the program in an installation; `undefined` when it does not work any more. */
-  find(dir: string, facts: Facts): string | undefined;
+  /** Files that pin its version; with other contents it is another installation. */
+  pins: readonly string[];
+  /** The program in an installation, e.g. its path; `undefined` when it does not work any more. */
+  find(dir: string, facts: Facts): T | undefined;
   /** Installs into an empty folder. */
   install(dir: string): Promise<Facts>;
 }
 
 /**
  * Makes sure that a program is installed, once for all processes that ask for it.
- * @returns the path of the program.
+ * @returns what {@link Installable.find} finds.
  * @throws UserError when it cannot be installed.
  */
-export async function ensureInstalled(progress: Progress, program: Installable): Promise<string> {
-  const { what, home, lockFile } = program;
-  const key = hashOf(lockFile);
+export async function ensureInstalled<T>(progress: Progress, program: Installable<T>): Promise<T> {
+  const { what, home, pins } = program;
+  const key = hashOf(pins);
   return (
     findInstalled(program, key) ??
     withLock(
@@ -90,7 +90,7 @@ export function installError(what: string, output: readonly string[]): UserError
   );
 }
 
-function findInstalled(program: Installable, key: string): string | undefined {
+function findInstalled<T>(program: Installable<T>, key: string): T | undefined {
   for (const dir of foldersOf(program.home, key)) {
     const facts = readFacts(dir);
     const found = facts && program.find(dir, facts);
@@ -104,8 +104,10 @@ function foldersOf(home: string, key: string): string[] {
   return names.filter((name) => name.startsWith(`${key}-`)).map((name) => path.join(home, name));
 }
 
-function hashOf(file: string): string {
-  return createHash("sha256").update(fs.readFileSync(file)).digest("hex").slice(0, 12);
+function hashOf(files: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(fs.readFileSync(file));
+  return hash.digest("hex").slice(0, 12);
 }
 
 function readFacts(dir: string): Facts | undefined {

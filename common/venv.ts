@@ -39,36 +39,24 @@ export function ensureVenv(
   return ensureInstalled(progress, {
     what,
     home,
-    lockFile: requirements,
+    pins: [requirements],
     // A venv works only while the Python that created it is in its place.
     find(dir, { base }) {
       const python = pythonOf(dir);
       return fs.existsSync(python) && fs.realpathSync(python) === base ? python : undefined;
     },
     async install(dir) {
-      await createVenv(progress, { what, dir, requirements }, env);
+      const { executable } = await findPython(what, env);
+      const clean = { ...env };
+      for (const name of MISLEADING) delete clean[name];
+      await runInstaller(what, executable, ["-m", "venv", dir], { env: clean }, progress);
+      // Wheels only: no code of a package runs at install time, and no compiler is needed.
+      const how = ["--require-hashes", "--only-binary=:all:", "--no-input", "--disable-pip-version-check"];
+      const pip = ["-m", "pip", "install", ...how, "-r", requirements];
+      await runInstaller(what, pythonOf(dir), pip, { env: clean }, progress);
       return { base: fs.realpathSync(pythonOf(dir)) };
     },
   });
-}
-
-/**
- * Creates a venv with the packages of a requirements file.
- * @throws UserError when Python is missing or too old, or the package index fails.
- */
-export async function createVenv(
-  progress: Progress,
-  { what, dir, requirements }: { what: string; dir: string; requirements: string },
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<void> {
-  const { executable } = await findPython(what, env);
-  const clean = { ...env };
-  for (const name of MISLEADING) delete clean[name];
-  await runInstaller(what, executable, ["-m", "venv", dir], { env: clean }, progress);
-  // Wheels only: no code of a package runs at install time, and no compiler is needed.
-  const how = ["--require-hashes", "--only-binary=:all:", "--no-input", "--disable-pip-version-check"];
-  const pip = ["-m", "pip", "install", ...how, "-r", requirements];
-  await runInstaller(what, pythonOf(dir), pip, { env: clean }, progress);
 }
 
 function pythonOf(dir: string): string {

@@ -66,7 +66,7 @@ async function ensureNode(progress: Progress, home: string, env: NodeJS.ProcessE
   return ensureInstalled(progress, {
     what,
     home,
-    lockFile: path.join(source, "package-lock.json"),
+    pins: [path.join(source, "package-lock.json")],
     find(dir, { node = "" }) {
       const file = path.join(dir, node);
       return fs.existsSync(file) ? file : undefined;

@@ -13,10 +13,8 @@ afterEach(() => (process.env = { ...saved }));
 
 const engine: Engine = {
   pulumi: "/cache/bin/pulumi",
-  version: "3.248.0",
-  source: "cache",
+  onPath: false,
   kind: "built",
-  binDir: "/cache/bin",
 };
 function environment(change: Partial<Engine> = {}, endpoint?: string): NodeJS.ProcessEnv {
   const [home, backendDir] = [path.join(directory, "home"), path.join(directory, "back end")];
@@ -43,13 +41,13 @@ test("puts a cached engine first on PATH, and leaves PATH alone for an installed
   process.env["PATH"] = "/usr/bin:/bin";
   expect(environment()["SJC1990APP_PULUMI"]).toBe("/cache/bin/pulumi");
   expect(environment()["PATH"]).toBe("/cache/bin:/usr/bin:/bin");
-  expect(environment({ source: "path", kind: "official" })["PATH"]).toBe("/usr/bin:/bin");
+  expect(environment({ onPath: true, kind: "official" })["PATH"]).toBe("/usr/bin:/bin");
 });
 
 test("disables plugin downloads for a built engine only", () => {
   const variable = "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION";
   expect(environment()[variable]).toBe("true");
-  expect(environment({ source: "build" })[variable]).toBe("true");
+  expect(environment({ kind: "built" })[variable]).toBe("true");
   expect(environment({ kind: "official" })[variable]).toBeUndefined();
 });
 

@@ -70,7 +70,7 @@ export function enginePath(engine: Engine, node?: string): string {
   const PATH = process.env["PATH"] ?? "";
   const nodeDir = node === undefined ? [] : [path.dirname(node)];
   // An installed CLI is on PATH already, perhaps beside another Node.
-  const engineDir = engine.source === "path" ? [] : [engine.binDir];
+  const engineDir = engine.onPath ? [] : [path.dirname(engine.pulumi)];
   return [...engineDir, ...nodeDir, PATH].join(path.delimiter);
 }
 

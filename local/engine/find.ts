@@ -3,7 +3,8 @@ import * as path from "node:path";
 import { execa } from "execa";
 import { isAtLeast, pulumiVersion } from "./version";
 
-function isExecutable(file: string): boolean {
+/** Whether a file is there and may be run. */
+export function isExecutable(file: string): boolean {
   try {
     fs.accessSync(file, fs.constants.X_OK);
     return fs.statSync(file).isFile();
@@ -29,10 +30,7 @@ async function versionOf(pulumi: string): Promise<string | undefined> {
  *
  * @param searchPath in the form of $PATH. @param ownCache the directory of cached engines.
  */
-export async function findOnPath(
-  searchPath: string,
-  ownCache: string,
-): Promise<{ pulumi: string; version: string } | undefined> {
+export async function findOnPath(searchPath: string, ownCache: string): Promise<string | undefined> {
   const pulumi = searchPath
     .split(path.delimiter)
     .filter((directory) => path.isAbsolute(directory) && !isInside(directory, ownCache))
@@ -42,5 +40,5 @@ export async function findOnPath(
   const languageHost = path.join(path.dirname(fs.realpathSync(pulumi)), "pulumi-language-nodejs");
   if (!isExecutable(languageHost)) return undefined;
   const version = await versionOf(pulumi);
-  return version !== undefined && isAtLeast(version, pulumiVersion) ? { pulumi, version } : undefined;
+  return version !== undefined && isAtLeast(version, pulumiVersion) ? pulumi : undefined;
 }

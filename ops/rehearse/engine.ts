@@ -45,7 +45,7 @@ type Levels = Record<string, string | ({ enforcementLevel?: string } & Record<st
 /** The stack of a local cloud in the Automation API, with the cloud's own CLI. */
 export async function openStack({ engine, env, projectDir, stack }: Cloud): Promise<Stack> {
   // `root` expects the CLI in a folder `bin`. A CLI that was found on PATH may be elsewhere.
-  const root = engine.source === "path" ? {} : { root: path.dirname(engine.binDir) };
+  const root = engine.onPath ? {} : { root: path.dirname(path.dirname(engine.pulumi)) };
   const workspace = await LocalWorkspace.create({
     workDir: projectDir,
     envVars: env as Record<string, string>,

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 
 import type { Cloud } from "../../local/cloud";
 import { silentProgress } from "../../common/progress";
-import { ensureSchemathesis } from "../../tools/install/schemathesis";
+import { ensurePython } from "../../tools/install";
 import openapi from "../../docs/openapi.json";
 import { routes } from "../../functions/routes";
 import type { Person } from "../../ops/people";
@@ -76,7 +76,7 @@ describe("the contract, tested with requests generated from it", () => {
   const counts: Counts = {};
 
   beforeAll(async () => {
-    python = await ensureSchemathesis(silentProgress);
+    python = await ensurePython("schemathesis", silentProgress);
     cloud = await openPlatform();
     const { api, people, readApiKey } = await openApi(cloud);
     apiUrl = api.url;

@@ -13,7 +13,7 @@ import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
 
 import { repoRoot } from "../../common/paths";
-import type { Clients } from "../../local/provider/clients/clients";
+import type { Clients } from "../../local/provider/clients/connect";
 import { anything, boundaryArn, forbidden, health, trust } from "./account/forbidden";
 import { Account, gitHubToken, REPOSITORY, root, STATE_BUCKET, type Credentials } from "./account/rig";
 

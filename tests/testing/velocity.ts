@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import * as path from "node:path";
 
 import { silentProgress } from "../../common/progress";
-import { ensureVelocity } from "../../tools/install/velocity";
+import { ensurePython } from "../../tools/install";
 
 /** A mapping template of an integration response, and the request it reads. */
 export interface Rendering {
@@ -18,7 +18,7 @@ export interface Rendered {
 
 /** Renders mapping templates with a Velocity engine, which the local cloud does not have. */
 export async function render(renderings: readonly Rendering[]): Promise<Rendered[]> {
-  const python = await ensureVelocity(silentProgress);
+  const python = await ensurePython("airspeed", silentProgress);
   const input = JSON.stringify(renderings);
   const output = execFileSync(python, [path.join(__dirname, "velocity.py")], { input, encoding: "utf8" });
   return JSON.parse(output) as Rendered[];

@@ -1,50 +1,54 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { withLock } from "../../common/lock";
+
+import { buildGo } from "../../common/go";
+import { ensureInstalled } from "../../common/installed";
 import { cacheDir } from "../../common/paths";
 import type { Progress } from "../../common/progress";
-import { type Recipe, type ToolName, recipes } from "./recipes";
+import { ensureVenv } from "../../common/venv";
 
-export type { ToolName } from "./recipes";
+/** Go programs: import paths. `go/<name>/` holds versions and hashes. */
+const goTools = {
+  actionlint: "github.com/rhysd/actionlint/cmd/actionlint",
+  gitleaks: "github.com/zricethezav/gitleaks/v8",
+};
 
-/** Overrides for tests. */
-export interface ToolOptions {
-  /** Folder of the tools. Default: `tools` in the user's cache. */
-  root?: string;
-  /** Default: the recipe of this repo. */
-  recipe?: Recipe;
+/** Packages on PyPI. `<name>/requirements.txt` holds versions and hashes. */
+type PythonTool = "airspeed" | "schemathesis" | "zizmor";
+
+/** A command that is not on npm. */
+export type ToolName = keyof typeof goTools | "zizmor";
+
+const homeOf = (name: string): string => path.join(cacheDir, "tools", name);
+
+/**
+ * Makes sure that a tool is in the cache (actionlint 20 s, gitleaks 50 s, zizmor 5 s, once), and returns its path.
+ * @throws UserError when Go or Python is missing, or a registry fails.
+ */
+export async function ensureTool(name: ToolName, progress: Progress): Promise<string> {
+  if (name === "zizmor") return path.join(path.dirname(await ensurePython(name, progress)), name);
+  const module = path.join(__dirname, "go", name);
+  return ensureInstalled(progress, {
+    what: name,
+    home: homeOf(name),
+    pins: [path.join(module, "go.mod"), path.join(module, "go.sum")],
+    find(dir) {
+      const file = path.join(dir, name);
+      return fs.existsSync(file) ? file : undefined;
+    },
+    async install(dir) {
+      await buildGo(progress, { what: name, module, command: goTools[name] }, path.join(dir, name));
+      return {};
+    },
+  });
 }
 
 /**
- * Makes sure that a pinned tool is installed as `<root>/<name>-<version>/<name>`, and returns its path. Other processes
- * that need the tool wait for its installation.
- * @throws UserError when Go or Python is missing, or a registry fails.
+ * Makes sure that a Python package is in the cache (up to 20 s, once).
+ * @returns the Python of its venv.
+ * @throws UserError when Python is missing or too old, or the package index fails.
  */
-export async function ensureTool(
-  name: ToolName,
-  progress: Progress,
-  { root = path.join(cacheDir, "tools"), recipe = recipes[name]() }: ToolOptions = {},
-): Promise<string> {
-  const home = path.join(root, `${name}-${recipe.version}`);
-  const executable = path.join(home, name);
-  if (fs.existsSync(executable)) return executable;
-  const make = async (): Promise<string> => {
-    if (fs.existsSync(executable)) return executable;
-    progress.step(`Installing ${name} ${recipe.version} (${recipe.duration}, once)`);
-    fs.mkdirSync(home, { recursive: true });
-    const scratch = fs.mkdtempSync(path.join(home, "making-"));
-    try {
-      const made = path.join(scratch, name);
-      await recipe.make(made, scratch, progress);
-      fs.chmodSync(made, 0o755);
-      // In one step: nobody runs an incomplete file.
-      fs.renameSync(made, executable);
-      return executable;
-    } finally {
-      fs.rmSync(scratch, { recursive: true, force: true });
-    }
-  };
-  return withLock(path.join(root, `${name}-${recipe.version}.lock`), make, () =>
-    progress.step(`Waiting for another command that installs ${name}`),
-  );
+export function ensurePython(name: PythonTool, progress: Progress): Promise<string> {
+  const requirements = path.join(__dirname, name, "requirements.txt");
+  return ensureVenv(progress, { what: name, home: homeOf(name), requirements });
 }

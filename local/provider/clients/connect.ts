@@ -14,8 +14,7 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
-import type { Clients } from "./clients";
-import { jsonClient } from "./signed";
+import { jsonClient, type JsonService } from "./signed";
 
 /** What clients need to reach the local cloud. */
 export interface Connection {
@@ -36,8 +35,11 @@ export function isLoopback(url: string): boolean {
   return URL.canParse(url) && loopback.test(new URL(url).hostname);
 }
 
+/** AWS clients, each made when it is first used. */
+export type Clients = ReturnType<typeof connect>;
+
 /** SDK clients for the connection, with the SDK's standard retries: three attempts. */
-export function connect(connection: Connection): Clients {
+export function connect(connection: Connection) {
   const settings = (...services: readonly string[]) => {
     const own = services.map((service) => connection.endpoints[service]).find((url) => url !== undefined);
     return {
@@ -61,7 +63,7 @@ export function connect(connection: Connection): Clients {
     logs: once(() => new CloudWatchLogsClient(settings("cloudwatchlogs", "logs"))),
     dynamoDb: once(() => new DynamoDBClient(settings("dynamodb"))),
     iam: once(() => new IAMClient(settings("iam"))),
-    json: (service) => jsonClient(service, settings(service)),
+    json: (service: JsonService) => jsonClient(service, settings(service)),
     lambda: once(() => new LambdaClient(settings("lambda"))),
     route53: once(() => new Route53Client(settings("route53"))),
     s3: once(() => new S3Client({ ...settings("s3"), forcePathStyle: true })),

@@ -4,8 +4,16 @@ import { Sha256Node } from "@smithy/core/checksum";
 import { HttpRequest } from "@smithy/core/protocols";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { SignatureV4 } from "@smithy/signature-v4";
-import type { JsonClient, JsonService } from "./clients";
 import type { Value, Values } from "../properties/plain";
+
+/** Services called with AWS's JSON protocol, without an SDK client. */
+export type JsonService = "acm" | "budgets" | "cloudtrail" | "events" | "kms" | "wafv2";
+
+/** A service of which a few calls are needed. Requests and responses are JSON, as in its API reference. */
+export interface JsonClient {
+  /** @throws an error with the name that the service gives it. */
+  call(action: string, request: object): Promise<Values>;
+}
 
 /** The part of an SDK client's configuration that these clients need. */
 export interface SignedSettings {

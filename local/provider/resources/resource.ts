@@ -1,4 +1,4 @@
-import type { Clients } from "../clients/clients";
+import type { Clients } from "../clients/connect";
 import type { Values } from "../properties/plain";
 import type { Property } from "../properties/property";
 

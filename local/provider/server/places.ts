@@ -1,4 +1,4 @@
-import type { Clients } from "../clients/clients";
+import type { Clients } from "../clients/connect";
 import { connect, type Connection } from "../clients/connect";
 import { isRegional } from "../resources/registry";
 import type { Context, ResourceType } from "../resources/resource";

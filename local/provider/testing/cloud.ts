@@ -4,7 +4,7 @@ import * as path from "node:path";
 import getPort from "get-port";
 import { resetEmulator, startEmulator } from "../../emulator";
 import { silentProgress } from "../../../common/progress";
-import type { Clients } from "../clients/clients";
+import type { Clients } from "../clients/connect";
 import { connect } from "../clients/connect";
 
 /** An emulator of a test's own. */

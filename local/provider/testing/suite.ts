@@ -1,4 +1,4 @@
-import type { Clients } from "../clients/clients";
+import type { Clients } from "../clients/connect";
 import { startCloud, type Cloud } from "./cloud";
 import { live, type Lifecycle } from "./lifecycle";
 import { Plugin } from "./plugin";

@@ -12,7 +12,7 @@ import { DeleteFunctionCommand, InvokeCommand } from "@aws-sdk/client-lambda";
 import { DeleteBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 
-import type { Clients } from "../../../local/provider/clients/clients";
+import type { Clients } from "../../../local/provider/clients/connect";
 import { ACCOUNT, STATE_BUCKET, type Account } from "./rig";
 
 /** A policy that allows everything. */

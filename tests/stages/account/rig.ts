@@ -14,7 +14,7 @@ import { stopEmulator } from "../../../local/emulator";
 import { runPulumi } from "../../../local/engine";
 import { copyProgram } from "../../../ops/program-copy";
 import { silentProgress } from "../../../common/progress";
-import type { Clients } from "../../../local/provider/clients/clients";
+import type { Clients } from "../../../local/provider/clients/connect";
 import { connect } from "../../../local/provider/clients/connect";
 import { StageFile } from "../../../ops/secrets/stage-file";
 import { evaluable } from "./emulator";

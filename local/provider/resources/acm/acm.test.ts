@@ -1,4 +1,4 @@
-import type { Clients } from "../../clients/clients";
+import type { Clients } from "../../clients/connect";
 import { needed } from "../shared";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { locateResource } from "../../recovery/locate";

@@ -1,6 +1,6 @@
 import * as gateway from "@aws-sdk/client-api-gateway";
 import { CreateDomainNameCommand, GetBasePathMappingsCommand } from "@aws-sdk/client-api-gateway";
-import type { Clients } from "../../clients/clients";
+import type { Clients } from "../../clients/connect";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { startSuite, testLifecycles } from "../../testing/suite";
 

@@ -1,4 +1,4 @@
-import type { JsonClient } from "../../clients/clients";
+import type { JsonClient } from "../../clients/signed";
 import type { Context, Property, ResourceType, State, Value, Values } from "../resource";
 import {
   compact,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import * as cloudfront from "@aws-sdk/client-cloudfront";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import type { Clients } from "../../clients/clients";
+import type { Clients } from "../../clients/connect";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { startSuite, testLifecycles } from "../../testing/suite";
 

@@ -1,4 +1,4 @@
-import type { Clients } from "../../clients/clients";
+import type { Clients } from "../../clients/connect";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { startSuite, testLifecycles } from "../../testing/suite";
 

@@ -1,4 +1,4 @@
-import type { JsonClient } from "../../clients/clients";
+import type { JsonClient } from "../../clients/signed";
 import type { Context, ResourceType, State, Values } from "../resource";
 import {
   compact,

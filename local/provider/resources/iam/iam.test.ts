@@ -1,5 +1,5 @@
 import * as iam from "@aws-sdk/client-iam";
-import type { Clients } from "../../clients/clients";
+import type { Clients } from "../../clients/connect";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { allow, readTable, trust } from "../../testing/documents";
 import { startSuite, testLifecycles } from "../../testing/suite";

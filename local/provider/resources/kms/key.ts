@@ -1,4 +1,4 @@
-import type { JsonClient } from "../../clients/clients";
+import type { JsonClient } from "../../clients/signed";
 import { same } from "../../properties/canonical";
 import type { Context, ResourceType, State, Values } from "../resource";
 import {

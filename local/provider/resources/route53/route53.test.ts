@@ -3,7 +3,7 @@ import {
   CreateHostedZoneCommand,
   type ResourceRecordSet,
 } from "@aws-sdk/client-route-53";
-import type { Clients } from "../../clients/clients";
+import type { Clients } from "../../clients/connect";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { startSuite, testLifecycles } from "../../testing/suite";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as s3 from "@aws-sdk/client-s3";
 import { PutBucketVersioningCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import type { Clients } from "../../clients/clients";
+import type { Clients } from "../../clients/connect";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { allow } from "../../testing/documents";
 import { startSuite, testLifecycles } from "../../testing/suite";

@@ -1,5 +1,5 @@
 import * as scheduler from "@aws-sdk/client-scheduler";
-import type { Clients } from "../../clients/clients";
+import type { Clients } from "../../clients/connect";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { startSuite, testLifecycles } from "../../testing/suite";
 

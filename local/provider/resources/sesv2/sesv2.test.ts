@@ -1,6 +1,6 @@
 import * as ses from "@aws-sdk/client-sesv2";
 import { SendEmailCommand, VerifyEmailIdentityCommand } from "@aws-sdk/client-ses";
-import type { Clients } from "../../clients/clients";
+import type { Clients } from "../../clients/connect";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { startSuite, testLifecycles } from "../../testing/suite";
 

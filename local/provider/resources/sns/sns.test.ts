@@ -1,6 +1,6 @@
 import * as sns from "@aws-sdk/client-sns";
 import * as sqs from "@aws-sdk/client-sqs";
-import type { Clients } from "../../clients/clients";
+import type { Clients } from "../../clients/connect";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { allow } from "../../testing/documents";
 import { startSuite, testLifecycles } from "../../testing/suite";

@@ -1,6 +1,6 @@
 import * as sqs from "@aws-sdk/client-sqs";
 import { CreateQueueCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
-import type { Clients } from "../../clients/clients";
+import type { Clients } from "../../clients/connect";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { allow } from "../../testing/documents";
 import { queueUrl } from "../../../../infra/lib/names";

@@ -1,5 +1,5 @@
 import * as ssm from "@aws-sdk/client-ssm";
-import type { Clients } from "../../clients/clients";
+import type { Clients } from "../../clients/connect";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { startSuite, testLifecycles } from "../../testing/suite";
 

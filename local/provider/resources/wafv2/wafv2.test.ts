@@ -1,4 +1,4 @@
-import type { Clients } from "../../clients/clients";
+import type { Clients } from "../../clients/connect";
 import { needed, object } from "../shared";
 import type { JsonObject } from "../../properties/wire";
 import type { Lifecycle } from "../../testing/lifecycle";
