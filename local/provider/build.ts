@@ -1,28 +1,18 @@
-import { createHash, randomBytes } from "node:crypto";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { randomBytes } from "node:crypto";
+import * as fs from "node:fs";
 import * as path from "node:path";
+import { ensureInstalled } from "../../common/installed";
 import { cacheDir, repoRoot } from "../../common/paths";
 import type { Progress } from "../../common/progress";
+import { dependencies } from "../../package.json";
 
 const executable = "pulumi-resource-aws";
-const hashFile = "source-hash";
-/** Builds older than this are removed, in milliseconds. */
-const maxAge = 7 * 24 * 3_600_000;
+/** Names the build that a plugin folder of a Pulumi home is a copy of. */
+const originFile = "built-as";
 
 /** A built plugin. */
 export interface BuiltProvider {
-  /** Folder with the executable. Its name is the hash of the sources. */
+  /** Folder with the executable. Other sources are built into another folder. */
   dir: string;
   /** Version of `@pulumi/aws` that the plugin replaces, without `v`. */
   version: string;
@@ -30,22 +20,18 @@ export interface BuiltProvider {
 
 /** Builds the plugin (about 2 s), or returns an earlier build of the same sources. */
 export async function ensureProvider(progress: Progress): Promise<BuiltProvider> {
-  const version = awsVersion();
-  const dir = path.join(cacheDir, "provider", sourceHash());
-  if (existsSync(path.join(dir, executable))) return { dir, version };
-  progress.step("Building the provider of the local cloud");
-  const draft = `${dir}.${randomBytes(4).toString("hex")}`;
-  mkdirSync(draft, { recursive: true });
-  try {
-    await bundle(path.join(draft, "provider.cjs"), version);
-    writeFileSync(path.join(draft, hashFile), path.basename(dir));
-    writeFileSync(path.join(draft, executable), launcher(process.execPath));
-    chmodSync(path.join(draft, executable), 0o755);
-    moveInto(draft, dir);
-    removeOld(path.dirname(dir));
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
+  const version = dependencies["@pulumi/aws"];
+  const dir = await ensureInstalled(progress, {
+    what: "the provider of the local cloud",
+    home: path.join(cacheDir, "provider"),
+    pins: sources(),
+    find: (build) => (fs.existsSync(path.join(build, executable)) ? build : undefined),
+    async install(build) {
+      await bundle(path.join(build, "provider.cjs"), version);
+      fs.writeFileSync(path.join(build, executable), launcher(process.execPath), { mode: 0o755 });
+      return {};
+    },
+  });
   return { dir, version };
 }
 
@@ -57,16 +43,17 @@ export function installProvider({ dir, version, home }: BuiltProvider & { home: 
   const plugins = path.join(home, "plugins");
   const target = path.join(plugins, `resource-aws-v${version}`);
   const partial = `${target}.partial`;
-  if (!existsSync(partial) && readIfThere(path.join(target, hashFile)) === path.basename(dir)) return;
-  mkdirSync(plugins, { recursive: true });
+  if (!fs.existsSync(partial) && originOf(target) === path.basename(dir)) return;
+  fs.mkdirSync(plugins, { recursive: true });
   const draft = path.join(plugins, `.${path.basename(target)}.${randomBytes(4).toString("hex")}`);
   // A copy, since the CLI ignores plugin folders that are symbolic links.
-  cpSync(dir, draft, { recursive: true });
+  fs.cpSync(dir, draft, { recursive: true });
+  fs.writeFileSync(path.join(draft, originFile), path.basename(dir));
   const retired = `${draft}.old`;
-  if (existsSync(target)) renameSync(target, retired);
+  if (fs.existsSync(target)) fs.renameSync(target, retired);
   moveInto(draft, target);
-  rmSync(retired, { recursive: true, force: true });
-  rmSync(partial, { force: true });
+  fs.rmSync(retired, { recursive: true, force: true });
+  fs.rmSync(partial, { force: true });
 }
 
 /** One file with all its libraries, since the plugin runs outside any `node_modules`. */
@@ -95,54 +82,25 @@ NODE_COMPILE_CACHE="\${0%/*}/compile-cache" exec "$node" "\${0%/*}/provider.cjs"
 `;
 }
 
-/** Removes builds that were made long ago. Nothing runs from here: plugins run from a Pulumi home. */
-function removeOld(builds: string): void {
-  for (const name of readdirSync(builds)) {
-    const build = path.join(builds, name);
-    if (Date.now() - statSync(build).mtimeMs > maxAge) rmSync(build, { recursive: true, force: true });
-  }
-}
-
 /** Moves a finished folder to its place. If another process was first with the same build, that one stays. */
 function moveInto(draft: string, target: string): void {
   try {
-    renameSync(draft, target);
+    fs.renameSync(draft, target);
   } catch (error) {
-    if (!existsSync(path.join(target, executable))) throw error;
-    rmSync(draft, { recursive: true, force: true });
+    if (!fs.existsSync(path.join(target, executable))) throw error;
+    fs.rmSync(draft, { recursive: true, force: true });
   }
 }
 
-function awsVersion(): string {
-  const manifest = JSON.parse(readFileSync(path.join(repoRoot, "package.json"), "utf8")) as {
-    dependencies: Record<string, string>;
-  };
-  return manifest.dependencies["@pulumi/aws"] ?? "";
+/** The plugin's sources and its dependencies. */
+function sources(): string[] {
+  const own = fs
+    .readdirSync(__dirname, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.includes("testing"));
+  return [...own.sort().map((file) => path.join(__dirname, file)), path.join(repoRoot, "package-lock.json")];
 }
 
-/** Changes with the plugin's sources and its dependencies. */
-function sourceHash(): string {
-  const hash = createHash("sha256");
-  const files = ["package-lock.json", ...sourcesIn("local/provider"), "common/errors.ts"];
-  for (const file of files)
-    hash
-      .update(`${file}\n`)
-      .update(readFileSync(path.join(repoRoot, file)))
-      .update("\n");
-  return hash.digest("hex").slice(0, 16);
-}
-
-function sourcesIn(folder: string): string[] {
-  const entries = readdirSync(path.join(repoRoot, folder), { withFileTypes: true });
-  return entries
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const file = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) return entry.name === "testing" ? [] : sourcesIn(file);
-      return file.endsWith(".ts") && !file.endsWith(".test.ts") ? [file] : [];
-    });
-}
-
-function readIfThere(file: string): string | undefined {
-  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+function originOf(plugin: string): string | undefined {
+  const file = path.join(plugin, originFile);
+  return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
 }
