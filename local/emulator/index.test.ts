@@ -151,6 +151,36 @@ describe("one instance", () => {
     await expect(start("a", port)).resolves.toMatchObject({ previous: "restored" });
   });
 
+  it("reports what it could not save, and the next start knows that data is lost", async () => {
+    const dir = emulatorDir("a");
+    const { endpoint } = await start("a", port);
+    await put(endpoint, "unsaved");
+    // A folder in place of the emulator's temporary file makes writing fail, as a full disk does.
+    const obstacle = path.join(dir, "state", "dynamodb.json.tmp");
+    fs.mkdirSync(obstacle);
+    await expect(stopEmulator({ dir, progress })).resolves.toEqual({
+      wasRunning: true,
+      saved: false,
+      failed: ["dynamodb"],
+    });
+    fs.rmdirSync(obstacle);
+    const after = await start("a", port);
+    expect(after.previous).toBe("lost");
+    await expect(has(after.endpoint, "kept")).resolves.toBe(true);
+    await expect(has(after.endpoint, "unsaved")).resolves.toBe(false);
+  });
+
+  it.each(["", "null", "[]", "{}", '{"pid":1,"port":4730}', "garbage"])(
+    "starts in spite of a damaged instance.json: %j",
+    async (text) => {
+      const dir = emulatorDir("a");
+      await stopEmulator({ dir, progress });
+      fs.writeFileSync(path.join(dir, "instance.json"), text);
+      await expect(statusEmulator({ dir })).resolves.toEqual({ state: "none" });
+      await expect(start("a", port)).resolves.toMatchObject({ previous: "lost" });
+    },
+  );
+
   it("is gone after a reset, with its folder", async () => {
     const { pid } = await start("a", port);
     await resetEmulator({ dir: emulatorDir("a"), progress });

@@ -82,10 +82,12 @@ export async function startEmulator({
       }
     }
     const last = instance.readRecord();
-    const previous = last === undefined ? "fresh" : instance.wasSaved(last) ? "restored" : "lost";
+    const savedAt = instance.savedAt();
+    // A stop that could not save everything removes the record.
+    const unrecorded = savedAt === undefined ? "fresh" : "lost";
+    const previous = last === undefined ? unrecorded : instance.wasSaved(last) ? "restored" : "lost";
     await endWorkers(instance);
     progress.step(`Starting the local AWS emulator on port ${port}`);
-    const savedAt = instance.savedAt();
     const record = await launch(instance, port, runs);
     return describe(instance, record, previous, savedAt);
   });

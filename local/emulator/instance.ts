@@ -54,9 +54,14 @@ export class Instance {
     return [state, s3, tmp, home, bin, log, previousLog, recordFile];
   }
 
+  /** The record; `undefined` when there is none or it is damaged. */
   readRecord(): InstanceRecord | undefined {
     try {
-      return JSON.parse(fs.readFileSync(this.recordFile, "utf8")) as InstanceRecord;
+      const record = JSON.parse(fs.readFileSync(this.recordFile, "utf8")) as Partial<InstanceRecord> | null;
+      const { pid, identity, port, startedAt, fingerprint } = record ?? {};
+      if (![pid, port].every(Number.isInteger) || typeof identity !== "string") return undefined;
+      if (Number.isNaN(Date.parse(startedAt ?? "")) || typeof fingerprint !== "string") return undefined;
+      return record as InstanceRecord;
     } catch {
       return undefined;
     }

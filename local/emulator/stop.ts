@@ -44,6 +44,8 @@ export async function endEmulator(
     .readLog(logFrom)
     .matchAll(/Persistence: (?:failed to save|error getting state for) (\w+)/g);
   const failed = [...failures].flatMap((match) => match[1] ?? []);
+  // Without the record, the next start knows that data is lost. Removing a file works on a full disk, too.
+  if (failed.length > 0) instance.writeRecord(undefined);
   return { wasRunning: true, saved: instance.wasSaved(record) && failed.length === 0, failed };
 }
 
