@@ -148,6 +148,7 @@ describe("items in DynamoDB", () => {
     expect(await stage.get("approvals", userId)).toEqual({
       ...waiting,
       ...{ status: "approved", decidedAt: at, decidedBy: "usr_b", "vote#usr_a": at },
+      lastVote: expect.any(String) as unknown,
     });
     expect(await stage.get("users", userId)).toEqual({
       ...{ userId, status: "approved", version: 5, fullName: "Chan Tai Man", approvedAt: at },

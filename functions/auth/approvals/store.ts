@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import {
   ConditionalCheckFailedException,
   QueryCommand,
@@ -98,13 +100,14 @@ export function approvalStore(
 ): ApprovalStore {
   return {
     async vote(userId, voter, at) {
+      const write = randomUUID();
       const command = new UpdateItemCommand({
         TableName: tables.approvals,
         Key: toAttributes({ userId }),
-        UpdateExpression: "SET #vote = :at",
+        UpdateExpression: "SET #vote = :at, lastVote = :write",
         ConditionExpression: "#status = :pending AND attribute_not_exists(#vote)",
         ExpressionAttributeNames: { "#status": "status", "#vote": `${VOTE}${voter}` },
-        ExpressionAttributeValues: toAttributes({ ":at": at, ":pending": "pending" }),
+        ExpressionAttributeValues: toAttributes({ ":at": at, ":write": write, ":pending": "pending" }),
         ReturnValues: "ALL_NEW",
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       });
@@ -114,6 +117,8 @@ export function approvalStore(
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         const item = toItem(error.Item);
+        // A retry by the SDK after a lost response finds its own vote.
+        if (item?.["lastVote"] === write) return { counted: true, state: stateOf(item) };
         return defined({ counted: false as const, state: item && stateOf(item) });
       }
     },

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import {
   ConditionalCheckFailedException,
   PutItemCommand,
@@ -80,9 +82,10 @@ export function deliverStore(
     },
 
     async claim({ id, now, leaseUntil, keepUntil }) {
+      const holder = randomUUID();
       const command = new PutItemCommand({
         TableName: tables.notifications,
-        Item: toAttributes({ id, state: "sending", leaseUntil, expiresAt: keepUntil }),
+        Item: toAttributes({ id, state: "sending", holder, leaseUntil, expiresAt: keepUntil }),
         ConditionExpression: "attribute_not_exists(id) OR (#state = :sending AND leaseUntil <= :now)",
         ExpressionAttributeNames: { "#state": "state" },
         ExpressionAttributeValues: toAttributes({ ":sending": "sending", ":now": now }),
@@ -93,7 +96,10 @@ export function deliverStore(
         return "mine";
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        return toItem(error.Item)?.["state"] === "sent" ? "sent" : "busy";
+        const record = toItem(error.Item);
+        // A retry by the SDK after a lost response finds its own claim.
+        if (record?.["state"] === "sending" && record["holder"] === holder) return "mine";
+        return record?.["state"] === "sent" ? "sent" : "busy";
       }
     },
 
@@ -102,7 +108,7 @@ export function deliverStore(
         new UpdateItemCommand({
           TableName: tables.notifications,
           Key: toAttributes({ id }),
-          UpdateExpression: "SET #state = :sent, sentAt = :at, expiresAt = :keep REMOVE leaseUntil",
+          UpdateExpression: "SET #state = :sent, sentAt = :at, expiresAt = :keep REMOVE leaseUntil, holder",
           ExpressionAttributeNames: { "#state": "state" },
           ExpressionAttributeValues: toAttributes({
             ":sent": "sent",

@@ -1,4 +1,10 @@
-import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { randomUUID } from "node:crypto";
+
+import {
+  ConditionalCheckFailedException,
+  UpdateItemCommand,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -8,7 +14,6 @@ import {
 } from "@aws-sdk/client-s3";
 
 import { retryConflicts, toAttributes, toItem } from "../../shared/dynamo";
-import { ifHolds } from "../profile/store";
 
 /** Stores photos, and which of them is the current one. */
 export interface PhotoStore {
@@ -40,19 +45,31 @@ export function photoStore(
     },
 
     async setPhoto(userId, photoKey) {
+      const write = randomUUID();
       const command = new UpdateItemCommand({
         TableName: where.users,
         Key: toAttributes({ userId }),
-        UpdateExpression: "SET photoKey = :key, version = version + :one",
-        ConditionExpression: "attribute_exists(version)",
-        ExpressionAttributeValues: toAttributes({ ":key": photoKey, ":one": 1 }),
+        UpdateExpression:
+          "SET photoKey = :key, photoWrite = :write, replacedPhotoKey = if_not_exists(photoKey, :none), version = version + :one",
+        ConditionExpression: "attribute_exists(version) AND photoWrite <> :write",
+        ExpressionAttributeValues: toAttributes({
+          ":key": photoKey,
+          ":write": write,
+          ":none": "",
+          ":one": 1,
+        }),
         ReturnValues: "UPDATED_OLD",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       });
-      return ifHolds(async () => {
+      try {
         const { Attributes } = await retryConflicts(() => dynamoDb.send(command));
-        const before = toItem(Attributes)?.["photoKey"];
-        return typeof before === "string" ? { before } : {};
-      });
+        return replaced(toItem(Attributes)?.["photoKey"]);
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        const user = toItem(error.Item);
+        // A retry by the SDK after a lost response finds its own write.
+        return user?.["photoWrite"] === write ? replaced(user["replacedPhotoKey"]) : undefined;
+      }
     },
 
     async move(from, to) {
@@ -62,4 +79,8 @@ export function photoStore(
       await s3.send(new DeleteObjectCommand({ Bucket: where.bucket, Key: from }));
     },
   };
+}
+
+function replaced(photoKey: unknown): { before?: string } {
+  return typeof photoKey === "string" && photoKey !== "" ? { before: photoKey } : {};
 }

@@ -1,0 +1,154 @@
+/**
+ * A write is applied, its answer is lost, and the SDK sends it again: each conditional write recognises its own effect.
+ * Transactions carry a token that the SDK keeps for all attempts.
+ */
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
+
+import { approvalStore } from "./auth/approvals/store";
+import { registerStore } from "./auth/codes/code-store";
+import { SENDS_PER_NUMBER, TRIES_PER_NUMBER } from "./auth/codes/rules";
+import { refreshStore } from "./auth/sessions/refresh-store";
+import { verifyStore } from "./auth/sessions/verify-store";
+import { createStore } from "./classrooms/catalogue/store";
+import { addStore, removeStore } from "./classrooms/memberships/store";
+import { deliverStore } from "./notifications/delivery/store";
+import { newId } from "./shared/ids";
+import { LossyEndpoint } from "./testing/lossy-endpoint";
+import { TestStage } from "./testing/stage";
+import { deletionStore } from "./users/erasure/deletion-store";
+import { photoStore } from "./users/photos/store";
+import { preferencesStore } from "./users/preferences/store";
+
+const T = 1_800_000_000;
+const at = "2027-01-15T08:00:00.000Z";
+const stage = new TestStage("lost");
+const endpoint = new LossyEndpoint(() => stage.config.endpoint);
+const { tables } = stage;
+let client: DynamoDBClient;
+beforeAll(() => {
+  client = new DynamoDBClient({ ...stage.config, endpoint: endpoint.url });
+});
+
+/** Runs a write whose first answer is lost. */
+async function losing<T>(operation: string, write: () => Promise<T>): Promise<T> {
+  endpoint.loseNext();
+  const result = await write();
+  expect(endpoint.arrived).toEqual([operation, operation]);
+  return result;
+}
+
+/** A user who waits for approval. */
+async function applicant(): Promise<string> {
+  const { userId } = await stage.addUser({ status: "pending" });
+  await stage.put("approvals", { userId, status: "pending", requestedAt: at });
+  return userId;
+}
+
+let serial = 0;
+async function sentCode(phoneHash = `phone-${String(++serial)}`) {
+  const request = {
+    ...{ phoneHash, codeHash: "right", code: { expiresAt: T + 300, name: "Chan Tai Man" } },
+    ...{ perNumber: SENDS_PER_NUMBER, sourceHash: phoneHash, perSource: SENDS_PER_NUMBER },
+    ...{ now: T, keepUntil: T + 3600 },
+  };
+  return { request, kept: await registerStore(client, tables).keepCode(request) };
+}
+const tries = (phoneHash: string) => ({ phoneHash, window: TRIES_PER_NUMBER, keepUntil: T + 3600 });
+const session = (userId: string) => ({
+  ...{ sessionId: newId("ses"), userId, refreshHash: "old", createdAt: at, expiresAt: T + 3600 },
+});
+
+test("a sign-in and the first sign-in are done", async () => {
+  const store = verifyStore(client, tables);
+  const user = await stage.addUser();
+  const { phoneHash } = (await sentCode()).request;
+  const signIn = () => store.signIn(user, session(user.userId), tries(phoneHash));
+  expect(await losing("TransactWriteItems", signIn)).toEqual({ done: true });
+
+  const { phoneNumber: _, ...record } = { ...user, userId: newId("usr"), phoneHash: "another" };
+  const signUp = () => store.signUp(record, session(record.userId), undefined, tries("another"));
+  expect(await losing("TransactWriteItems", signUp)).toEqual({ done: true });
+});
+
+test("a code is kept, and counted once", async () => {
+  expect((await losing("TransactWriteItems", () => sentCode("kept"))).kept).toEqual({ kept: true });
+  expect(await stage.get("codes", "kept")).toMatchObject({ s0: 0, s1: 0, s2: T });
+});
+
+test("a refresh token is rotated", async () => {
+  const user = await stage.addUser();
+  const own = session(user.userId);
+  await stage.put("sessions", own);
+  const rotation = {
+    sessionId: own.sessionId,
+    presentedHash: "old",
+    nextHash: "new",
+    now: T,
+    expiresAt: T + 9,
+  };
+  const rotate = () => refreshStore(client, tables).rotate(rotation);
+  expect(await losing("UpdateItem", rotate)).toEqual({ kind: "rotated", userId: user.userId });
+});
+
+describe("approvals", () => {
+  test("a vote is counted, but a second vote is not", async () => {
+    const userId = await applicant();
+    const vote = () => approvalStore(client, tables).vote(userId, "usr_voter", at);
+    expect(await losing("UpdateItem", vote)).toMatchObject({
+      counted: true,
+      state: { voters: ["usr_voter"] },
+    });
+    expect(await vote()).toMatchObject({ counted: false });
+  });
+
+  test.each(["approved", "rejected"] as const)("a decision is written: %s", async (status) => {
+    const decision = { userId: await applicant(), status, by: "usr_admin", at };
+    const decide = () => approvalStore(client, tables).decide(decision);
+    expect(await losing("TransactWriteItems", decide)).toBeUndefined();
+  });
+});
+
+test("a replaced photo is known", async () => {
+  const { userId } = await stage.addUser({ photoKey: "profiles/first" });
+  const s3 = new S3Client(stage.config);
+  const store = photoStore({ s3, dynamoDb: client }, { bucket: stage.bucket, users: tables.users });
+  const set = (photoKey: string) => () => store.setPhoto(userId, photoKey);
+  expect(await losing("UpdateItem", set("profiles/second"))).toEqual({ before: "profiles/first" });
+  expect(await losing("UpdateItem", set("profiles/third"))).toEqual({ before: "profiles/second" });
+  const newcomer = (await stage.addUser()).userId;
+  expect(await losing("UpdateItem", () => store.setPhoto(newcomer, "profiles/only"))).toEqual({});
+});
+
+test("the right to send a message is claimed, by one consumer", async () => {
+  const store = deliverStore(client, tables);
+  const claim = { id: "approved#usr_1", now: T, leaseUntil: T + 90, keepUntil: T + 3600 };
+  expect(await losing("PutItem", () => store.claim(claim))).toBe("mine");
+  expect(await store.claim(claim)).toBe("busy");
+  await store.markSent(claim);
+  expect(await store.claim(claim)).toBe("sent");
+});
+
+test("preferences are written", async () => {
+  const { userId } = await stage.addUser();
+  const write = () => preferencesStore(client, tables).write(userId, {}, { smsOptIn: false });
+  expect(await losing("TransactWriteItems", write)).toEqual({ done: true });
+});
+
+test("classrooms and memberships are added and removed, and counted once", async () => {
+  const { userId } = await stage.addUser();
+  const grade = { year: 1985, grade: "P4", section: "B", displayName: "P4B", createdAt: at };
+  const create = () => createStore(client, tables).create({ classroomId: "1985-P4B", ...grade });
+  expect(await losing("TransactWriteItems", create)).toBe(true);
+  const add = () => addStore(client, tables).add(userId, ["1985-P4B"], at);
+  expect(await losing("TransactWriteItems", add)).toEqual({ added: true });
+  expect(await stage.get("users", "stats#all")).toMatchObject({ classrooms: 1, "year#1985": 1 });
+  await losing("TransactWriteItems", () => removeStore(client, tables).remove(userId, "1985-P4B"));
+  expect(await stage.get("users", "stats#all")).toMatchObject({ "year#1985": 0 });
+});
+
+test("a user is deleted", async () => {
+  const user = await stage.addUser();
+  const remove = () => deletionStore(client, tables).delete(user);
+  expect(await losing("TransactWriteItems", remove)).toEqual({ done: true });
+});
