@@ -1,6 +1,7 @@
 /**
  * AWS clients, one per container, so that connections are reused between requests. The PURE annotations let esbuild
- * drop the clients that a handler does not use.
+ * drop the clients that a handler does not use. No spread in arguments: it may have side effects, so esbuild would keep
+ * the client in every bundle.
  */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SESClient } from "@aws-sdk/client-ses";
@@ -8,21 +9,36 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
-/**
- * Three attempts in the SDK's standard retry mode, each with 1 s to connect and 2 s to respond: all of them fit into the
- * gateway's timeout of 29 s.
- */
-const maxAttempts = 3;
-const requestHandler = { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true };
-const options = { maxAttempts, requestHandler };
+const connectionTimeout = 1_000;
+const throwOnRequestTimeout = true;
 
-export const dynamoDb = /* @__PURE__ */ new DynamoDBClient(options);
-export const ses = /* @__PURE__ */ new SESClient(options);
-export const sns = /* @__PURE__ */ new SNSClient(options);
-// No spread: it may have side effects, so esbuild would keep the client in every bundle.
+/**
+ * For calls that can be repeated: reads, writes that recognise their own repetition, messages of which duplicates are
+ * ignored. Three attempts in the SDK's standard retry mode.
+ */
+const repeatable = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout, requestTimeout: 2_000, throwOnRequestTimeout },
+};
+
+/**
+ * For messages to people. SNS and SES accept no idempotency token, and a request without an answer may have been
+ * accepted: a second attempt would send a second message. One attempt, with more time; the queue retries what failed.
+ */
+const once = {
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout, requestTimeout: 10_000, throwOnRequestTimeout },
+};
+
+export const dynamoDb = /* @__PURE__ */ new DynamoDBClient(repeatable);
+export const ses = /* @__PURE__ */ new SESClient(once);
+export const sns = /* @__PURE__ */ new SNSClient(once);
 export const sqs = /* @__PURE__ */ new SQSClient({
-  maxAttempts,
-  requestHandler,
+  maxAttempts: repeatable.maxAttempts,
+  requestHandler: repeatable.requestHandler,
   useQueueUrlAsEndpoint: false,
 });
-export const ssm = /* @__PURE__ */ new SSMClient(options);
+export const ssm = /* @__PURE__ */ new SSMClient({
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout, requestTimeout: 1_000, throwOnRequestTimeout },
+});

@@ -78,7 +78,7 @@ test.each([["Chan, 91234567"], [{ n: "Chan" }], [{}], ["null"]])(
 );
 
 test("does not start a record without enough time left", async () => {
-  let left = 25_000;
+  let left = 45_000;
   const context = { getRemainingTimeInMillis: () => left } as Context;
   const { handler, seen } = setUp(async () => {
     left -= 8_000;

@@ -17,10 +17,11 @@ export type Consume<Message> = (message: Message, record: SQSRecord) => Promise<
 export type SqsHandler = (event: SQSEvent, context: Context | undefined) => Promise<SQSBatchResponse>;
 
 /**
- * Remaining time required to start a record, ms: enough for its calls with all retries. Records that are not started are
- * retried. The first record of a batch is always started, so that functions with a shorter timeout make progress.
+ * Remaining time required to start a record, ms: enough to wait for SNS and SES, and for the calls before and after.
+ * Records that are not started are retried. The first record of a batch is always started, so that functions with a
+ * shorter timeout make progress.
  */
-const TIME_FOR_RECORD = 10_000;
+const TIME_FOR_RECORD = 30_000;
 
 /** Status in the log line of a record. */
 const STATUS: Record<Consumed, number> = { done: 200, postponed: 202, later: 202 };
