@@ -125,7 +125,7 @@ test("the right to send a message is claimed, by one consumer", async () => {
   const claim = { id: "approved#usr_1", now: T, leaseUntil: T + 90, keepUntil: T + 3600 };
   expect(await losing("PutItem", () => store.claim(claim))).toBe("mine");
   expect(await store.claim(claim)).toBe("busy");
-  await store.markSent(claim);
+  await store.settle(claim, "sent");
   expect(await store.claim(claim)).toBe("sent");
 });
 

@@ -20,6 +20,7 @@ export const handler = sqsConsumer("deliver", notification, () => {
       from: env.EMAIL_FROM,
       configurationSet: optionalEnvironment("EMAIL_CONFIGURATION_SET"),
     }),
+    onRefused: (refused: readonly string[]) => annotate({ refused }),
     now: Date.now,
   };
 

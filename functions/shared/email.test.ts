@@ -1,5 +1,6 @@
 import type { SESClient } from "@aws-sdk/client-ses";
 
+import { RecipientRefused } from "./refused";
 import { emailSender } from "./email";
 
 const reader = { to: "chan@example.org", userId: "usr_0123456789abcdefghjk" };
@@ -27,13 +28,27 @@ test.each([
   });
 });
 
+/** The error of an e-mail that SES answers with this one. */
+async function failure(name: string, message: string): Promise<Error> {
+  const answer = Object.assign(new Error(message), { name });
+  const sending = emailSender(fakeClient(jest.fn().mockRejectedValue(answer)), { from: "a@example.org" });
+  return (await sending(reader, { subject: "s", text: "t" }).catch((thrown: unknown) => thrown)) as Error;
+}
+
 test("a failure keeps the error name without the address", async () => {
-  const refusal = new Error("Email address is not verified: chan@example.org");
-  refusal.name = "MessageRejected";
-  const sending = emailSender(fakeClient(jest.fn().mockRejectedValue(refusal)), { from: "a@example.org" });
-  const error: unknown = await sending(reader, { subject: "s", text: "t" }).catch(
-    (thrown: unknown) => thrown,
-  );
+  const error = await failure("MessageRejected", "Email address is not verified: chan@example.org");
   expect(String(error)).toBe("Error: SES rejected an e-mail: MessageRejected");
-  expect((error as Error).cause).toBeUndefined();
+  expect(error.cause).toBeUndefined();
+});
+
+test.each([
+  ["InvalidParameterValue", "Missing final '@domain'", true],
+  ["InvalidParameterValue", "Local address contains control or whitespace", true],
+  ["InvalidParameterValue", "Tag value is not valid", false],
+  ["MessageRejected", "Email address is not verified", false],
+  ["Throttling", "Maximum sending rate exceeded", false],
+])("%s, %s: refused for good is %s", async (name, message, refused) => {
+  const error = await failure(name, message);
+  expect(error instanceof RecipientRefused).toBe(refused);
+  expect(error.message).toBe(`SES rejected an e-mail: ${name}`);
 });

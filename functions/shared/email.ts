@@ -1,5 +1,7 @@
 import { SendEmailCommand, type SESClient } from "@aws-sdk/client-ses";
 
+import { RecipientRefused } from "./refused";
+
 /** A plain-text e-mail. */
 export interface Email {
   /** One line. */
@@ -31,7 +33,8 @@ export interface EmailOptions {
 
 /**
  * Sends through SES.
- * @throws Error (from the returned function) without the message of SES, which contains the address.
+ * @throws RecipientRefused (from the returned function) if SES does not accept the address, or Error for any other
+ * failure. Neither has the message of SES, which contains the address.
  */
 export function emailSender(client: SESClient, { from, configurationSet }: EmailOptions): SendEmail {
   return async ({ to, userId }, { subject, text }) => {
@@ -46,10 +49,19 @@ export function emailSender(client: SESClient, { from, configurationSet }: Email
         }),
       );
     } catch (error) {
-      // eslint-disable-next-line preserve-caught-error -- the message of the cause contains the address
-      throw new Error(`SES rejected an e-mail: ${error instanceof Error ? error.name : "unknown error"}`);
+      const name = error instanceof Error ? error.name : "unknown error";
+      // Without the cause: its message contains the address.
+      throw new (isRefused(error) ? RecipientRefused : Error)(`SES rejected an e-mail: ${name}`);
     }
   };
+}
+
+/** The API model of SES has no class for this error. */
+function isRefused(error: unknown): boolean {
+  // "Missing final '@domain'", "Domain contains illegal character", "Local address contains control or whitespace"
+  return (
+    error instanceof Error && error.name === "InvalidParameterValue" && /domain|address/i.test(error.message)
+  );
 }
 
 function utf8(text: string): { Data: string; Charset: string } {

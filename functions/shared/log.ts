@@ -20,6 +20,8 @@ export interface Annotations {
   userId?: string;
   /** Refreshing a secret failed: the last known value is in use. */
   staleSecrets?: true;
+  /** Channels over which the recipient of a message was refused for good. */
+  refused?: readonly string[];
 }
 
 /** Maximum number of causes that are logged. */

@@ -1,5 +1,11 @@
-import type { SNSClient } from "@aws-sdk/client-sns";
+import {
+  AuthorizationErrorException,
+  InvalidParameterException,
+  OptedOutException,
+  type SNSClient,
+} from "@aws-sdk/client-sns";
 
+import { RecipientRefused } from "./refused";
 import { smsSender } from "./sms";
 
 const fakeClient = (send: jest.Mock) => ({ send }) as unknown as SNSClient;
@@ -21,15 +27,37 @@ test.each([
   });
 });
 
-test("a failure keeps the error name without the number", async () => {
-  const refusal = new Error("Invalid parameter: +85291234567");
-  refusal.name = "InvalidParameterException";
-  const sending = smsSender(fakeClient(jest.fn().mockRejectedValue(refusal)), () =>
+/** The error of a message that SNS answers with this one. */
+async function failure(answer: Error): Promise<Error> {
+  const sending = smsSender(fakeClient(jest.fn().mockRejectedValue(answer)), () =>
     Promise.resolve(undefined),
   );
-  const error: unknown = await sending("+85291234567", "123456 is your code").catch(
-    (thrown: unknown) => thrown,
-  );
+  return (await sending("+85291234567", "123456 is your code").catch((thrown: unknown) => thrown)) as Error;
+}
+const said = (message: string) => ({ message, $metadata: {} });
+
+test("a failure keeps the error name without the number", async () => {
+  const error = await failure(new InvalidParameterException(said("Invalid parameter: +85291234567")));
   expect(String(error)).toBe("Error: SNS rejected an SMS: InvalidParameterException");
-  expect((error as Error).cause).toBeUndefined();
+  expect(error.cause).toBeUndefined();
+});
+
+test.each([
+  new InvalidParameterException(
+    said("Invalid parameter: PhoneNumber Reason: +85291234567 is not valid to publish to"),
+  ),
+  new OptedOutException(said("+85291234567 has opted out")),
+])("a number that SNS never sends to is refused for good: %s", async (answer) => {
+  const error = await failure(answer);
+  expect(error).toBeInstanceOf(RecipientRefused);
+  expect(error.message).toBe(`SNS rejected an SMS: ${answer.name}`);
+  expect(error.cause).toBeUndefined();
+});
+
+test.each([
+  new InvalidParameterException(said("Invalid parameter: SenderID Reason: not allowed")),
+  new AuthorizationErrorException(said("not authorized to publish to a phone number")),
+  Object.assign(new Error("Rate exceeded"), { name: "ThrottledException" }),
+])("a fault of the platform or of SNS is not: %s", async (answer) => {
+  expect(await failure(answer)).not.toBeInstanceOf(RecipientRefused);
 });

@@ -1,4 +1,12 @@
-import { PublishCommand, type MessageAttributeValue, type SNSClient } from "@aws-sdk/client-sns";
+import {
+  InvalidParameterException,
+  OptedOutException,
+  PublishCommand,
+  type MessageAttributeValue,
+  type SNSClient,
+} from "@aws-sdk/client-sns";
+
+import { RecipientRefused } from "./refused";
 
 /** Sends one SMS. @param to E.164. @param text one segment: at most 160 characters of the GSM alphabet. */
 export type SendSms = (to: string, text: string) => Promise<void>;
@@ -6,7 +14,8 @@ export type SendSms = (to: string, text: string) => Promise<void>;
 /**
  * Sends through SNS as a transactional message, which carriers prioritise.
  * @param senderId sender ID shown by the phone, where the country allows one; `undefined`: a phone number is shown.
- * @throws Error (from the returned function) without the message of SNS, which contains the number.
+ * @throws RecipientRefused (from the returned function) if SNS never sends to this number, or Error for any other
+ * failure. Neither has the message of SNS, which contains the number.
  */
 export function smsSender(client: SNSClient, senderId: () => Promise<string | undefined>): SendSms {
   return async (to, text) => {
@@ -20,10 +29,18 @@ export function smsSender(client: SNSClient, senderId: () => Promise<string | un
         new PublishCommand({ PhoneNumber: to, Message: text, MessageAttributes: attributes }),
       );
     } catch (error) {
-      // eslint-disable-next-line preserve-caught-error -- the message of the cause contains the number
-      throw new Error(`SNS rejected an SMS: ${error instanceof Error ? error.name : "unknown error"}`);
+      const name = error instanceof Error ? error.name : "unknown error";
+      // Without the cause: its message contains the number.
+      throw new (isRefused(error) ? RecipientRefused : Error)(`SNS rejected an SMS: ${name}`);
     }
   };
+}
+
+/** Not for other invalid parameters, e.g. the sender ID: these are faults of the platform, to be corrected and retried. */
+function isRefused(error: unknown): boolean {
+  if (error instanceof OptedOutException) return true;
+  // "Invalid parameter: PhoneNumber Reason: +8520000 is not valid to publish to"
+  return error instanceof InvalidParameterException && /\bphone ?number\b/i.test(error.message);
 }
 
 function string(value: string): MessageAttributeValue {

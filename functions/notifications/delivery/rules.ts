@@ -8,6 +8,9 @@ import { quietSeconds } from "./quiet-hours";
 /** Channels that the platform can send to. */
 export type Channel = "sms" | "email";
 
+/** All channels, the preferred one first. */
+const CHANNELS: readonly Channel[] = ["sms", "email"];
+
 /**
  * Duration of a claim, s. Longer than the function's timeout: when the claim ends, an unrecorded message counts as not
  * sent. Shorter than the queue's visibility timeout: a retry after a crash can send at once.
@@ -29,10 +32,20 @@ export function isCurrent(message: Personal, { user }: Recipient): boolean {
 export function channelsFor(message: Personal, { user, preferences }: Recipient): readonly Channel[] {
   if (message.kind === "digest") return wantsDigest(user, preferences, message.date) ? ["email"] : [];
   const { primaryChannel, enabledChannels } = preferences;
-  const usable = (["sms", "email"] as const).filter((channel) => mayUse(channel, user, preferences));
+  const usable = CHANNELS.filter((channel) => mayUse(channel, user, preferences));
   const chosen = usable.filter((channel) => channel === primaryChannel || enabledChannels.includes(channel));
   // Decisions are always sent, even to users of the app only: by the first usable channel.
   return chosen.length > 0 ? chosen : usable.slice(0, 1);
+}
+
+/** Channels to try if all chosen ones refuse the recipient. A digest has none: it is not important enough. */
+export function otherChannels(
+  message: Personal,
+  { user, preferences }: Recipient,
+  chosen: readonly Channel[],
+): readonly Channel[] {
+  if (message.kind === "digest") return [];
+  return CHANNELS.filter((channel) => !chosen.includes(channel) && mayUse(channel, user, preferences));
 }
 
 /** Whether a user wants the digest of this day. At most daily; weekly is on Mondays. */

@@ -1,107 +1,22 @@
-import { encryptPhone } from "../../shared/phone-keys";
-import { parsePhoneKeys } from "../../shared/secrets";
-import type { UserRecord } from "../../shared/user";
-import type { PreferenceChanges } from "../../users/preferences/preferences";
-import { deliver, type DeliverDeps } from "./service";
-import { deliverStore, type DeliverStore } from "./store";
-import type { Notification } from "../messages";
-import { LEASE_SECONDS } from "./rules";
 import { TestStage } from "../../testing/stage";
+import type { Notification } from "../messages";
+import { both, decidedAt, email, PHONE, setUp, someone, worlds, type World } from "../testing/delivery-world";
+import { LEASE_SECONDS } from "./rules";
+import { deliver } from "./service";
+import type { DeliverStore } from "./store";
 import { Killed, Process } from "../testing/killable";
-import { MemoryDeliverStore } from "../testing/memory-deliveries";
 
 const stage = new TestStage("deliver");
-const keys = parsePhoneKeys(JSON.stringify({ secret: Buffer.alloc(32, 7).toString("base64url") }));
-const PHONE = "+85291234567";
-/** Noon in Hong Kong. */
-const NOON = Date.parse("2027-01-15T04:00:00Z");
-const decidedAt = "2027-01-15T03:00:00.000Z";
 
-let serial = 0;
-
-/** A store, with a way to add users. */
-interface World {
-  store: DeliverStore;
-  add(userId: string, user: Partial<UserRecord>, chosen?: PreferenceChanges, reason?: string): Promise<void>;
-}
-
-const worlds: [string, () => World][] = [
-  [
-    "DynamoDB",
-    () => ({
-      store: deliverStore(stage.dynamoDb, stage.tables),
-      async add(userId, user, chosen, reason) {
-        await stage.put("users", record(userId, user));
-        if (chosen !== undefined) await stage.put("preferences", { userId, ...chosen });
-        await stage.put("approvals", { userId, status: "rejected", reason });
-      },
-    }),
-  ],
-  [
-    "memory",
-    () => {
-      const store = new MemoryDeliverStore();
-      return {
-        store,
-        async add(userId, user, chosen, reason) {
-          store.users.set(userId, record(userId, user));
-          if (chosen !== undefined) store.preferences.set(userId, chosen);
-          if (reason !== undefined) store.reasons.set(userId, reason);
-        },
-      };
-    },
-  ],
-];
-
-function record(userId: string, over: Partial<UserRecord>): UserRecord {
-  return {
-    ...{ userId, phoneHash: "h", phone: encryptPhone(keys, userId, PHONE), fullName: "Chan Tai Man" },
-    ...{ status: "approved", role: "user", createdAt: "2027-01-15T02:00:00.000Z", version: 1 },
-    ...over,
-  };
-}
-
-function setUp({ store }: World) {
-  const clock = { now: NOON };
-  const sent: { sms: [string, string][]; email: [string, string][]; queue: [Notification, number][] } = {
-    ...{ sms: [], email: [], queue: [] },
-  };
-  const deps: DeliverDeps = {
-    store,
-    outbox: {
-      send: async (messages, delay = 0) => {
-        for (const message of messages) sent.queue.push([message, delay]);
-      },
-    },
-    sendSms: async (to, text) => void sent.sms.push([to, text]),
-    sendEmail: async ({ to }, { text }) => void sent.email.push([to, text]),
-    phoneKeys: async () => keys,
-    now: () => clock.now,
-  };
-  return { clock, sent, deps };
-}
-
-const both: PreferenceChanges = { enabledChannels: ["sms", "email"] };
-const email = "chan@example.org";
-
-describe.each(worlds)("with a store on %s", (_kind, make) => {
+describe.each(worlds(stage))("with a store on %s", (_kind, make) => {
   let world: World;
   beforeAll(() => {
     world = make();
   });
-  const someone = async (
-    over: Partial<UserRecord> = {},
-    chosen?: PreferenceChanges,
-    reason?: string,
-  ): Promise<string> => {
-    const userId = `usr_${String(++serial)}`;
-    await world.add(userId, over, chosen, reason);
-    return userId;
-  };
 
   test("an approval is sent once, by SMS with default preferences", async () => {
     const { deps, sent } = setUp(world);
-    const userId = await someone({ email });
+    const userId = await someone(world, { email });
     for (let i = 0; i < 3; i++) {
       expect(await deliver(deps, { kind: "approved", userId, decidedAt })).toBe("done");
     }
@@ -111,7 +26,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
 
   test("the e-mail of a rejection has the reason", async () => {
     const { deps, sent } = setUp(world);
-    const userId = await someone({ status: "rejected", email }, both, "Not of our year");
+    const userId = await someone(world, { status: "rejected", email }, both, "Not of our year");
     await deliver(deps, { kind: "rejected", userId, decidedAt });
     expect(sent.sms).toHaveLength(1);
     expect(sent.sms[0]![1]).not.toContain("Not of our year");
@@ -120,7 +35,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
 
   test("another decision on the same user is sent separately", async () => {
     const { deps, sent } = setUp(world);
-    const userId = await someone();
+    const userId = await someone(world);
     await deliver(deps, { kind: "approved", userId, decidedAt });
     await deliver(deps, { kind: "approved", userId, decidedAt: "2027-01-15T03:00:01.000Z" });
     expect(sent.sms).toHaveLength(2);
@@ -128,7 +43,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
 
   test("nothing is sent to users who are deleted or have another status", async () => {
     const { deps, sent } = setUp(world);
-    const userId = await someone({ status: "suspended" });
+    const userId = await someone(world, { status: "suspended" });
     for (const id of [userId, "usr_gone"]) {
       expect(await deliver(deps, { kind: "approved", userId: id, decidedAt })).toBe("done");
     }
@@ -137,7 +52,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
 
   test("in quiet hours a delayed copy is queued, and sent afterwards", async () => {
     const { deps, sent, clock } = setUp(world);
-    const userId = await someone();
+    const userId = await someone(world);
     const message: Notification = { kind: "approved", userId, decidedAt };
     clock.now = Date.parse("2027-01-15T15:30:00Z");
     expect(await deliver(deps, message)).toBe("postponed");
@@ -151,7 +66,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
 
   test("in quiet hours the message is kept if no copy can be queued", async () => {
     const { deps, clock } = setUp(world);
-    const message: Notification = { kind: "approved", userId: await someone(), decidedAt };
+    const message: Notification = { kind: "approved", userId: await someone(world), decidedAt };
     clock.now = Date.parse("2027-01-15T15:30:00Z");
     const down = { ...deps, outbox: { send: () => Promise.reject(new Error("SQS is down")) } };
     await expect(deliver(down, message)).rejects.toThrow("SQS is down");
@@ -159,7 +74,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
 
   test("of concurrent deliveries one sends, and the others are retried", async () => {
     const { deps, sent } = setUp(world);
-    const message: Notification = { kind: "approved", userId: await someone(), decidedAt };
+    const message: Notification = { kind: "approved", userId: await someone(world), decidedAt };
     // The first delivery waits in its send until all others have tried.
     let open = (): void => {};
     const gate = new Promise<void>((resolve) => (open = resolve));
@@ -179,7 +94,11 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
 
   test("a failure of one channel neither blocks nor repeats the other", async () => {
     const { deps, sent, clock } = setUp(world);
-    const message: Notification = { kind: "approved", userId: await someone({ email }, both), decidedAt };
+    const message: Notification = {
+      kind: "approved",
+      userId: await someone(world, { email }, both),
+      decidedAt,
+    };
     const down = { ...deps, sendSms: () => Promise.reject(new Error("SNS rejected an SMS")) };
     await expect(deliver(down, message)).rejects.toThrow("the message was not sent");
     expect(sent.email).toHaveLength(1);
@@ -190,12 +109,12 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
 
   test("a digest chunk becomes a message for each member who wants it", async () => {
     const { deps, sent } = setUp(world);
-    const wants = await someone({ email });
+    const wants = await someone(world, { email });
     const userIds = [
       wants,
-      await someone(),
-      await someone({ email, status: "suspended" }),
-      await someone({ email }, { digestFrequency: "never" }),
+      await someone(world),
+      await someone(world, { email, status: "suspended" }),
+      await someone(world, { email }, { digestFrequency: "never" }),
       "usr_gone",
     ];
     const chunk: Notification = { kind: "digest-chunk", date: "2027-01-15", pending: 3, userIds };
@@ -211,7 +130,11 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
     /** Delivers in a process that is killed at a point, and retries after the claim has expired. */
     const killedAt = async (point: number) => {
       const { deps, sent, clock } = setUp(world);
-      const message: Notification = { kind: "approved", userId: await someone({ email }, both), decidedAt };
+      const message: Notification = {
+        kind: "approved",
+        userId: await someone(world, { email }, both),
+        decidedAt,
+      };
       const process = new Process(point);
       const { store, outbox, now, ...services } = deps;
       const mortal = { ...process.run(services), store: process.run(plain(store)), outbox, now };
@@ -231,16 +154,7 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
     };
 
     test("at each point: everything is sent, and twice only between sending and recording", async () => {
-      const steps = [
-        "recipient",
-        "phoneKeys",
-        "claim",
-        "sendSms",
-        "markSent",
-        "claim",
-        "sendEmail",
-        "markSent",
-      ];
+      const steps = ["recipient", "phoneKeys", "claim", "sendSms", "settle", "claim", "sendEmail", "settle"];
       const points = steps.flatMap((step) => [`before ${step}`, `after ${step}`]);
       const seen: string[] = [];
       const twice: string[] = [];
@@ -258,14 +172,14 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
       }
       expect(seen).toEqual(points);
       expect(twice).toEqual([
-        ...["after sendSms, SMS", "before markSent, SMS"],
-        ...["after sendEmail, e-mail", "before markSent, e-mail"],
+        ...["after sendSms, SMS", "before settle, SMS"],
+        ...["after sendEmail, e-mail", "before settle, e-mail"],
       ]);
     }, 30_000);
 
     test.each(["before", "after"])("%s a copy is queued: the retry queues a copy", async (when) => {
       const { deps, sent, clock } = setUp(world);
-      const message: Notification = { kind: "approved", userId: await someone(), decidedAt };
+      const message: Notification = { kind: "approved", userId: await someone(world), decidedAt };
       clock.now = Date.parse("2027-01-15T15:30:00Z");
       const mortal = { ...deps, outbox: new Process(when === "before" ? 0 : 1).run(deps.outbox) };
       await expect(deliver(mortal, message)).rejects.toThrow(Killed);
@@ -284,6 +198,6 @@ describe.each(worlds)("with a store on %s", (_kind, make) => {
 });
 
 /** A store's functions as own properties. */
-function plain({ recipient, recipients, claim, markSent }: DeliverStore): DeliverStore {
-  return { recipient, recipients, claim, markSent };
+function plain({ recipient, recipients, claim, settle }: DeliverStore): DeliverStore {
+  return { recipient, recipients, claim, settle };
 }

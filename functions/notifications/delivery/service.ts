@@ -1,8 +1,9 @@
 import { defined } from "../../shared/defined";
 import { decryptPhone, type PhoneKeys } from "../../shared/phone-keys";
 import type { SendEmail } from "../../shared/email";
+import { RecipientRefused } from "../../shared/refused";
 import type { SendSms } from "../../shared/sms";
-import type { Claim, DeliverStore, Recipient } from "./store";
+import type { Claim, DeliverStore, Recipient, Settled } from "./store";
 import { notificationId, type DigestChunk, type Notification, type Personal } from "../messages";
 import type { Outbox } from "../queue";
 import {
@@ -10,6 +11,7 @@ import {
   isCurrent,
   KEEP_SECONDS,
   LEASE_SECONDS,
+  otherChannels,
   quietFor,
   wantsDigest,
   type Channel,
@@ -23,6 +25,8 @@ export interface DeliverDeps {
   sendSms: SendSms;
   sendEmail: SendEmail;
   phoneKeys: () => Promise<PhoneKeys>;
+  /** Called if channels refused the recipient for good. */
+  onRefused: (channels: readonly Channel[]) => void;
   /** Epoch ms. */
   now: () => number;
 }
@@ -55,34 +59,43 @@ export async function deliver(deps: DeliverDeps, message: Notification): Promise
   return sendOver(deps, message, recipient, channels);
 }
 
-/** Channels are independent: a failure of one does not block or repeat the other. */
+/**
+ * Sends over all chosen channels. They are independent: a failure of one does not block or repeat the other. If all of
+ * them refuse the recipient, the message goes over the first other channel that does not.
+ */
 async function sendOver(
   deps: DeliverDeps,
   message: Personal,
   recipient: Recipient,
-  channels: readonly Channel[],
+  chosen: readonly Channel[],
 ): Promise<Delivery> {
   const failures: unknown[] = [];
+  const refused: Channel[] = [];
   let busy = false;
-  for (const channel of channels) {
+  const channels = [...chosen, ...otherChannels(message, recipient, chosen)];
+  for (const [i, channel] of channels.entries()) {
+    if (i >= chosen.length && refused.length < i) break;
     try {
-      if (!(await sendOnce(deps, message, recipient, channel))) busy = true;
+      const result = await sendOnce(deps, message, recipient, channel);
+      if (result === "refused") refused.push(channel);
+      if (result === "busy") busy = true;
     } catch (error) {
       failures.push(error);
     }
   }
+  if (refused.length > 0) deps.onRefused(refused);
   if (failures.length > 0)
     throw new AggregateError(failures, "the message was not sent", { cause: failures[0] });
   return busy ? "busy" : "done";
 }
 
-/** @returns false if another consumer may be sending it. */
+/** @returns `busy` if another consumer may be sending it. */
 async function sendOnce(
   deps: DeliverDeps,
   message: Personal,
   recipient: Recipient,
   channel: Channel,
-): Promise<boolean> {
+): Promise<Settled | "busy"> {
   // Prepare everything before the claim, so that a claimed message is sent at once.
   const send = await sending(deps, message, recipient, channel);
   const now = Math.floor(deps.now() / 1000);
@@ -93,10 +106,20 @@ async function sendOnce(
     keepUntil: now + KEEP_SECONDS,
   };
   const outcome = await deps.store.claim(claim);
-  if (outcome !== "mine") return outcome === "sent";
-  await send();
-  await deps.store.markSent(claim);
-  return true;
+  if (outcome !== "mine") return outcome;
+  const result = await settled(send());
+  await deps.store.settle(claim, result);
+  return result;
+}
+
+async function settled(sending: Promise<void>): Promise<Settled> {
+  try {
+    await sending;
+    return "sent";
+  } catch (error) {
+    if (error instanceof RecipientRefused) return "refused";
+    throw error;
+  }
 }
 
 async function sending(

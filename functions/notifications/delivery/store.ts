@@ -33,8 +33,14 @@ export interface Claim {
   keepUntil: number;
 }
 
-/** `mine`: send it. `sent`: already sent. `busy`: another consumer may be sending it. */
-export type ClaimOutcome = "mine" | "sent" | "busy";
+/**
+ * `mine`: send it. `sent`: already sent. `refused`: the recipient was refused for good. `busy`: another consumer may be
+ * sending it.
+ */
+export type ClaimOutcome = "mine" | Settled | "busy";
+
+/** The end of a claim. */
+export type Settled = "sent" | "refused";
 
 /** Reads and writes of delivery. One call each. */
 export interface DeliverStore {
@@ -42,10 +48,10 @@ export interface DeliverStore {
   recipient(userId: string, withReason: boolean): Promise<Recipient | undefined>;
   /** Users with preferences. Deleted users are left out. @param userIds at most 50. */
   recipients(userIds: readonly string[]): Promise<Recipient[]>;
-  /** Claims the right to send in a conditional write, unless it is sent or leased. */
+  /** Claims the right to send in a conditional write, unless it is settled or leased. */
   claim(claim: Claim): Promise<ClaimOutcome>;
-  /** Records that it was sent. */
-  markSent(claim: Claim): Promise<void>;
+  /** Records that it was sent, or will never be. */
+  settle(claim: Claim, state: Settled): Promise<void>;
 }
 
 /** {@link DeliverStore} on DynamoDB. */
@@ -98,20 +104,22 @@ export function deliverStore(
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         const record = toItem(error.Item);
         // A retry by the SDK after a lost response finds its own claim.
-        if (record?.["state"] === "sending" && record["holder"] === holder) return "mine";
-        return record?.["state"] === "sent" ? "sent" : "busy";
+        if (record?.["holder"] === holder) return "mine";
+        const state = record?.["state"];
+        return state === "sent" || state === "refused" ? state : "busy";
       }
     },
 
-    async markSent({ id, now, keepUntil }) {
+    async settle({ id, now, keepUntil }, state) {
       await client.send(
         new UpdateItemCommand({
           TableName: tables.notifications,
           Key: toAttributes({ id }),
-          UpdateExpression: "SET #state = :sent, sentAt = :at, expiresAt = :keep REMOVE leaseUntil, holder",
+          UpdateExpression:
+            "SET #state = :state, settledAt = :at, expiresAt = :keep REMOVE leaseUntil, holder",
           ExpressionAttributeNames: { "#state": "state" },
           ExpressionAttributeValues: toAttributes({
-            ":sent": "sent",
+            ":state": state,
             ":at": new Date(now * 1000).toISOString(),
             ":keep": keepUntil,
           }),

@@ -1,14 +1,14 @@
 /* eslint-disable @typescript-eslint/require-await -- implements asynchronous interfaces */
 import { toPreferences, type PreferenceChanges } from "../../users/preferences/preferences";
 import type { UserRecord } from "../../shared/user";
-import type { DeliverStore, Recipient } from "../delivery/store";
+import type { DeliverStore, Recipient, Settled } from "../delivery/store";
 
 /** {@link DeliverStore} in memory. delivery/service.test.ts runs the same tests on it as on DynamoDB. */
 export class MemoryDeliverStore implements DeliverStore {
   readonly users = new Map<string, UserRecord>();
   readonly preferences = new Map<string, PreferenceChanges>();
   readonly reasons = new Map<string, string>();
-  readonly records = new Map<string, { state: "sending"; leaseUntil: number } | { state: "sent" }>();
+  readonly records = new Map<string, { state: "sending"; leaseUntil: number } | { state: Settled }>();
 
   recipient: DeliverStore["recipient"] = async (userId, withReason) => this.find(userId, withReason);
 
@@ -17,14 +17,14 @@ export class MemoryDeliverStore implements DeliverStore {
 
   claim: DeliverStore["claim"] = async ({ id, now, leaseUntil }) => {
     const record = this.records.get(id);
-    if (record?.state === "sent") return "sent";
+    if (record !== undefined && record.state !== "sending") return record.state;
     if (record !== undefined && record.leaseUntil > now) return "busy";
     this.records.set(id, { state: "sending", leaseUntil });
     return "mine";
   };
 
-  markSent: DeliverStore["markSent"] = async ({ id }) => {
-    this.records.set(id, { state: "sent" });
+  settle: DeliverStore["settle"] = async ({ id }, state) => {
+    this.records.set(id, { state });
   };
 
   private find(userId: string, withReason: boolean): Recipient | undefined {
