@@ -8,6 +8,8 @@ import type { Installation } from "./install";
 import type { Instance, InstanceRecord } from "./instance";
 import { processIdentity, sendSignal, waitUntil } from "./process";
 
+const startScript = path.join(__dirname, "start.py");
+
 /** How long the emulator may take to answer, in ms. It takes half a second; a busy machine several. */
 const startTimeoutMs = 60_000;
 
@@ -45,7 +47,8 @@ export function emulatorEnvironment(instance: Instance, port: number): Record<st
 
 /** A hash of everything that an emulator is started with. Differs when an older checkout started it. */
 export function fingerprintOf(instance: Instance, port: number, installation: Installation): string {
-  const parts = [installation.python, installation.node, emulatorEnvironment(instance, port)];
+  const script = fs.readFileSync(startScript, "utf8");
+  const parts = [installation.python, installation.node, script, emulatorEnvironment(instance, port)];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
 }
 
@@ -68,7 +71,7 @@ export async function launch(
   const log = fs.openSync(instance.log, "a");
   const startedAt = new Date().toISOString();
   // Isolated (-I): ignores Python settings and modules in the working directory.
-  const child = spawn(installation.python, ["-I", "-u", "-X", "utf8", "-m", "ministack"], {
+  const child = spawn(installation.python, ["-I", "-u", "-X", "utf8", startScript], {
     cwd: instance.home,
     env: emulatorEnvironment(instance, port),
     stdio: ["ignore", log, log],
