@@ -1,20 +1,23 @@
-import type { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import type { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 
 import { cachedParameters } from "./parameters";
 
 /** A fake Parameter Store. An Error instead of values makes the next calls fail. */
 function fakeStore(values: Record<string, string>) {
   const state: { values: Record<string, string> | Error } = { values };
-  const send = jest.fn(async (command: GetParameterCommand) => {
+  const send = jest.fn(async (command: GetParametersCommand) => {
     await Promise.resolve();
     const current = state.values;
     if (current instanceof Error) throw current;
-    const name = command.input.Name ?? "";
-    if (!(name in current)) throw new Error(`there is no parameter ${name}`);
-    return { Parameter: { Name: name, Value: current[name] } };
+    const known = (command.input.Names ?? []).filter((name) => name in current);
+    // In any order, and without the unknown ones.
+    return { Parameters: known.map((Name) => ({ Name, Value: current[Name] })).reverse() };
   });
   return { state, send, client: { send } as unknown as SSMClient };
 }
+
+/** Waits until a read in the background has ended. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 const json = (text: string): unknown => JSON.parse(text);
 const both = { a: { name: "/x/a", parse: json }, b: { name: "/x/b", parse: String } };
@@ -27,20 +30,72 @@ function setUp(values: Record<string, string> = { "/x/a": "1", "/x/b": "two" }) 
   return { ...store, clock, onStale, get };
 }
 
-test("reads decrypted values, and again after a minute", async () => {
+test("reads decrypted values in one call, and again after 30 s, without a wait", async () => {
   const { send, clock, state, get } = setUp();
   expect(await get()).toEqual({ a: 1, b: "two" });
   expect(send.mock.calls.map(([{ input }]) => input)).toEqual([
-    { Name: "/x/a", WithDecryption: true },
-    { Name: "/x/b", WithDecryption: true },
+    { Names: ["/x/a", "/x/b"], WithDecryption: true },
   ]);
   state.values = { "/x/a": "2", "/x/b": "new" };
-  clock.now = 59_999;
+  clock.now = 29_999;
   expect(await get()).toEqual({ a: 1, b: "two" });
+  expect(send).toHaveBeenCalledTimes(1);
+  clock.now = 30_000;
+  expect(await Promise.all([get(), get()])).toEqual(Array(2).fill({ a: 1, b: "two" }));
+  await settled();
+  expect(await get()).toEqual({ a: 2, b: "new" });
   expect(send).toHaveBeenCalledTimes(2);
+});
+
+test("after a minute without a request, the next one waits for new values", async () => {
+  const { clock, state, get } = setUp();
+  await get();
+  state.values = { "/x/a": "2", "/x/b": "new" };
   clock.now = 60_000;
   expect(await get()).toEqual({ a: 2, b: "new" });
-  expect(send).toHaveBeenCalledTimes(4);
+});
+
+test("no request waits for a store that hangs, once values are at hand", async () => {
+  const { send, clock, get } = setUp();
+  await get();
+  send.mockImplementation(() => new Promise(() => {}));
+  clock.now = 30_000;
+  for (let i = 0; i < 3; i++) expect(await get()).toEqual({ a: 1, b: "two" });
+  expect(send).toHaveBeenCalledTimes(2);
+});
+
+test("the age of values counts from the request, not from its late response", async () => {
+  const { send, clock, state, get } = setUp();
+  await get();
+  let respond = (): void => {};
+  const late = new Promise<void>((resolve) => (respond = resolve));
+  send.mockImplementationOnce(async () => {
+    await late;
+    return {
+      Parameters: [
+        { Name: "/x/a", Value: "2" },
+        { Name: "/x/b", Value: "late" },
+      ],
+    };
+  });
+  clock.now = 30_000;
+  await get();
+  clock.now = 90_000;
+  state.values = { "/x/a": "3", "/x/b": "new" };
+  respond();
+  expect(await get()).toEqual({ a: 3, b: "new" });
+});
+
+test("after a failed read no request waits, however old the values are", async () => {
+  const { send, clock, state, get } = setUp();
+  await get();
+  state.values = new Error("down");
+  clock.now = 60_000;
+  expect(await get()).toEqual({ a: 1, b: "two" });
+  send.mockImplementation(() => new Promise(() => {}));
+  clock.now = 90_000;
+  expect(await get()).toEqual({ a: 1, b: "two" });
+  expect(send).toHaveBeenCalledTimes(3);
 });
 
 describe("a forced refresh", () => {
@@ -51,7 +106,7 @@ describe("a forced refresh", () => {
     expect(await get()).toMatchObject({ a: 1 });
     expect(await get(10_000)).toMatchObject({ a: 2 });
     expect(await get()).toMatchObject({ a: 2 });
-    expect(send).toHaveBeenCalledTimes(4);
+    expect(send).toHaveBeenCalledTimes(2);
   });
 
   test("is limited to one read in the given time for all callers", async () => {
@@ -61,10 +116,10 @@ describe("a forced refresh", () => {
     state.values = { "/x/a": "2", "/x/b": "two" };
     clock.now = 9_999;
     expect(await get(10_000)).toMatchObject({ a: 1 });
-    expect(send).toHaveBeenCalledTimes(4);
+    expect(send).toHaveBeenCalledTimes(2);
     clock.now = 10_000;
     expect(await get(10_000)).toMatchObject({ a: 2 });
-    expect(send).toHaveBeenCalledTimes(6);
+    expect(send).toHaveBeenCalledTimes(3);
   });
 
   test("returns old values while the store fails, with the same limit", async () => {
@@ -74,8 +129,8 @@ describe("a forced refresh", () => {
     for (clock.now = 10_000; clock.now < 30_000; clock.now += 1_000) {
       expect(await get(10_000)).toEqual({ a: 1, b: "two" });
     }
-    // Two reads of two parameters, after the first read.
-    expect(send).toHaveBeenCalledTimes(6);
+    // Two, after the first read.
+    expect(send).toHaveBeenCalledTimes(3);
     expect(onStale).toHaveBeenCalledTimes(20);
   });
 });
@@ -83,7 +138,7 @@ describe("a forced refresh", () => {
 test("concurrent requests share one read", async () => {
   const { send, get } = setUp();
   await Promise.all([get(), get(), get()]);
-  expect(send).toHaveBeenCalledTimes(2);
+  expect(send).toHaveBeenCalledTimes(1);
 });
 
 test.each([
@@ -94,15 +149,17 @@ test.each([
   const { send, clock, state, onStale, get } = setUp();
   await get();
   state.values = broken;
+  clock.now = 30_000;
+  expect(await get()).toEqual({ a: 1, b: "two" });
+  await settled();
+  clock.now = 59_999;
+  expect(await get()).toEqual({ a: 1, b: "two" });
+  expect(send).toHaveBeenCalledTimes(2);
+  expect(onStale).toHaveBeenCalledTimes(1);
+  state.values = { "/x/a": "3", "/x/b": "back" };
   clock.now = 60_000;
   expect(await get()).toEqual({ a: 1, b: "two" });
-  expect(onStale).toHaveBeenCalledTimes(1);
-  clock.now = 89_999;
-  expect(await get()).toEqual({ a: 1, b: "two" });
-  expect(send).toHaveBeenCalledTimes(4);
-  expect(onStale).toHaveBeenCalledTimes(2);
-  state.values = { "/x/a": "3", "/x/b": "back" };
-  clock.now = 90_000;
+  await settled();
   expect(await get()).toEqual({ a: 3, b: "back" });
   expect(onStale).toHaveBeenCalledTimes(2);
 });

@@ -1,4 +1,4 @@
-import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
+import { GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
 
 import { annotate } from "./log";
 import { SECRETS_MAX_AGE } from "./secrets";
@@ -12,8 +12,10 @@ export interface Parameter<T> {
 
 /** Options of {@link cachedParameters}. */
 export interface CacheOptions {
-  /** How long values are cached, ms. Default: {@link SECRETS_MAX_AGE}. */
+  /** Age from which a request waits for new values, ms. Default: {@link SECRETS_MAX_AGE}. */
   maxAge?: number;
+  /** Age from which values are refreshed in the background, ms. Default: half of `maxAge`. */
+  refreshAfter?: number;
   /** Pause after a failed refresh, ms, during which the old values are used. Default: 30 s. */
   retryAfter?: number;
   /** Called for each read that returns old values because a refresh failed. Default: adds it to the log line. */
@@ -31,8 +33,10 @@ export type ReadParameters<T> = (atMostEvery?: number) => Promise<T>;
 type Parameters<T extends Record<string, unknown>> = { [Key in keyof T]: Parameter<T[Key]> };
 
 /**
- * Reads parameters and caches them. If a refresh fails, or returns a malformed value, the last good values stay in use:
- * a rotation keeps the previous key valid, so old values are better than none.
+ * Reads parameters, all in one call, and caches them. Requests refresh them in the background; only the first request
+ * after a pause waits. If a refresh fails, or returns a malformed value, the last good values stay in use: a rotation
+ * keeps the previous key valid, so old values are better than none. While refreshes fail, no request waits for one,
+ * unless it forces it.
  *
  * Powertools' parameters utility is not used because it throws when a refresh fails.
  * @throws Error (from the returned function) if the first read fails.
@@ -42,6 +46,7 @@ export function cachedParameters<T extends Record<string, unknown>>(
   parameters: Parameters<T>,
   {
     maxAge = SECRETS_MAX_AGE,
+    refreshAfter = maxAge / 2,
     retryAfter = 30_000,
     onStale = () => annotate({ staleSecrets: true }),
     now = Date.now,
@@ -50,14 +55,18 @@ export function cachedParameters<T extends Record<string, unknown>>(
   let values: T | undefined;
   let renewedAt = -Infinity;
   let freshUntil = 0;
+  let waitFrom = 0;
   let failed: unknown;
   let running: Promise<T> | undefined;
 
   const refresh = async (): Promise<T> => {
+    // Age counts from here: Lambda may pause the container before the response arrives.
+    const asked = now();
     try {
       values = await read(client, parameters);
       failed = undefined;
-      freshUntil = now() + maxAge;
+      freshUntil = asked + refreshAfter;
+      waitFrom = asked + maxAge;
     } catch (error) {
       if (values === undefined) throw error;
       failed = error;
@@ -65,39 +74,38 @@ export function cachedParameters<T extends Record<string, unknown>>(
     }
     return values;
   };
+  // Concurrent requests share one read. It never fails while there are values.
+  const start = () => (running ??= refresh().finally(() => (running = undefined)));
+  const tooOld = () => values === undefined || (now() >= waitFrom && failed === undefined);
 
   return async (atMostEvery) => {
-    const renew = atMostEvery !== undefined && now() - renewedAt >= atMostEvery;
-    // Set before the read, so that a failing store is not called more often than a working one.
-    if (renew) renewedAt = now();
-    if (values === undefined || now() >= freshUntil || renew) {
-      // Concurrent requests share one read.
-      running ??= refresh().finally(() => (running = undefined));
-      await running;
+    if (atMostEvery !== undefined && now() - renewedAt >= atMostEvery) {
+      // Set before the read, so that a failing store is not called more often than a working one.
+      renewedAt = now();
+      await start();
     }
+    while (tooOld()) await start();
+    if (now() >= freshUntil) void start();
     if (values === undefined) throw new Error("no parameters were read");
     if (failed !== undefined) onStale(failed);
     return values;
   };
 }
 
-/**
- * One concurrent call for each parameter. The emulator does not check the resources of GetParameters, so grants by
- * parameter could not be tested with it.
- */
 async function read<T extends Record<string, unknown>>(
   client: SSMClient,
   parameters: Parameters<T>,
 ): Promise<T> {
   const entries = Object.entries(parameters as Record<string, Parameter<unknown>>);
-  const values = await Promise.all(
-    entries.map(async ([key, { name, parse }]) => {
-      const { Parameter: found } = await client.send(
-        new GetParameterCommand({ Name: name, WithDecryption: true }),
-      );
-      return [key, named(name, () => parse(found?.Value ?? ""))];
-    }),
+  const { Parameters: found = [] } = await client.send(
+    new GetParametersCommand({ Names: entries.map(([, { name }]) => name), WithDecryption: true }),
   );
+  const texts = new Map(found.map(({ Name, Value }) => [Name, Value]));
+  const values = entries.map(([key, { name, parse }]) => {
+    const text = texts.get(name);
+    if (text === undefined) throw new Error(`there is no parameter ${name}`);
+    return [key, named(name, () => parse(text))];
+  });
   return Object.fromEntries(values) as T;
 }
 

@@ -106,7 +106,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
       statements: [
         {
           Effect: "Allow",
-          Action: ["ssm:GetParameter"],
+          Action: ["ssm:GetParameters"],
           Resource: ["arn:aws:ssm:us-east-1:123456789012:parameter/sjc1990app/dev/jwt"],
         },
       ],

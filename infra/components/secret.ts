@@ -50,7 +50,7 @@ export class Secret extends pulumi.ComponentResource {
   /** Reads the secret. Sets the variable `<NAME>_PARAMETER` to the name of the parameter. */
   read(): Grant {
     return {
-      statements: [allow("ssm:GetParameter", this.#arn)],
+      statements: [allow("ssm:GetParameters", this.#arn)],
       environment: { [this.#environment]: this.parameterName },
       decrypts: [this.#arn],
     };
