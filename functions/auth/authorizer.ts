@@ -7,6 +7,7 @@ import { header } from "../shared/http";
 import { annotate, startLine, type RequestLine } from "../shared/log";
 import { cachedParameters } from "../shared/parameters";
 import { parseTokenKeys } from "../shared/secrets";
+import { withinLimit } from "../shared/time-limit";
 import { authoriseHeader, type AuthorizerDeps } from "./sessions/authorizer-service";
 import { authorizerStore } from "./sessions/authorizer-store";
 
@@ -35,16 +36,17 @@ export async function handler(
   // Distinguishes this line from that of the request, which has the same id.
   const route = `authorize ${event.httpMethod ?? "?"} ${event.resource ?? "?"}`;
   const log = startLine({ requestId, route }, context);
-  const { result, ...outcome } = await decide(event);
+  const { result, ...outcome } = await decide(event, context);
   log(outcome);
   if (result !== undefined) return result;
   throw new Error(outcome.status === 401 ? "Unauthorized" : "Authorizer failed");
 }
 
-async function decide(event: AuthorizerEvent): Promise<Outcome> {
+async function decide(event: AuthorizerEvent, context: Context | undefined): Promise<Outcome> {
   try {
-    deps ??= setUp();
-    const decision = await authoriseHeader(deps, header({ headers: event.headers ?? {} }, "authorization"));
+    const known = (deps ??= setUp());
+    const authorization = header({ headers: event.headers ?? {} }, "authorization");
+    const decision = await withinLimit(context, () => authoriseHeader(known, authorization));
     if (decision.kind === "unknown") return { status: 401, errorCode: "UNAUTHORIZED" };
     annotate({ userId: decision.caller.userId });
     const routes = allRoutes(event.methodArn);

@@ -3,6 +3,7 @@ import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEven
 import { sqs } from "../shared/aws";
 import { environment } from "../shared/env";
 import { annotate, startLine } from "../shared/log";
+import { withinLimit } from "../shared/time-limit";
 import { announcement } from "./announcement";
 import { outbox, type Outbox } from "./queue";
 
@@ -20,7 +21,7 @@ export async function handler(
   for (const record of Records) {
     const log = startLine({ requestId: record.eventID ?? "unknown", route: "STREAM announce" }, context);
     try {
-      await announce(record);
+      await withinLimit(context, () => announce(record));
     } catch (error) {
       log({ status: 500, error });
       return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? "" }] };

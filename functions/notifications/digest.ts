@@ -3,6 +3,7 @@ import type { Context, EventBridgeEvent } from "aws-lambda";
 import { dynamoDb, sqs } from "../shared/aws";
 import { environment, tables } from "../shared/env";
 import { startLine } from "../shared/log";
+import { withinLimit } from "../shared/time-limit";
 import { startDigest } from "./digests/service";
 import { digestStore } from "./digests/store";
 import { outbox } from "./queue";
@@ -17,7 +18,8 @@ export async function handler({ id, time }: Scheduled, context: Context | undefi
     const { NOTIFICATIONS_QUEUE_URL } = environment("NOTIFICATIONS_QUEUE_URL");
     const store = digestStore(dynamoDb, tables("users", "approvals"));
     const date = new Date(time).toISOString().slice(0, 10);
-    await startDigest({ store, outbox: outbox(sqs, NOTIFICATIONS_QUEUE_URL) }, date);
+    const deps = { store, outbox: outbox(sqs, NOTIFICATIONS_QUEUE_URL) };
+    await withinLimit(context, () => startDigest(deps, date));
     log({ status: 200 });
   } catch (error) {
     log({ status: 500, error });

@@ -8,6 +8,7 @@ import { ApiError } from "./errors";
 import { annotate, startLine } from "./log";
 import type { Route } from "./route";
 import type { ErrorCode } from "./schemas";
+import { withinLimit } from "./time-limit";
 import { parseBody, parseQuery } from "./validation";
 
 type Schema = ZodMiniType | undefined;
@@ -109,10 +110,17 @@ export function apiHandler<Body extends Schema, Query extends Schema>(
   // Read separately: browsers need CORS headers on the response to a failed setup, too.
   const origins = listed(optionalEnvironment("CORS_ORIGINS") ?? "");
 
-  const serve = async (event: GatewayEvent, requestId: string): Promise<Served> => {
+  const handle = (event: GatewayEvent): Promise<Answer> => {
+    if ("error" in ready) throw ready.error;
+    return ready.value(requestOf(route, event));
+  };
+  const serve = async (
+    event: GatewayEvent,
+    context: Context | undefined,
+    requestId: string,
+  ): Promise<Served> => {
     try {
-      if ("error" in ready) throw ready.error;
-      const answer = await ready.value(requestOf(route, event));
+      const answer = await withinLimit(context, async () => handle(event));
       const body = answer.body === undefined ? "" : JSON.stringify(answer.body);
       return { result: { statusCode: answer.status, headers: HEADERS, body } };
     } catch (error) {
@@ -128,7 +136,7 @@ export function apiHandler<Body extends Schema, Query extends Schema>(
     // The template, since paths contain ids. From the event, so that an alias shows its own path.
     const called = `${event.httpMethod ?? route.method} ${event.resource ?? route.path}`;
     const log = startLine({ requestId, route: called }, context);
-    const { result, failure } = await serve(event, requestId);
+    const { result, failure } = await serve(event, context, requestId);
     log({ status: result.statusCode, ...failure });
     return { ...result, headers: { ...result.headers, ...corsHeaders(header(event, "origin"), origins) } };
   };

@@ -3,6 +3,7 @@ import type { ZodMiniType, output } from "zod/mini";
 
 import { attempt } from "./attempt";
 import { startLine } from "./log";
+import { withinLimit } from "./time-limit";
 
 /**
  * Result of a message. `done`: delete it. `postponed`: delete it, since the consumer has sent a delayed copy. `later`:
@@ -52,7 +53,8 @@ export function sqsConsumer<Schema extends ZodMiniType>(
       const log = startLine({ requestId: record.messageId, route: `SQS ${name}` }, context);
       try {
         const timeLeft = context?.getRemainingTimeInMillis() ?? Infinity;
-        const consumed = await consume(record, record === Records[0] || timeLeft >= TIME_FOR_RECORD);
+        const mayBegin = record === Records[0] || timeLeft >= TIME_FOR_RECORD;
+        const consumed = await withinLimit(context, () => consume(record, mayBegin));
         if (consumed === "later") batchItemFailures.push({ itemIdentifier: record.messageId });
         log({ status: STATUS[consumed] });
       } catch (error) {
