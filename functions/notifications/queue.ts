@@ -1,5 +1,6 @@
-import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 
+import { sendMessages } from "../shared/send-messages";
 import type { Notification } from "./messages";
 
 /** Sends messages to the notifications queue. */
@@ -11,28 +12,19 @@ export interface Outbox {
   send(messages: readonly Notification[], delay?: number): Promise<void>;
 }
 
-/** Concurrent calls. */
-const PARALLEL = 10;
-
 /** Maximum delivery delay of SQS, s. Longer delays need several steps. */
 export const LONGEST_DELAY = 900;
 
-/**
- * {@link Outbox} on SQS. One call for each message: the emulator checks SendMessageBatch against an action that does not
- * exist in IAM, so the grant could not be tested.
- */
+/** {@link Outbox} on SQS. */
 export function outbox(client: SQSClient, url: string): Outbox {
-  const sendOne = (message: Notification, DelaySeconds: number): Promise<unknown> =>
-    client.send(
-      new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(message), DelaySeconds }),
-    );
-
   return {
-    async send(messages, delay = 0) {
+    send(messages, delay = 0) {
       const seconds = Math.min(Math.ceil(delay), LONGEST_DELAY);
-      for (let i = 0; i < messages.length; i += PARALLEL) {
-        await Promise.all(messages.slice(i, i + PARALLEL).map((message) => sendOne(message, seconds)));
-      }
+      return sendMessages(
+        client,
+        url,
+        messages.map((body) => ({ body, delay: seconds })),
+      );
     },
   };
 }

@@ -55,7 +55,7 @@ describe("a message whose worker is killed", () => {
 });
 
 describe("a decision whose announcing worker is killed", () => {
-  test.each(["before SendMessage", "after SendMessage"])("%s is delivered once", async (point) => {
+  test.each(["before SendMessageBatch", "after SendMessageBatch"])("%s is delivered once", async (point) => {
     const person = await all.stage.applicant();
     const { userId, phoneNumber } = person;
     await all.prefer(person, {
@@ -156,8 +156,8 @@ describe("an erasure whose worker is killed", () => {
 describe("a digest", () => {
   test.each<[fn: string, point: string, time: string]>([
     ["notifications-digest", "after Query", "2027-01-12T01:00:00Z"],
-    ["notifications-digest", "after SendMessage", "2027-01-13T01:00:00Z"],
-    ["notifications-deliver", "after SendMessage", "2027-01-14T01:00:00Z"],
+    ["notifications-digest", "after SendMessageBatch", "2027-01-13T01:00:00Z"],
+    ["notifications-deliver", "after SendMessageBatch", "2027-01-14T01:00:00Z"],
   ])("whose %s is killed %s reaches every member once", async (fn, point, time) => {
     await all.stage.applicant();
     const people = [await all.reachable(++serial), await all.reachable(++serial)];

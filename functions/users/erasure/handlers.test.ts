@@ -167,9 +167,9 @@ describe("a deletion", () => {
     "that fails %s its transaction is completed by the erasure",
     async (when) => {
       const user = await settle();
-      death = { at: 4, when };
+      death = { at: 3, when };
       expect(await send(user.userId)).toBe(500);
-      expect(calls).toEqual(["GetItem", "SendMessage", "SendMessage", "TransactWriteItems"]);
+      expect(calls).toEqual(["GetItem", "SendMessageBatch", "TransactWriteItems"]);
       death = undefined;
       expect(await ordered()).toContain(user.userId);
       expect(await run(user.userId)).toBe(true);

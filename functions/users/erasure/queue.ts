@@ -1,5 +1,7 @@
-import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod/mini";
+
+import { sendMessages } from "../../shared/send-messages";
 
 /** A message of the erasure queue. */
 export const erasure = z.strictObject({ userId: z.string() });
@@ -16,15 +18,11 @@ export interface ErasureQueue {
   order(userId: string): Promise<void>;
 }
 
-/** {@link ErasureQueue} on SQS. Two calls, since the emulator checks another permission for SendMessageBatch. */
+/** {@link ErasureQueue} on SQS. */
 export function erasureQueue(client: SQSClient, queueUrl: string): ErasureQueue {
   return {
-    async order(userId) {
-      const message = { QueueUrl: queueUrl, MessageBody: JSON.stringify({ userId }) };
-      await Promise.all([
-        client.send(new SendMessageCommand(message)),
-        client.send(new SendMessageCommand({ ...message, DelaySeconds: SWEEP_DELAY })),
-      ]);
+    order(userId) {
+      return sendMessages(client, queueUrl, [{ body: { userId } }, { body: { userId }, delay: SWEEP_DELAY }]);
     },
   };
 }

@@ -53,8 +53,6 @@ export class KillRig {
       edit(cloud.projectDir, file, /new (\w+Client)\(([^;]*)\);/g, "stoppable(new $1($2));");
       edit(cloud.projectDir, file, /^/, 'import { stoppable } from "./stoppable";\n');
     }
-    // On a busy machine a late answer would be retried, and a message sent twice, without any kill.
-    edit(cloud.projectDir, "functions/shared/aws.ts", "requestTimeout: 2_000", "requestTimeout: 20_000");
     const consumer = "functions/shared/sqs-consumer.ts";
     edit(cloud.projectDir, consumer, "const batchItemFailures", "Records.forEach(received);\n$&");
     edit(cloud.projectDir, consumer, /^/, 'import { received } from "./stoppable";\n');
