@@ -1,8 +1,13 @@
 /** Bounced e-mail: what SES would put on the event bus reaches the preferences. The local cloud's SES publishes nothing. */
+import {
+  DescribeRuleCommand,
+  EventBridgeClient,
+  ListTargetsByRuleCommand,
+  TestEventPatternCommand,
+} from "@aws-sdk/client-eventbridge";
 import { GetQueueUrlCommand, SQSClient, SendMessageCommand } from "@aws-sdk/client-sqs";
 
 import type { Cloud } from "../../local/cloud";
-import { jsonClient } from "../../local/provider/clients/signed";
 import { routes } from "../../functions/routes";
 import type { ApiClient } from "../../ops/api-client";
 import { me, type Person } from "../../ops/people";
@@ -62,15 +67,15 @@ async function emailOptIn(): Promise<boolean> {
 }
 
 test("the rule matches bounces and complaints of this stage's e-mail, and sends them to the queue", async () => {
-  const events = jsonClient("events", clientConfig(cloud));
-  const { EventPattern } = await events.call("DescribeRule", { Name: RULE });
-  const matches = async (event: object): Promise<unknown> =>
-    (await events.call("TestEventPattern", { EventPattern, Event: JSON.stringify(event) }))["Result"];
+  const events = new EventBridgeClient(clientConfig(cloud));
+  const { EventPattern } = await events.send(new DescribeRuleCommand({ Name: RULE }));
+  const matches = async (event: object) =>
+    (await events.send(new TestEventPatternCommand({ EventPattern, Event: JSON.stringify(event) }))).Result;
   expect(await matches(eventFor("Permanent"))).toBe(true);
   expect(await matches({ ...eventFor("Permanent"), "detail-type": "Email Complaint Received" })).toBe(true);
   expect(await matches({ ...eventFor("Permanent"), "detail-type": "Email Delivered" })).toBe(false);
   expect(await matches(eventFor("Permanent", "sjc1990app-email-dev"))).toBe(false);
-  const { Targets } = await events.call("ListTargetsByRule", { Rule: RULE });
+  const { Targets } = await events.send(new ListTargetsByRuleCommand({ Rule: RULE }));
   expect(Targets).toMatchObject([{ Arn: `arn:aws:sqs:us-east-1:000000000000:${RULE}` }]);
 });
 

@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import getPort from "get-port";
 
 import { repoRoot } from "../../common/paths";
@@ -12,7 +13,6 @@ import type { Setting } from "../../infra/lib/settings-reader";
 import { settings } from "../../infra/settings";
 import { resetEmulator, startEmulator } from "../../local/emulator";
 import { ensureEngine, localCloud, type Engine } from "../../local/engine";
-import { jsonClient } from "../../local/provider/clients/signed";
 import { SECRET_SETTINGS } from "../../ops/secrets/keys";
 import { person } from "../../ops/secrets/testing/person";
 import { changes, fixture, given, Owner } from "./stage-owner";
@@ -244,10 +244,10 @@ describe("with a KMS key", () => {
     const { endpoint } = await startEmulator({ dir, port: await getPort(), progress: silentProgress });
     emulator = { dir, endpoint };
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    const kms = jsonClient("kms", { region: "us-east-1", endpoint, credentials });
-    const { KeyMetadata } = await kms.call("CreateKey", {});
-    const { KeyId } = KeyMetadata as { KeyId: string };
-    await kms.call("CreateAlias", { AliasName: "alias/sjc1990app-state", TargetKeyId: KeyId });
+    const kms = new KMSClient({ region: "us-east-1", endpoint, credentials });
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    const alias = { AliasName: "alias/sjc1990app-state", TargetKeyId: KeyMetadata?.KeyId };
+    await kms.send(new CreateAliasCommand(alias));
   });
   afterAll(async () => {
     await resetEmulator({ dir: emulator.dir, progress: silentProgress });

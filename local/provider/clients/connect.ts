@@ -1,9 +1,14 @@
+import { ACMClient } from "@aws-sdk/client-acm";
 import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
+import { BudgetsClient } from "@aws-sdk/client-budgets";
 import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
+import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
@@ -14,7 +19,7 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
-import { jsonClient, type JsonService } from "./signed";
+import { WAFV2Client } from "@aws-sdk/client-wafv2";
 
 /** What clients need to reach the local cloud. */
 export interface Connection {
@@ -57,13 +62,17 @@ export function connect(connection: Connection) {
     };
   };
   return {
+    acm: once(() => new ACMClient(settings("acm"))),
     apiGateway: once(() => new APIGatewayClient(settings("apigateway"))),
+    budgets: once(() => new BudgetsClient(settings("budgets"))),
     cloudFront: once(() => new CloudFrontClient(settings("cloudfront"))),
+    cloudTrail: once(() => new CloudTrailClient(settings("cloudtrail"))),
     cloudWatch: once(() => new CloudWatchClient(settings("cloudwatch"))),
     logs: once(() => new CloudWatchLogsClient(settings("cloudwatchlogs", "logs"))),
     dynamoDb: once(() => new DynamoDBClient(settings("dynamodb"))),
+    eventBridge: once(() => new EventBridgeClient(settings("events"))),
     iam: once(() => new IAMClient(settings("iam"))),
-    json: (service: JsonService) => jsonClient(service, settings(service)),
+    kms: once(() => new KMSClient(settings("kms"))),
     lambda: once(() => new LambdaClient(settings("lambda"))),
     route53: once(() => new Route53Client(settings("route53"))),
     s3: once(() => new S3Client({ ...settings("s3"), forcePathStyle: true })),
@@ -74,6 +83,7 @@ export function connect(connection: Connection) {
     sqs: once(() => new SQSClient({ ...settings("sqs"), useQueueUrlAsEndpoint: false })),
     ssm: once(() => new SSMClient(settings("ssm"))),
     sts: once(() => new STSClient(settings("sts"))),
+    wafv2: once(() => new WAFV2Client(settings("wafv2"))),
   };
 }
 

@@ -1,4 +1,4 @@
-import { jsonClient } from "../../../local/provider/clients/signed";
+import { CloudTrailClient, type Event, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
 import type { Cloud } from "../../../local/cloud";
 import { clientConfig } from "../../testing/support";
 
@@ -8,12 +8,6 @@ export interface Recorded {
   name: string;
   /** Access key of the caller: each version of a function has its own. */
   accessKey: string;
-}
-
-interface Event {
-  EventId: string;
-  EventName: string;
-  Username: string;
 }
 
 /** Most events in one answer. */
@@ -41,14 +35,17 @@ export class Recorder {
     const end = events.findIndex(({ EventId }) => EventId === before?.EventId);
     if (end === -1 && events.length >= MOST) throw new Error(`more than ${String(MOST)} calls`);
     const since = end === -1 ? events : events.slice(0, end);
-    return since.reverse().map(({ EventName, Username }) => ({ name: EventName, accessKey: Username }));
+    return since
+      .reverse()
+      .map(({ EventName = "", Username = "" }) => ({ name: EventName, accessKey: Username }));
   }
 
   private async newest(): Promise<Event[]> {
-    const { Events } = await jsonClient("cloudtrail", clientConfig(this.cloud)).call("LookupEvents", {
+    const query = new LookupEventsCommand({
       LookupAttributes: [{ AttributeKey: "EventSource", AttributeValue: "dynamodb.amazonaws.com" }],
       MaxResults: MOST,
     });
-    return Events as unknown as Event[];
+    const { Events = [] } = await new CloudTrailClient(clientConfig(this.cloud)).send(query);
+    return Events;
   }
 }

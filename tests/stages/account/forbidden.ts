@@ -1,3 +1,4 @@
+import { StopLoggingCommand } from "@aws-sdk/client-cloudtrail";
 import { DeleteTableCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import {
   AttachRolePolicyCommand,
@@ -8,6 +9,7 @@ import {
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
+import { ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
 import { DeleteFunctionCommand, InvokeCommand } from "@aws-sdk/client-lambda";
 import { DeleteBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
@@ -135,7 +137,11 @@ export const forbidden: readonly (readonly [
   ],
   [
     "delete the state key",
-    async ({ json }, account) => json("kms").call("ScheduleKeyDeletion", { KeyId: await account.stateKey() }),
+    async ({ kms }, account) =>
+      kms().send(new ScheduleKeyDeletionCommand({ KeyId: await account.stateKey() })),
   ],
-  ["stop the trail", async ({ json }) => json("cloudtrail").call("StopLogging", { Name: "sjc1990app" })],
+  [
+    "stop the trail",
+    async ({ cloudTrail }) => cloudTrail().send(new StopLoggingCommand({ Name: "sjc1990app" })),
+  ],
 ];

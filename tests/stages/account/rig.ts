@@ -7,6 +7,7 @@ import {
   GetPolicyVersionCommand,
   ListPoliciesCommand,
 } from "@aws-sdk/client-iam";
+import { GetKeyPolicyCommand, ListAliasesCommand, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
 import { Cloud, emulatorDir } from "../../../local/cloud";
@@ -123,15 +124,14 @@ export class Account {
       await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }));
     }
     const KeyId = await this.stateKey();
-    const kms = clients.json("kms");
-    const { Policy } = await kms.call("GetKeyPolicy", { KeyId });
-    await kms.call("PutKeyPolicy", { KeyId, Policy: evaluable(Policy as string) });
+    const kms = clients.kms();
+    const { Policy = "" } = await kms.send(new GetKeyPolicyCommand({ KeyId }));
+    await kms.send(new PutKeyPolicyCommand({ KeyId, Policy: evaluable(Policy) }));
   }
 
   async stateKey(): Promise<string> {
-    const { Aliases } = await this.clients(root).json("kms").call("ListAliases", {});
-    const aliases = Aliases as unknown as { AliasName: string; TargetKeyId: string }[];
-    return aliases.find(({ AliasName }) => AliasName === "alias/sjc1990app-state")?.TargetKeyId ?? "";
+    const { Aliases } = await this.clients(root).kms().send(new ListAliasesCommand({}));
+    return Aliases?.find(({ AliasName }) => AliasName === "alias/sjc1990app-state")?.TargetKeyId ?? "";
   }
 
   /** Sets the stage `local` up: its state in the account's bucket, its secrets encrypted with the provider. */

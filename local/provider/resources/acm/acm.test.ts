@@ -1,5 +1,9 @@
+import {
+  AddTagsToCertificateCommand,
+  DeleteCertificateCommand,
+  RequestCertificateCommand,
+} from "@aws-sdk/client-acm";
 import type { Clients } from "../../clients/connect";
-import { needed } from "../shared";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { locateResource } from "../../recovery/locate";
 import { startSuite, testLifecycles } from "../../testing/suite";
@@ -48,8 +52,8 @@ function certificateCases(clients: Clients): Promise<Lifecycle[]> {
       large: { ...small, tags: { owner: "platform" } },
       drift: (CertificateArn) =>
         clients
-          .json("acm")
-          .call("AddTagsToCertificate", { CertificateArn, Tags: [{ Key: "by", Value: "hand" }] }),
+          .acm()
+          .send(new AddTagsToCertificateCommand({ CertificateArn, Tags: [{ Key: "by", Value: "hand" }] })),
       drifted: ["tags.by"],
       replaced: {
         domainName: "example.com",
@@ -63,15 +67,15 @@ function certificateCases(clients: Clients): Promise<Lifecycle[]> {
 
 /** Cases of the type `CertificateValidation`. */
 async function certificateValidationCases(clients: Clients): Promise<Lifecycle[]> {
-  const acm = clients.json("acm");
-  const made = await acm.call("RequestCertificate", { DomainName: "example.net", ValidationMethod: "DNS" });
-  const certificateArn = needed(made, "CertificateArn");
+  const acm = clients.acm();
+  const request = new RequestCertificateCommand({ DomainName: "example.net", ValidationMethod: "DNS" });
+  const { CertificateArn: certificateArn = "" } = await acm.send(request);
   return [
     {
       token: "aws:acm/certificateValidation:CertificateValidation",
       small: { certificateArn },
       large: {},
-      drift: () => acm.call("DeleteCertificate", { CertificateArn: certificateArn }),
+      drift: () => acm.send(new DeleteCertificateCommand({ CertificateArn: certificateArn })),
       drifted: [],
       replaced: { certificateArn: `${certificateArn}2`, validationRecordFqdns: ["_a.example.net"] },
       inborn: true,

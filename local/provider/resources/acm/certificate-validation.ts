@@ -16,10 +16,9 @@ export const certificateValidation: ResourceType = {
   async create(inputs, context) {
     const arn = needed(inputs, "certificateArn");
     await until(context.signal, async () => {
-      const response = await describe(arn, context);
-      if (text(response ?? {}, "Status") === "FAILED")
-        throw new Error(`ACM does not issue the certificate ${arn}`);
-      return text(response ?? {}, "Status") === "ISSUED";
+      const status = (await describe(arn, context))?.Status;
+      if (status === "FAILED") throw new Error(`ACM does not issue the certificate ${arn}`);
+      return status === "ISSUED";
     });
     return finish(() => readValidation("", context, inputs));
   },
@@ -41,6 +40,6 @@ async function readValidation(_id: string, context: Context, last?: Values): Pro
   // The id does not identify the certificate, so it cannot be imported; the official provider cannot do so either.
   const arn = text(last ?? {}, "certificateArn");
   const response = arn === undefined ? undefined : await describe(arn, context);
-  if (arn === undefined || response === undefined || text(response, "Status") !== "ISSUED") return undefined;
-  return { id: timeOf(response, "IssuedAt") ?? arn, inputs: { certificateArn: arn }, outputs: {} };
+  if (arn === undefined || response?.Status !== "ISSUED") return undefined;
+  return { id: timeOf(response.IssuedAt) ?? arn, inputs: { certificateArn: arn }, outputs: {} };
 }

@@ -1,3 +1,16 @@
+import {
+  AddTagsToCertificateCommand,
+  type CertificateDetail,
+  DeleteCertificateCommand,
+  DescribeCertificateCommand,
+  type DomainValidation,
+  type KeyAlgorithm,
+  ListCertificatesCommand,
+  ListTagsForCertificateCommand,
+  RemoveTagsFromCertificateCommand,
+  RequestCertificateCommand,
+  type ValidationMethod,
+} from "@aws-sdk/client-acm";
 import { same } from "../../properties/canonical";
 import type { Context, ResourceType, State, Value, Values } from "../resource";
 import {
@@ -5,9 +18,6 @@ import {
   finish,
   found,
   needed,
-  number,
-  object,
-  objects,
   strings,
   tagChanges,
   tagList,
@@ -42,22 +52,24 @@ export const certificate: ResourceType = {
   notFound,
 
   async create(inputs, context) {
-    const acm = context.clients.json("acm");
+    const acm = context.clients.acm();
     const names = strings(inputs, "subjectAlternativeNames");
-    const made = await acm.call("RequestCertificate", {
-      DomainName: needed(inputs, "domainName"),
-      ValidationMethod: text(inputs, "validationMethod"),
-      SubjectAlternativeNames: names.length > 0 ? names : undefined,
-      KeyAlgorithm: text(inputs, "keyAlgorithm"),
-      Tags: tagList(inputs),
-    });
-    return finish(() => read(needed(made, "CertificateArn"), context, inputs));
+    const made = await acm.send(
+      new RequestCertificateCommand({
+        DomainName: needed(inputs, "domainName"),
+        ValidationMethod: text(inputs, "validationMethod") as ValidationMethod | undefined,
+        SubjectAlternativeNames: names.length > 0 ? names : undefined,
+        KeyAlgorithm: text(inputs, "keyAlgorithm") as KeyAlgorithm | undefined,
+        Tags: tagList(inputs),
+      }),
+    );
+    return finish(() => read(made.CertificateArn ?? "", context, inputs));
   },
 
   read,
 
   async update(id, old, next, changed, context) {
-    const acm = context.clients.json("acm");
+    const acm = context.clients.acm();
     const { removed, set } = tagChanges(old, next);
     const CertificateArn = id;
     const gone = removed.map((Key) => ({ Key }));
@@ -65,24 +77,23 @@ export const certificate: ResourceType = {
       () => read(id, context, next),
       () =>
         changed.has("tags") && gone.length > 0
-          ? acm.call("RemoveTagsFromCertificate", { CertificateArn, Tags: gone })
+          ? acm.send(new RemoveTagsFromCertificateCommand({ CertificateArn, Tags: gone }))
           : undefined,
-      () => (set.length > 0 ? acm.call("AddTagsToCertificate", { CertificateArn, Tags: set }) : undefined),
+      () =>
+        set.length > 0 ? acm.send(new AddTagsToCertificateCommand({ CertificateArn, Tags: set })) : undefined,
     );
   },
 
   async delete(id, _inputs, { clients }) {
-    await clients.json("acm").call("DeleteCertificate", { CertificateArn: id });
+    await clients.acm().send(new DeleteCertificateCommand({ CertificateArn: id }));
   },
 
   /** A certificate has no name: its domains and tags identify it. */
   async locate(inputs, context) {
-    const listed = objects(
-      await context.clients.json("acm").call("ListCertificates", {}),
-      "CertificateSummaryList",
-    );
-    for (const summary of listed.filter(({ DomainName }) => DomainName === inputs["domainName"])) {
-      const state = await read(needed(summary, "CertificateArn"), context, inputs);
+    const { CertificateSummaryList = [] } = await context.clients.acm().send(new ListCertificatesCommand({}));
+    for (const { CertificateArn = "", DomainName } of CertificateSummaryList) {
+      if (DomainName !== inputs["domainName"]) continue;
+      const state = await read(CertificateArn, context, inputs);
       const alike = ["subjectAlternativeNames", "validationMethod", "tags"].every((name) =>
         same(inputs[name], state?.inputs[name], certificate.properties[name] ?? {}),
       );
@@ -92,56 +103,54 @@ export const certificate: ResourceType = {
   },
 };
 
-export async function describe(CertificateArn: string, { clients }: Context): Promise<Values | undefined> {
-  const response = await found(notFound, () =>
-    clients.json("acm").call("DescribeCertificate", { CertificateArn }),
-  );
-  return response && object(response, "Certificate");
+export async function describe(
+  CertificateArn: string,
+  { clients }: Context,
+): Promise<CertificateDetail | undefined> {
+  const query = new DescribeCertificateCommand({ CertificateArn });
+  return (await found(notFound, () => clients.acm().send(query)))?.Certificate;
 }
 
 async function read(id: string, context: Context, last: Values | undefined): Promise<State | undefined> {
   const response = await describe(id, context);
   if (response === undefined) return undefined;
-  const acm = context.clients.json("acm");
-  const live = objects(await acm.call("ListTagsForCertificate", { CertificateArn: id }), "Tags");
-  const domainName = needed(response, "DomainName");
-  const validations = objects(response, "DomainValidationOptions");
+  const query = new ListTagsForCertificateCommand({ CertificateArn: id });
+  const { Tags } = await context.clients.acm().send(query);
+  const { DomainName: domainName = "", DomainValidationOptions: validations = [] } = response;
   const named = strings(last ?? {}, "subjectAlternativeNames").includes(domainName);
   return {
     id,
     inputs: compact({
       domainName,
       // The certificate's own name is always among them.
-      subjectAlternativeNames: strings(response, "SubjectAlternativeNames").filter(
+      subjectAlternativeNames: response.SubjectAlternativeNames?.filter(
         (name) => named || name !== domainName,
       ),
-      validationMethod: validations[0]?.["ValidationMethod"],
-      keyAlgorithm: text(response, "KeyAlgorithm")?.replace("-", "_"),
-      tags: tagRecord(live),
+      validationMethod: validations[0]?.ValidationMethod,
+      keyAlgorithm: response.KeyAlgorithm?.replace("-", "_"),
+      tags: tagRecord(Tags),
     }),
     outputs: compact({
       arn: id,
       domainValidationOptions: validations.map(validationOf),
-      notAfter: timeOf(response, "NotAfter"),
-      notBefore: timeOf(response, "NotBefore"),
-      status: response["Status"],
-      type: response["Type"],
+      notAfter: timeOf(response.NotAfter),
+      notBefore: timeOf(response.NotBefore),
+      status: response.Status,
+      type: response.Type,
     }),
   };
 }
 
 /** The DNS record that proves ownership of a domain. */
-function validationOf(response: Values): Value {
-  const record = object(response, "ResourceRecord");
+function validationOf({ DomainName, ResourceRecord }: DomainValidation): Value {
   return compact({
-    domainName: response["DomainName"],
-    resourceRecordName: record["Name"],
-    resourceRecordType: record["Type"],
-    resourceRecordValue: record["Value"],
+    domainName: DomainName,
+    resourceRecordName: ResourceRecord?.Name,
+    resourceRecordType: ResourceRecord?.Type,
+    resourceRecordValue: ResourceRecord?.Value,
   });
 }
 
-export function timeOf(response: Values, name: string): string | undefined {
-  const seconds = number(response, name);
-  return seconds === undefined ? undefined : new Date(seconds * 1000).toISOString().replace(/\.\d+Z/, "Z");
-}
+/** The time in whole seconds, as the official provider has it. */
+export const timeOf = (time: Date | undefined): string | undefined =>
+  time?.toISOString().replace(/\.\d+Z/, "Z");

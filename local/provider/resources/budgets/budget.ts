@@ -1,4 +1,21 @@
-import type { JsonClient } from "../../clients/signed";
+import {
+  type Budget,
+  type BudgetsClient,
+  CreateBudgetCommand,
+  CreateNotificationCommand,
+  DeleteBudgetCommand,
+  DeleteNotificationCommand,
+  DescribeBudgetCommand,
+  DescribeNotificationsForBudgetCommand,
+  DescribeSubscribersForNotificationCommand,
+  ListTagsForResourceCommand,
+  type Notification,
+  type NotificationWithSubscribers,
+  type SubscriptionType,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateBudgetCommand,
+} from "@aws-sdk/client-budgets";
 import type { Context, Property, ResourceType, State, Value, Values } from "../resource";
 import {
   compact,
@@ -6,7 +23,6 @@ import {
   found,
   fromApi,
   needed,
-  number,
   object,
   objects,
   type Shape,
@@ -35,6 +51,22 @@ const costTypes: Shape = {
   useBlended: { default: false },
 };
 
+/** The settings that the API has in the same structure. */
+const settings: Shape = {
+  name: { as: "BudgetName", replace: true, autoname: true },
+  budgetType: { required: true },
+  timeUnit: { required: true },
+  limitAmount: { as: "BudgetLimit.Amount" },
+  limitUnit: { as: "BudgetLimit.Unit" },
+  // The default period starts now and does not end.
+  timePeriodStart: { as: "TimePeriod.Start", date: true },
+  timePeriodEnd: { as: "TimePeriod.End", date: true, default: "2087-06-15_00:00" },
+  costTypes: { of: costTypes },
+};
+
+/** A budget in the API, where the filters are values by name. */
+const apiBudget: Shape = { ...settings, costFilters: {} };
+
 const condition: Shape = {
   comparisonOperator: { required: true },
   notificationType: { required: true },
@@ -48,24 +80,14 @@ const notification: Record<string, Property> = {
   subscriberSnsTopicArns: { set: true },
 };
 
-const unnotified = ["notifications", "tags"];
-
 /** A budget. Its id is `<account>:<name>`. The emulator spends nothing. */
 export const budget: ResourceType = {
   token: "aws:budgets/budget:Budget",
   properties: {
-    name: { replace: true, autoname: true },
+    ...settings,
     namePrefix: { replace: true, writeOnly: true },
     accountId: { replace: true, writeOnly: true },
-    budgetType: { required: true },
-    timeUnit: { required: true },
-    limitAmount: {},
-    limitUnit: {},
-    // The default period starts now and does not end.
-    timePeriodStart: {},
-    timePeriodEnd: { default: "2087-06-15_00:00" },
     costFilters: { set: true, of: { name: { required: true }, values: { required: true } } },
-    costTypes: { of: costTypes },
     notifications: { set: true, of: notification },
     tags,
   },
@@ -74,37 +96,35 @@ export const budget: ResourceType = {
 
   async create(inputs, context) {
     const AccountId = text(inputs, "accountId") ?? context.accountId;
-    await context.clients.json("budgets").call("CreateBudget", {
-      AccountId,
-      Budget: requestOf(inputs),
-      NotificationsWithSubscribers: objects(inputs, "notifications").map(notificationOf),
-      ResourceTags: tagList(inputs),
-    });
+    await context.clients.budgets().send(
+      new CreateBudgetCommand({
+        AccountId,
+        Budget: requestOf(inputs),
+        NotificationsWithSubscribers: objects(inputs, "notifications").map(notificationOf),
+        ResourceTags: tagList(inputs),
+      }),
+    );
     return finish(() => read(`${AccountId}:${needed(inputs, "name")}`, context, inputs));
   },
 
   read,
 
   async update(id, old, next, changed, context) {
-    const client = context.clients.json("budgets");
-    const { AccountId, BudgetName } = partsOf(id);
-    const settings = [...changed].some((name) => !unnotified.includes(name));
+    const client = context.clients.budgets();
+    const target = partsOf(id);
+    const { AccountId } = target;
+    const set = [...changed].some((name) => name in apiBudget);
     return finish(
       () => read(id, context, next),
-      () => (settings ? client.call("UpdateBudget", { AccountId, NewBudget: requestOf(next) }) : undefined),
+      () =>
+        set ? client.send(new UpdateBudgetCommand({ AccountId, NewBudget: requestOf(next) })) : undefined,
       () => (changed.has("notifications") ? setNotifications(client, id, next) : undefined),
-      async () => {
-        if (!changed.has("tags")) return;
-        const { removed, set } = tagChanges(old, next);
-        const ResourceARN = arnOf(AccountId, BudgetName);
-        if (removed.length > 0) await client.call("UntagResource", { ResourceARN, ResourceTagKeys: removed });
-        if (set.length > 0) await client.call("TagResource", { ResourceARN, ResourceTags: set });
-      },
+      () => (changed.has("tags") ? setTags(client, arnOf(target), old, next) : undefined),
     );
   },
 
   async delete(id, _inputs, { clients }) {
-    await clients.json("budgets").call("DeleteBudget", partsOf(id));
+    await clients.budgets().send(new DeleteBudgetCommand(partsOf(id)));
   },
 
   async locate(inputs, context) {
@@ -118,40 +138,34 @@ function partsOf(id: string): { AccountId: string; BudgetName: string } {
   return { AccountId, BudgetName: name.join(":") };
 }
 
-const arnOf = (account: string, name: string): string => `arn:aws:budgets::${account}:budget/${name}`;
+const arnOf = ({ AccountId, BudgetName }: ReturnType<typeof partsOf>): string =>
+  `arn:aws:budgets::${AccountId}:budget/${BudgetName}`;
 
-function requestOf(inputs: Values): object {
-  const filters = objects(inputs, "costFilters").map((filter) => [needed(filter, "name"), filter["values"]]);
-  const amount = text(inputs, "limitAmount");
-  const period = { Start: epoch(inputs, "timePeriodStart"), End: epoch(inputs, "timePeriodEnd") };
-  return {
-    BudgetName: needed(inputs, "name"),
-    BudgetType: needed(inputs, "budgetType"),
-    TimeUnit: needed(inputs, "timeUnit"),
-    BudgetLimit:
-      amount === undefined ? undefined : { Amount: amount, Unit: text(inputs, "limitUnit") ?? "USD" },
-    CostFilters: filters.length > 0 ? (Object.fromEntries(filters) as object) : undefined,
-    CostTypes: "costTypes" in inputs ? toApi(object(inputs, "costTypes"), costTypes) : undefined,
-    TimePeriod: period.Start === undefined && period.End === undefined ? undefined : period,
-  };
+function requestOf(inputs: Values): Budget {
+  const filters = objects(inputs, "costFilters").map(({ name, values }) => [name, values]);
+  const request = compact({
+    ...inputs,
+    limitUnit: text(inputs, "limitUnit") ?? ("limitAmount" in inputs ? "USD" : undefined),
+    timePeriodStart: isoTime(inputs, "timePeriodStart"),
+    timePeriodEnd: isoTime(inputs, "timePeriodEnd"),
+    costFilters: filters.length > 0 ? (Object.fromEntries(filters) as Values) : undefined,
+  });
+  return toApi(request, apiBudget) as Budget;
 }
 
-/** `2026-01-31_00:00`, in UTC, as seconds. */
-function epoch(inputs: Values, name: string): number | undefined {
-  const given = text(inputs, name);
-  return given === undefined ? undefined : Date.parse(`${given.replace("_", "T")}:00Z`) / 1000;
-}
+/** `2026-01-31_00:00`, in UTC, as an ISO 8601 time. */
+const isoTime = (inputs: Values, name: string): string | undefined =>
+  text(inputs, name)?.replace("_", "T").concat(":00Z");
 
-function timeOf(seconds: number | undefined): string | undefined {
-  if (seconds === undefined) return undefined;
-  return new Date(seconds * 1000).toISOString().slice(0, 16).replace("T", "_");
-}
+/** An ISO 8601 time as `2026-01-31_00:00`. */
+const budgetTime = (values: Values, name: string): string | undefined =>
+  text(values, name)?.slice(0, 16).replace("T", "_");
 
-function notificationOf(given: Values): { Notification: object; Subscribers: object[] } {
-  const subscribers = (name: string, SubscriptionType: string) =>
+function notificationOf(given: Values): NotificationWithSubscribers {
+  const subscribers = (name: string, SubscriptionType: SubscriptionType) =>
     strings(given, name).map((Address) => ({ SubscriptionType, Address }));
   return {
-    Notification: toApi(given, condition),
+    Notification: toApi(given, condition) as Notification,
     Subscribers: [
       ...subscribers("subscriberEmailAddresses", "EMAIL"),
       ...subscribers("subscriberSnsTopicArns", "SNS"),
@@ -159,26 +173,36 @@ function notificationOf(given: Values): { Notification: object; Subscribers: obj
   };
 }
 
-async function setNotifications(client: JsonClient, id: string, next: Values): Promise<void> {
+async function liveNotifications(client: BudgetsClient, id: string): Promise<Notification[]> {
+  const response = await client.send(new DescribeNotificationsForBudgetCommand(partsOf(id)));
+  return response.Notifications ?? [];
+}
+
+async function setNotifications(client: BudgetsClient, id: string, next: Values): Promise<void> {
   const target = partsOf(id);
-  const live = objects(await client.call("DescribeNotificationsForBudget", target), "Notifications");
-  for (const Notification of live) await client.call("DeleteNotification", { ...target, Notification });
+  for (const Notification of await liveNotifications(client, id)) {
+    await client.send(new DeleteNotificationCommand({ ...target, Notification }));
+  }
   for (const given of objects(next, "notifications")) {
-    await client.call("CreateNotification", { ...target, ...notificationOf(given) });
+    await client.send(new CreateNotificationCommand({ ...target, ...notificationOf(given) }));
   }
 }
 
-async function notificationsOf(client: JsonClient, id: string): Promise<Value[]> {
-  const target = partsOf(id);
-  const live = objects(await client.call("DescribeNotificationsForBudget", target), "Notifications");
+async function setTags(client: BudgetsClient, ResourceARN: string, old: Values, next: Values): Promise<void> {
+  const { removed, set } = tagChanges(old, next);
+  if (removed.length > 0) {
+    await client.send(new UntagResourceCommand({ ResourceARN, ResourceTagKeys: removed }));
+  }
+  if (set.length > 0) await client.send(new TagResourceCommand({ ResourceARN, ResourceTags: set }));
+}
+
+async function notificationsOf(client: BudgetsClient, id: string): Promise<Value[]> {
   const notifications: Value[] = [];
-  for (const Notification of live) {
-    const ask = { ...target, Notification };
-    const response = objects(await client.call("DescribeSubscribersForNotification", ask), "Subscribers");
-    const addresses = (type: string) =>
-      response
-        .filter(({ SubscriptionType }) => SubscriptionType === type)
-        .map((one) => needed(one, "Address"));
+  for (const Notification of await liveNotifications(client, id)) {
+    const query = new DescribeSubscribersForNotificationCommand({ ...partsOf(id), Notification });
+    const { Subscribers = [] } = await client.send(query);
+    const addresses = (type: SubscriptionType) =>
+      Subscribers.filter((one) => one.SubscriptionType === type).map(({ Address = "" }) => Address);
     notifications.push({
       ...fromApi(Notification, condition),
       subscriberEmailAddresses: addresses("EMAIL"),
@@ -189,36 +213,28 @@ async function notificationsOf(client: JsonClient, id: string): Promise<Value[]>
 }
 
 async function read(id: string, { clients }: Context, last: Values | undefined): Promise<State | undefined> {
-  const client = clients.json("budgets");
-  const answer = await found(notFound, () => client.call("DescribeBudget", partsOf(id)));
-  if (answer === undefined) return undefined;
-  const { AccountId, BudgetName } = partsOf(id);
-  const response = object(answer, "Budget");
-  const [limit, period] = [object(response, "BudgetLimit"), object(response, "TimePeriod")];
-  const arn = arnOf(AccountId, BudgetName);
-  const live = await client.call("ListTagsForResource", { ResourceARN: arn });
-  const amount = text(limit, "Amount");
+  const client = clients.budgets();
+  const target = partsOf(id);
+  const response = await found(notFound, () => client.send(new DescribeBudgetCommand(target)));
+  if (response?.Budget === undefined) return undefined;
+  const live = fromApi(response.Budget, apiBudget);
+  const arn = arnOf(target);
+  const { ResourceTags } = await client.send(new ListTagsForResourceCommand({ ResourceARN: arn }));
+  const amount = text(live, "limitAmount");
   const written = text(last ?? {}, "limitAmount");
   const start = last !== undefined && "timePeriodStart" in last;
   return {
     id,
     inputs: compact({
-      name: BudgetName,
-      budgetType: response["BudgetType"],
-      timeUnit: response["TimeUnit"],
+      ...live,
       // AWS returns 100 as 100.0.
       limitAmount: written !== undefined && Number(written) === Number(amount) ? written : amount,
-      limitUnit: limit["Unit"],
-      timePeriodStart: start ? timeOf(number(period, "Start")) : undefined,
-      timePeriodEnd: timeOf(number(period, "End")),
-      costFilters: Object.entries(object(response, "CostFilters")).map(([name, values]) => ({
-        name,
-        values,
-      })),
-      costTypes: fromApi(object(response, "CostTypes"), costTypes),
+      timePeriodStart: start ? budgetTime(live, "timePeriodStart") : undefined,
+      timePeriodEnd: budgetTime(live, "timePeriodEnd"),
+      costFilters: Object.entries(object(live, "costFilters")).map(([name, values]) => ({ name, values })),
       notifications: await notificationsOf(client, id),
-      tags: tagRecord(objects(live, "ResourceTags")),
+      tags: tagRecord(ResourceTags),
     }),
-    outputs: { arn, accountId: AccountId },
+    outputs: { arn, accountId: target.AccountId },
   };
 }

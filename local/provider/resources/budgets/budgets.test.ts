@@ -1,3 +1,9 @@
+import {
+  DeleteNotificationCommand,
+  DescribeBudgetCommand,
+  type Notification,
+  UpdateBudgetCommand,
+} from "@aws-sdk/client-budgets";
 import type { Clients } from "../../clients/connect";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { startSuite, testLifecycles } from "../../testing/suite";
@@ -10,7 +16,7 @@ testLifecycles(suite, [["budgets.Budget", budgetCases]]);
 
 /** Cases of the type `Budget`. */
 function budgetCases(clients: Clients): Promise<Lifecycle[]> {
-  const client = clients.json("budgets");
+  const client = clients.budgets();
   const small = {
     name: "sjc1990app-dev",
     budgetType: "COST",
@@ -42,16 +48,16 @@ function budgetCases(clients: Clients): Promise<Lifecycle[]> {
       drift: async (id) => {
         const [AccountId, BudgetName] = id.split(":");
         const target = { AccountId, BudgetName };
-        const { Budget } = await client.call("DescribeBudget", target);
-        const NewBudget = { ...(Budget as object), BudgetLimit: { Amount: "3000", Unit: "USD" } };
-        await client.call("UpdateBudget", { AccountId, NewBudget });
-        const Notification = {
+        const { Budget } = await client.send(new DescribeBudgetCommand(target));
+        const NewBudget = { ...Budget!, BudgetLimit: { Amount: "3000", Unit: "USD" } };
+        await client.send(new UpdateBudgetCommand({ AccountId, NewBudget }));
+        const Notification: Notification = {
           NotificationType: "ACTUAL",
           ComparisonOperator: "GREATER_THAN",
           Threshold: 80,
           ThresholdType: "PERCENTAGE",
         };
-        await client.call("DeleteNotification", { ...target, Notification });
+        await client.send(new DeleteNotificationCommand({ ...target, Notification }));
       },
       drifted: ["limitAmount", "notifications[0]"],
       replaced: { name: "other", accountId: "111111111111" },

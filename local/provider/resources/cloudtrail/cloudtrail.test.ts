@@ -1,3 +1,8 @@
+import {
+  PutEventSelectorsCommand,
+  StartLoggingCommand,
+  UpdateTrailCommand,
+} from "@aws-sdk/client-cloudtrail";
 import type { Clients } from "../../clients/connect";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { startSuite, testLifecycles } from "../../testing/suite";
@@ -10,7 +15,7 @@ testLifecycles(suite, [["cloudtrail.Trail", trailCases]]);
 
 /** Cases of the type `Trail`. */
 function trailCases(clients: Clients): Promise<Lifecycle[]> {
-  const client = clients.json("cloudtrail");
+  const client = clients.cloudTrail();
   const small = { name: "account", s3BucketName: "sjc1990app-trail" };
   return Promise.resolve([
     {
@@ -35,12 +40,11 @@ function trailCases(clients: Clients): Promise<Lifecycle[]> {
         tags: { owner: "platform" },
       },
       drift: async (Name) => {
-        await client.call("StartLogging", { Name });
-        await client.call("UpdateTrail", { Name, EnableLogFileValidation: false });
-        await client.call("PutEventSelectors", {
-          TrailName: Name,
-          EventSelectors: [{ ReadWriteType: "ReadOnly" }],
-        });
+        await client.send(new StartLoggingCommand({ Name }));
+        await client.send(new UpdateTrailCommand({ Name, EnableLogFileValidation: false }));
+        await client.send(
+          new PutEventSelectorsCommand({ TrailName: Name, EventSelectors: [{ ReadWriteType: "ReadOnly" }] }),
+        );
       },
       drifted: [
         "enableLogFileValidation",

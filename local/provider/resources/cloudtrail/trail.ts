@@ -1,4 +1,20 @@
-import type { JsonClient } from "../../clients/signed";
+import {
+  AddTagsCommand,
+  type CloudTrailClient,
+  CreateTrailCommand,
+  type CreateTrailRequest,
+  DeleteTrailCommand,
+  type EventSelector,
+  GetEventSelectorsCommand,
+  GetTrailCommand,
+  GetTrailStatusCommand,
+  ListTagsCommand,
+  PutEventSelectorsCommand,
+  RemoveTagsCommand,
+  StartLoggingCommand,
+  StopLoggingCommand,
+  UpdateTrailCommand,
+} from "@aws-sdk/client-cloudtrail";
 import type { Context, ResourceType, State, Values } from "../resource";
 import {
   compact,
@@ -7,14 +23,12 @@ import {
   found,
   fromApi,
   needed,
-  object,
   objects,
   type Shape,
   tagChanges,
   tagList,
   tagRecord,
   tags,
-  text,
   toApi,
 } from "../shared";
 
@@ -45,7 +59,9 @@ const selectors: Shape = {
 };
 
 /** The default event selector. */
-const everything = [{ ReadWriteType: "All", IncludeManagementEvents: true, DataResources: [] }];
+const everything: EventSelector[] = [
+  { ReadWriteType: "All", IncludeManagementEvents: true, DataResources: [] },
+];
 
 /** A trail. Its id is its ARN. The emulator writes nothing to its bucket. */
 export const trail: ResourceType = {
@@ -61,13 +77,13 @@ export const trail: ResourceType = {
   notFound,
 
   async create(inputs, context) {
-    const client = context.clients.json("cloudtrail");
-    const made = await client.call("CreateTrail", requestOf(inputs, needed(inputs, "name")));
-    const arn = needed(made, "TrailARN");
+    const client = context.clients.cloudTrail();
+    const request = requestOf(inputs, needed(inputs, "name"));
+    const { TrailARN: arn = "" } = await client.send(new CreateTrailCommand(request));
     return finish(
       () => read(arn, context),
       // The emulator accepts log settings only in this call, and tags only in the next.
-      () => client.call("UpdateTrail", requestOf(inputs, arn)),
+      () => client.send(new UpdateTrailCommand(requestOf(inputs, arn))),
       () => setTags(client, arn, {}, inputs),
       () => (objects(inputs, "eventSelectors").length > 0 ? select(client, arn, inputs) : undefined),
       () => setLogging(client, arn, inputs),
@@ -77,11 +93,11 @@ export const trail: ResourceType = {
   read,
 
   async update(id, old, next, changed, context) {
-    const client = context.clients.json("cloudtrail");
+    const client = context.clients.cloudTrail();
     const set = [...changed].some((name) => name in settings);
     return finish(
       () => read(id, context),
-      () => (set ? client.call("UpdateTrail", requestOf(next, id)) : undefined),
+      () => (set ? client.send(new UpdateTrailCommand(requestOf(next, id))) : undefined),
       () => (changed.has("tags") ? setTags(client, id, old, next) : undefined),
       () => (changed.has("eventSelectors") ? select(client, id, next) : undefined),
       () => (changed.has("enableLogging") ? setLogging(client, id, next) : undefined),
@@ -89,7 +105,7 @@ export const trail: ResourceType = {
   },
 
   async delete(id, _inputs, { clients }) {
-    await clients.json("cloudtrail").call("DeleteTrail", { Name: id });
+    await clients.cloudTrail().send(new DeleteTrailCommand({ Name: id }));
   },
 
   async locate(inputs, context) {
@@ -100,49 +116,54 @@ export const trail: ResourceType = {
 };
 
 /** All settings, so that those which the program removes are cleared. */
-function requestOf(inputs: Values, Name: string): object {
+function requestOf(inputs: Values, Name: string): CreateTrailRequest {
   const given = Object.entries(settings).map(([name, field]) => [name, inputs[name] ?? field.default ?? ""]);
-  return { ...toApi(Object.fromEntries(given) as Values, settings), Name };
+  return { ...toApi(Object.fromEntries(given) as Values, settings), Name } as CreateTrailRequest;
 }
 
-async function select(client: JsonClient, TrailName: string, inputs: Values): Promise<void> {
-  const { EventSelectors = everything } = toApi(inputs, selectors) as { EventSelectors?: object[] };
-  await client.call("PutEventSelectors", { TrailName, EventSelectors });
+async function select(client: CloudTrailClient, TrailName: string, inputs: Values): Promise<void> {
+  const { EventSelectors = everything } = toApi(inputs, selectors) as { EventSelectors?: EventSelector[] };
+  await client.send(new PutEventSelectorsCommand({ TrailName, EventSelectors }));
 }
 
-async function setLogging(client: JsonClient, Name: string, inputs: Values): Promise<void> {
-  await client.call(flag(inputs, "enableLogging") === false ? "StopLogging" : "StartLogging", { Name });
+async function setLogging(client: CloudTrailClient, Name: string, inputs: Values): Promise<void> {
+  const Command = flag(inputs, "enableLogging") === false ? StopLoggingCommand : StartLoggingCommand;
+  await client.send(new Command({ Name }));
 }
 
-async function setTags(client: JsonClient, ResourceId: string, old: Values, next: Values): Promise<void> {
+async function setTags(
+  client: CloudTrailClient,
+  ResourceId: string,
+  old: Values,
+  next: Values,
+): Promise<void> {
   const { removed, set } = tagChanges(old, next);
   const gone = tagList(old).filter(({ Key }) => removed.includes(Key));
-  if (gone.length > 0) await client.call("RemoveTags", { ResourceId, TagsList: gone });
-  if (set.length > 0) await client.call("AddTags", { ResourceId, TagsList: set });
+  if (gone.length > 0) await client.send(new RemoveTagsCommand({ ResourceId, TagsList: gone }));
+  if (set.length > 0) await client.send(new AddTagsCommand({ ResourceId, TagsList: set }));
 }
 
 async function read(id: string, { clients }: Context): Promise<State | undefined> {
-  const client = clients.json("cloudtrail");
-  const answer = await found(notFound, () => client.call("GetTrail", { Name: id }));
-  if (answer === undefined) return undefined;
-  const response = object(answer, "Trail");
-  const chosen = await client.call("GetEventSelectors", { TrailName: id });
-  const [live = {}] = objects(await client.call("ListTags", { ResourceIdList: [id] }), "ResourceTagList");
-  const status = await client.call("GetTrailStatus", { Name: id });
+  const client = clients.cloudTrail();
+  const response = (await found(notFound, () => client.send(new GetTrailCommand({ Name: id }))))?.Trail;
+  if (response === undefined) return undefined;
+  const chosen = await client.send(new GetEventSelectorsCommand({ TrailName: id }));
+  const { ResourceTagList } = await client.send(new ListTagsCommand({ ResourceIdList: [id] }));
+  const status = await client.send(new GetTrailStatusCommand({ Name: id }));
   return {
     id,
     inputs: compact({
-      name: response["Name"],
+      name: response.Name,
       ...fromApi(response, settings),
-      enableLogFileValidation: response["LogFileValidationEnabled"],
-      enableLogging: status["IsLogging"],
-      ...(flag(response, "HasCustomEventSelectors") === true && fromApi(chosen, selectors)),
-      tags: tagRecord(objects(live, "TagsList")),
+      enableLogFileValidation: response.LogFileValidationEnabled,
+      enableLogging: status.IsLogging,
+      ...(response.HasCustomEventSelectors && fromApi(chosen, selectors)),
+      tags: tagRecord(ResourceTagList?.[0]?.TagsList),
     }),
     outputs: compact({
       arn: id,
-      homeRegion: response["HomeRegion"],
-      snsTopicArn: text(response, "SnsTopicARN") ?? "",
+      homeRegion: response.HomeRegion,
+      snsTopicArn: response.SnsTopicARN ?? "",
     }),
   };
 }

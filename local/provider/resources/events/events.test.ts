@@ -1,3 +1,4 @@
+import { PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import type { Clients } from "../../clients/connect";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { startSuite, testLifecycles } from "../../testing/suite";
@@ -15,7 +16,7 @@ const pattern = (source: string): string => JSON.stringify({ source: [source] })
 
 /** Cases of the type `EventRule`. */
 function eventRuleCases(clients: Clients): Promise<Lifecycle[]> {
-  const events = clients.json("events");
+  const events = clients.eventBridge();
   return Promise.resolve([
     {
       token: "aws:cloudwatch/eventRule:EventRule",
@@ -27,7 +28,7 @@ function eventRuleCases(clients: Clients): Promise<Lifecycle[]> {
         state: "DISABLED",
         tags: { owner: "platform" },
       },
-      drift: (Name) => events.call("PutRule", { Name, EventPattern: pattern("by.hand") }),
+      drift: (Name) => events.send(new PutRuleCommand({ Name, EventPattern: pattern("by.hand") })),
       drifted: ["eventPattern"],
       replaced: { name: "complaints" },
     },
@@ -36,9 +37,9 @@ function eventRuleCases(clients: Clients): Promise<Lifecycle[]> {
 
 /** Cases of the type `EventTarget`. */
 async function eventTargetCases(clients: Clients): Promise<Lifecycle[]> {
-  const events = clients.json("events");
+  const events = clients.eventBridge();
   const rule = "with-target";
-  await events.call("PutRule", { Name: rule, EventPattern: pattern("aws.ses") });
+  await events.send(new PutRuleCommand({ Name: rule, EventPattern: pattern("aws.ses") }));
   const queue = (name: string): string => `arn:aws:sqs:us-east-1:000000000000:${name}`;
   return [
     {
@@ -51,7 +52,8 @@ async function eventTargetCases(clients: Clients): Promise<Lifecycle[]> {
         input: JSON.stringify({ always: "this" }),
         deadLetterConfig: { arn: queue("dead") },
       },
-      drift: () => events.call("PutTargets", { Rule: rule, Targets: [{ Id: "queue", Arn: queue("hand") }] }),
+      drift: () =>
+        events.send(new PutTargetsCommand({ Rule: rule, Targets: [{ Id: "queue", Arn: queue("hand") }] })),
       drifted: ["arn", "deadLetterConfig", "input"],
       replaced: { targetId: "other" },
       importId: () => `${rule}/queue`,

@@ -1,3 +1,13 @@
+import {
+  DeleteRuleCommand,
+  DescribeRuleCommand,
+  ListTagsForResourceCommand,
+  PutRuleCommand,
+  type RuleState,
+  type Tag,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from "@aws-sdk/client-eventbridge";
 import type { Context, ResourceType, State, Values } from "../resource";
 import { compact, finish, found, needed, tagChanges, tagList, tagRecord, tags, text } from "../shared";
 
@@ -33,7 +43,7 @@ export const rule: ResourceType = {
   read: readRule,
 
   async update(id, old, next, changed, context) {
-    const events = context.clients.json("events");
+    const events = context.clients.eventBridge();
     return finish(
       () => readRule(id, context),
       () => putRule(next, context),
@@ -41,15 +51,16 @@ export const rule: ResourceType = {
         if (!changed.has("tags")) return;
         const ResourceARN = ruleArn(next, context);
         const { removed, set } = tagChanges(old, next);
-        if (removed.length > 0) await events.call("UntagResource", { ResourceARN, TagKeys: removed });
-        if (set.length > 0) await events.call("TagResource", { ResourceARN, Tags: set });
+        if (removed.length > 0)
+          await events.send(new UntagResourceCommand({ ResourceARN, TagKeys: removed }));
+        if (set.length > 0) await events.send(new TagResourceCommand({ ResourceARN, Tags: set }));
       },
     );
   },
 
   async delete(id, _inputs, { clients }) {
     const [EventBusName, Name] = parts(id);
-    await clients.json("events").call("DeleteRule", { EventBusName, Name });
+    await clients.eventBridge().send(new DeleteRuleCommand({ EventBusName, Name }));
   },
 
   async locate(inputs, context) {
@@ -57,40 +68,40 @@ export const rule: ResourceType = {
   },
 };
 
-async function putRule(inputs: Values, { clients }: Context, Tags: Values[] = []): Promise<void> {
-  await clients.json("events").call(
-    "PutRule",
-    compact({
+async function putRule(inputs: Values, { clients }: Context, Tags: Tag[] = []): Promise<void> {
+  await clients.eventBridge().send(
+    new PutRuleCommand({
       Name: needed(inputs, "name"),
       EventBusName: text(inputs, "eventBusName"),
       Description: text(inputs, "description") ?? "",
       EventPattern: text(inputs, "eventPattern"),
       ScheduleExpression: text(inputs, "scheduleExpression"),
       RoleArn: text(inputs, "roleArn") || undefined,
-      State: text(inputs, "state") ?? "ENABLED",
+      State: (text(inputs, "state") ?? "ENABLED") as RuleState,
       Tags: Tags.length > 0 ? Tags : undefined,
     }),
   );
 }
 
 async function readRule(id: string, context: Context): Promise<State | undefined> {
-  const events = context.clients.json("events");
+  const events = context.clients.eventBridge();
   const [EventBusName, Name] = parts(id);
-  const response = await found(notFound, () => events.call("DescribeRule", { EventBusName, Name }));
+  const query = new DescribeRuleCommand({ EventBusName, Name });
+  const response = await found(notFound, () => events.send(query));
   if (response === undefined) return undefined;
-  const arn = needed(response, "Arn");
-  const { Tags } = await events.call("ListTagsForResource", { ResourceARN: arn });
+  const { Arn: arn = "" } = response;
+  const { Tags } = await events.send(new ListTagsForResourceCommand({ ResourceARN: arn }));
   return {
     id,
     inputs: compact({
       name: Name,
       eventBusName: EventBusName,
-      description: text(response, "Description") ?? "",
-      eventPattern: text(response, "EventPattern"),
-      scheduleExpression: text(response, "ScheduleExpression") ?? "",
-      roleArn: text(response, "RoleArn") ?? "",
-      state: text(response, "State"),
-      tags: tagRecord(Tags as { Key: string; Value: string }[] | undefined),
+      description: response.Description ?? "",
+      eventPattern: response.EventPattern,
+      scheduleExpression: response.ScheduleExpression ?? "",
+      roleArn: response.RoleArn ?? "",
+      state: response.State,
+      tags: tagRecord(Tags),
     }),
     outputs: { arn },
   };
@@ -110,5 +121,3 @@ function parts(id: string): [string, string] {
 function ruleArn(inputs: Values, { region, accountId }: Context): string {
   return `arn:aws:events:${region}:${accountId}:rule/${ruleId(inputs)}`;
 }
-
-/** A target of a rule. Its id is `<rule's id>-<target's id>`. */

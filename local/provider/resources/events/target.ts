@@ -1,7 +1,14 @@
+import {
+  ListTargetsByRuleCommand,
+  type PutTargetsResultEntry,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+} from "@aws-sdk/client-eventbridge";
 import type { Context, ResourceType, State, Values } from "../resource";
-import { compact, finish, found, needed, object, objects, text } from "../shared";
+import { compact, finish, found, needed, object, text } from "../shared";
 import { DEFAULT_BUS, notFound } from "./rule";
 
+/** A target of a rule. Its id is `<rule's id>-<target's id>`. */
 export const target: ResourceType = {
   token: "aws:cloudwatch/eventTarget:EventTarget",
   properties: {
@@ -32,10 +39,8 @@ export const target: ResourceType = {
 
   async delete(_id, inputs, { clients }) {
     const { bus, rule, targetId } = targetKey(inputs);
-    const response = await clients
-      .json("events")
-      .call("RemoveTargets", { EventBusName: bus, Rule: rule, Ids: [targetId] });
-    refuseFailures(response);
+    const request = new RemoveTargetsCommand({ EventBusName: bus, Rule: rule, Ids: [targetId] });
+    refuseFailures((await clients.eventBridge().send(request)).FailedEntries);
   },
 
   async locate(inputs, context) {
@@ -64,45 +69,43 @@ function keyOf(id: string): TargetKey {
 async function putTarget(inputs: Values, { clients }: Context): Promise<void> {
   const { bus, rule, targetId } = targetKey(inputs);
   const deadLetters = text(object(inputs, "deadLetterConfig"), "arn");
-  const response = await clients.json("events").call("PutTargets", {
+  const request = new PutTargetsCommand({
     EventBusName: bus,
     Rule: rule,
     Targets: [
-      compact({
+      {
         Id: targetId,
         Arn: needed(inputs, "arn"),
         RoleArn: text(inputs, "roleArn") || undefined,
         Input: text(inputs, "input"),
         DeadLetterConfig: deadLetters === undefined ? undefined : { Arn: deadLetters },
-      }),
+      },
     ],
   });
-  refuseFailures(response);
+  refuseFailures((await clients.eventBridge().send(request)).FailedEntries);
 }
 
 /** These calls return status 200 also when they fail. */
-function refuseFailures(response: Values): void {
-  const [failure] = objects(response, "FailedEntries");
+function refuseFailures([failure]: PutTargetsResultEntry[] = []): void {
   if (failure === undefined) return;
-  throw new Error(`${text(failure, "ErrorCode") ?? "failed"}: ${text(failure, "ErrorMessage") ?? ""}`);
+  throw new Error(`${failure.ErrorCode ?? "failed"}: ${failure.ErrorMessage ?? ""}`);
 }
 
 async function readTarget({ bus, rule, targetId }: TargetKey, context: Context): Promise<State | undefined> {
-  const ask = { EventBusName: bus, Rule: rule };
-  const events = context.clients.json("events");
-  const response = await found(notFound, () => events.call("ListTargetsByRule", ask));
-  const one = objects(response ?? {}, "Targets").find(({ Id }) => Id === targetId);
+  const query = new ListTargetsByRuleCommand({ EventBusName: bus, Rule: rule });
+  const response = await found(notFound, () => context.clients.eventBridge().send(query));
+  const one = response?.Targets?.find(({ Id }) => Id === targetId);
   if (one === undefined) return undefined;
-  const deadLetters = text(object(one, "DeadLetterConfig"), "Arn");
+  const deadLetters = one.DeadLetterConfig?.Arn;
   return {
     id: `${bus === DEFAULT_BUS ? "" : `${bus}-`}${rule}-${targetId}`,
     inputs: compact({
       rule,
       targetId,
       eventBusName: bus,
-      arn: needed(one, "Arn"),
-      roleArn: text(one, "RoleArn") ?? "",
-      input: text(one, "Input"),
+      arn: one.Arn,
+      roleArn: one.RoleArn ?? "",
+      input: one.Input,
       deadLetterConfig: deadLetters === undefined ? undefined : { arn: deadLetters },
     }),
     outputs: {},

@@ -1,5 +1,11 @@
+import {
+  CreateAliasCommand,
+  DeleteAliasCommand,
+  ListAliasesCommand,
+  UpdateAliasCommand,
+} from "@aws-sdk/client-kms";
 import type { Context, ResourceType, State, Values } from "../resource";
-import { finish, needed, objects, text } from "../shared";
+import { finish, needed, text } from "../shared";
 import { notFound } from "./key";
 
 /** Another name of a key. Its id is the name, which begins with `alias/`. */
@@ -15,7 +21,7 @@ export const alias: ResourceType = {
 
   async create(inputs, context) {
     const [AliasName, TargetKeyId] = [needed(inputs, "name"), needed(inputs, "targetKeyId")];
-    await context.clients.json("kms").call("CreateAlias", { AliasName, TargetKeyId });
+    await context.clients.kms().send(new CreateAliasCommand({ AliasName, TargetKeyId }));
     return finish(() => readAlias(AliasName, context, inputs));
   },
 
@@ -23,12 +29,12 @@ export const alias: ResourceType = {
 
   async update(id, _old, next, _changed, context) {
     const request = { AliasName: id, TargetKeyId: needed(next, "targetKeyId") };
-    await context.clients.json("kms").call("UpdateAlias", request);
+    await context.clients.kms().send(new UpdateAliasCommand(request));
     return finish(() => readAlias(id, context, next));
   },
 
   async delete(id, _inputs, { clients }) {
-    await clients.json("kms").call("DeleteAlias", { AliasName: id });
+    await clients.kms().send(new DeleteAliasCommand({ AliasName: id }));
   },
 
   async locate(inputs, context) {
@@ -37,18 +43,15 @@ export const alias: ResourceType = {
 };
 
 async function readAlias(id: string, context: Context, last?: Values): Promise<State | undefined> {
-  const { region, accountId } = context;
-  const aliases = objects(await context.clients.json("kms").call("ListAliases", {}), "Aliases");
-  const response = aliases.find(({ AliasName }) => AliasName === id);
+  const { clients, region, accountId } = context;
+  const { Aliases } = await clients.kms().send(new ListAliasesCommand({}));
+  const response = Aliases?.find(({ AliasName }) => AliasName === id);
   if (response === undefined) return undefined;
-  const target = needed(response, "TargetKeyId");
+  const { AliasArn: arn = "", TargetKeyId: target = "" } = response;
   return {
     id,
     inputs: { name: id, targetKeyId: asNamed(target, text(last ?? {}, "targetKeyId")) },
-    outputs: {
-      arn: needed(response, "AliasArn"),
-      targetKeyArn: `arn:aws:kms:${region}:${accountId}:key/${target}`,
-    },
+    outputs: { arn, targetKeyArn: `arn:aws:kms:${region}:${accountId}:key/${target}` },
   };
 }
 

@@ -1,3 +1,4 @@
+import { GetKeyPolicyCommand } from "@aws-sdk/client-kms";
 import type { Context, ResourceType, State, Values } from "../resource";
 import { finish, found, needed, text } from "../shared";
 import { defaultPolicy, describe, notFound, putPolicy } from "./key";
@@ -17,7 +18,7 @@ export const keyPolicy: ResourceType = {
 
   async create(inputs, context) {
     const keyId = needed(inputs, "keyId");
-    await putPolicy(context.clients.json("kms"), keyId, needed(inputs, "policy"), inputs);
+    await putPolicy(context.clients.kms(), keyId, needed(inputs, "policy"), inputs);
     return finish(() => readPolicy(keyId, context, inputs));
   },
 
@@ -25,7 +26,7 @@ export const keyPolicy: ResourceType = {
   update: (_id, _old, next, _changed, context) => keyPolicy.create(next, context),
 
   async delete(id, inputs, context) {
-    await putPolicy(context.clients.json("kms"), id, defaultPolicy(context), inputs);
+    await putPolicy(context.clients.kms(), id, defaultPolicy(context), inputs);
   },
 
   async locate(inputs, context) {
@@ -36,11 +37,8 @@ export const keyPolicy: ResourceType = {
 async function readPolicy(id: string, context: Context, last?: Values): Promise<State | undefined> {
   // The policy is deleted with its key.
   if ((await describe(context, id)) === undefined) return undefined;
-  const kms = context.clients.json("kms");
-  const response = await found(notFound, () =>
-    kms.call("GetKeyPolicy", { KeyId: id, PolicyName: "default" }),
-  );
-  const policy = text(response ?? {}, "Policy");
+  const query = new GetKeyPolicyCommand({ KeyId: id, PolicyName: "default" });
+  const policy = (await found(notFound, () => context.clients.kms().send(query)))?.Policy;
   if (policy === undefined) return undefined;
   const keyId = id.split("/").at(-1) ?? id;
   return { id: keyId, inputs: { keyId: asNamed(keyId, text(last ?? {}, "keyId")), policy }, outputs: {} };

@@ -1,5 +1,11 @@
+import {
+  CreateKeyCommand,
+  EnableKeyCommand,
+  PutKeyPolicyCommand,
+  TagResourceCommand,
+  UpdateAliasCommand,
+} from "@aws-sdk/client-kms";
 import type { Clients } from "../../clients/connect";
-import { object, text } from "../shared";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { startSuite, testLifecycles } from "../../testing/suite";
 
@@ -26,7 +32,7 @@ const policyFor = (role: string): string =>
 
 /** Cases of the type `Key`. */
 function keyCases(clients: Clients): Promise<Lifecycle[]> {
-  const kms = clients.json("kms");
+  const kms = clients.kms();
   return Promise.resolve([
     {
       token: "aws:kms/key:Key",
@@ -40,9 +46,9 @@ function keyCases(clients: Clients): Promise<Lifecycle[]> {
         tags: { owner: "platform" },
       },
       drift: async (KeyId) => {
-        await kms.call("EnableKey", { KeyId });
-        await kms.call("TagResource", { KeyId, Tags: [{ TagKey: "by", TagValue: "hand" }] });
-        await kms.call("PutKeyPolicy", { KeyId, PolicyName: "default", Policy: policyFor("other") });
+        await kms.send(new EnableKeyCommand({ KeyId }));
+        await kms.send(new TagResourceCommand({ KeyId, Tags: [{ TagKey: "by", TagValue: "hand" }] }));
+        await kms.send(new PutKeyPolicyCommand({ KeyId, Policy: policyFor("other") }));
       },
       drifted: ["isEnabled", "policy", "tags.by"],
       // These cannot be changed in place.
@@ -54,8 +60,8 @@ function keyCases(clients: Clients): Promise<Lifecycle[]> {
 
 /** Creates a key for a test. */
 async function makeKey(clients: Clients): Promise<string> {
-  const response = await clients.json("kms").call("CreateKey", { Description: "of another resource" });
-  return text(object(response, "KeyMetadata"), "KeyId") ?? "";
+  const request = new CreateKeyCommand({ Description: "of another resource" });
+  return (await clients.kms().send(request)).KeyMetadata?.KeyId ?? "";
 }
 
 /** Cases of the type `Alias`. */
@@ -66,7 +72,7 @@ async function aliasCases(clients: Clients): Promise<Lifecycle[]> {
       token: "aws:kms/alias:Alias",
       small: { name: "alias/secrets", targetKeyId: first },
       large: { name: "alias/secrets", targetKeyId: `arn:aws:kms:us-east-1:000000000000:key/${second}` },
-      drift: (AliasName) => clients.json("kms").call("UpdateAlias", { AliasName, TargetKeyId: third }),
+      drift: (AliasName) => clients.kms().send(new UpdateAliasCommand({ AliasName, TargetKeyId: third })),
       drifted: ["targetKeyId"],
       replaced: { name: "alias/keys" },
       // An import does not know how the program refers to the key.
@@ -83,10 +89,7 @@ async function keyPolicyCases(clients: Clients): Promise<Lifecycle[]> {
       token: "aws:kms/keyPolicy:KeyPolicy",
       small: { keyId, policy: policyFor("register") },
       large: { keyId, policy: policyFor("login") },
-      drift: (KeyId) =>
-        clients
-          .json("kms")
-          .call("PutKeyPolicy", { KeyId, PolicyName: "default", Policy: policyFor("other") }),
+      drift: (KeyId) => clients.kms().send(new PutKeyPolicyCommand({ KeyId, Policy: policyFor("other") })),
       drifted: ["policy"],
       replaced: { keyId: "another" },
       inborn: true,

@@ -1,5 +1,11 @@
+import {
+  CreateWebACLCommand,
+  DisassociateWebACLCommand,
+  GetWebACLCommand,
+  type Scope,
+  UpdateWebACLCommand,
+} from "@aws-sdk/client-wafv2";
 import type { Clients } from "../../clients/connect";
-import { needed, object } from "../shared";
 import type { JsonObject } from "../../properties/wire";
 import type { Lifecycle } from "../../testing/lifecycle";
 import { startSuite, testLifecycles } from "../../testing/suite";
@@ -60,7 +66,7 @@ const acl = (rules: JsonObject[], more: JsonObject = {}): JsonObject => ({
 
 /** Cases of the type `WebAcl`. */
 function webAclCases(clients: Clients): Promise<Lifecycle[]> {
-  const waf = clients.json("wafv2");
+  const waf = clients.wafv2();
   return Promise.resolve([
     {
       token: "aws:wafv2/webAcl:WebAcl",
@@ -72,17 +78,18 @@ function webAclCases(clients: Clients): Promise<Lifecycle[]> {
       }),
       // Somebody turns blocking off, and the managed rules to counting.
       drift: async (Id) => {
-        const target = { Id, Name: "api", Scope: "REGIONAL" };
-        const response = await waf.call("GetWebACL", target);
-        const { WebACL, LockToken } = response as { WebACL: { Rules: object[] }; LockToken: string };
-        const [first, second] = WebACL.Rules;
-        await waf.call("UpdateWebACL", {
-          ...WebACL,
-          ...target,
-          LockToken,
-          DefaultAction: { Allow: {} },
-          Rules: [first, { ...second, OverrideAction: { Count: {} } }],
-        });
+        const target = { Id, Name: "api", Scope: "REGIONAL" as Scope };
+        const { WebACL, LockToken } = await waf.send(new GetWebACLCommand(target));
+        const [first, second] = WebACL!.Rules!;
+        await waf.send(
+          new UpdateWebACLCommand({
+            ...WebACL!,
+            ...target,
+            LockToken,
+            DefaultAction: { Allow: {} },
+            Rules: [first!, { ...second!, OverrideAction: { Count: {} } }],
+          }),
+        );
       },
       drifted: ["defaultAction.allow", "defaultAction.block", "rules[1]"],
       replaced: { name: "other", scope: "CLOUDFRONT" },
@@ -94,17 +101,27 @@ function webAclCases(clients: Clients): Promise<Lifecycle[]> {
 
 /** Cases of the type `WebAclAssociation`. */
 async function webAclAssociationCases(clients: Clients): Promise<Lifecycle[]> {
-  const waf = clients.json("wafv2");
-  const settings = { Scope: "REGIONAL", DefaultAction: { Allow: {} }, VisibilityConfig: {}, Rules: [] };
-  const { Summary = {} } = await waf.call("CreateWebACL", { Name: "associated", ...settings });
-  const webAclArn = needed(object({ Summary }, "Summary"), "ARN");
+  const waf = clients.wafv2();
+  const { Summary } = await waf.send(
+    new CreateWebACLCommand({
+      Name: "associated",
+      Scope: "REGIONAL",
+      DefaultAction: { Allow: {} },
+      VisibilityConfig: {
+        CloudWatchMetricsEnabled: false,
+        MetricName: "associated",
+        SampledRequestsEnabled: false,
+      },
+    }),
+  );
+  const webAclArn = Summary?.ARN ?? "";
   const resourceArn = "arn:aws:apigateway:us-east-1::/restapis/abc/stages/local";
   return [
     {
       token: "aws:wafv2/webAclAssociation:WebAclAssociation",
       small: { resourceArn, webAclArn },
       large: {},
-      drift: () => waf.call("DisassociateWebACL", { ResourceArn: resourceArn }),
+      drift: () => waf.send(new DisassociateWebACLCommand({ ResourceArn: resourceArn })),
       drifted: [],
       replaced: { resourceArn: `${resourceArn}2`, webAclArn: `${webAclArn}2` },
     },

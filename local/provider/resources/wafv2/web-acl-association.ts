@@ -1,5 +1,10 @@
+import {
+  AssociateWebACLCommand,
+  DisassociateWebACLCommand,
+  GetWebACLForResourceCommand,
+} from "@aws-sdk/client-wafv2";
 import type { Context, ResourceType, State } from "../resource";
-import { finish, found, needed, object, text } from "../shared";
+import { finish, found, needed } from "../shared";
 import { notFound } from "./web-acl";
 
 /** Associates a web ACL with a resource. Its id is `<web ACL>,<resource>`. */
@@ -15,7 +20,7 @@ export const webAclAssociation: ResourceType = {
 
   async create(inputs, context) {
     const [ResourceArn, WebACLArn] = [needed(inputs, "resourceArn"), needed(inputs, "webAclArn")];
-    await context.clients.json("wafv2").call("AssociateWebACL", { ResourceArn, WebACLArn });
+    await context.clients.wafv2().send(new AssociateWebACLCommand({ ResourceArn, WebACLArn }));
     return finish(() => readAssociation(`${WebACLArn},${ResourceArn}`, context));
   },
 
@@ -26,7 +31,7 @@ export const webAclAssociation: ResourceType = {
 
   async delete(_id, inputs, { clients }) {
     const ResourceArn = needed(inputs, "resourceArn");
-    await clients.json("wafv2").call("DisassociateWebACL", { ResourceArn });
+    await clients.wafv2().send(new DisassociateWebACLCommand({ ResourceArn }));
   },
 
   async locate(inputs, context) {
@@ -37,8 +42,8 @@ export const webAclAssociation: ResourceType = {
 
 async function readAssociation(id: string, { clients }: Context): Promise<State | undefined> {
   const [webAclArn = "", resourceArn = ""] = id.split(",");
-  const ask = { ResourceArn: resourceArn };
-  const response = await found(notFound, () => clients.json("wafv2").call("GetWebACLForResource", ask));
-  if (text(object(response ?? {}, "WebACL"), "ARN") !== webAclArn) return undefined;
+  const query = new GetWebACLForResourceCommand({ ResourceArn: resourceArn });
+  const response = await found(notFound, () => clients.wafv2().send(query));
+  if (response?.WebACL?.ARN !== webAclArn) return undefined;
   return { id, inputs: { resourceArn, webAclArn }, outputs: {} };
 }

@@ -1,3 +1,16 @@
+import {
+  CreateWebACLCommand,
+  DeleteWebACLCommand,
+  GetWebACLCommand,
+  type GetWebACLCommandOutput,
+  ListTagsForResourceCommand,
+  ListWebACLsCommand,
+  type Scope,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateWebACLCommand,
+  type WebACL,
+} from "@aws-sdk/client-wafv2";
 import type { Context, ResourceType, State, Values } from "../resource";
 import {
   compact,
@@ -5,8 +18,6 @@ import {
   found,
   fromApi,
   needed,
-  object,
-  objects,
   tagChanges,
   tagList,
   tagRecord,
@@ -15,6 +26,8 @@ import {
   toApi,
 } from "../shared";
 import { webAclConfig } from "./shapes";
+
+type Settings = Pick<WebACL, "DefaultAction" | "Rules" | "VisibilityConfig">;
 
 /** WAF's not-found error. */
 export const notFound = ["WAFNonexistentItemException"];
@@ -36,87 +49,82 @@ export const webAcl: ResourceType = {
   notFound,
 
   async create(inputs, context) {
-    const made = await context.clients.json("wafv2").call("CreateWebACL", {
-      ...settingsOf(inputs),
-      Name: needed(inputs, "name"),
-      Scope: needed(inputs, "scope"),
-      Description: text(inputs, "description"),
-      Tags: tagList(inputs),
-    });
-    const id = needed(object(made, "Summary"), "Id");
-    return finish(() => read(id, context, inputs));
+    const made = await context.clients.wafv2().send(
+      new CreateWebACLCommand({
+        ...settingsOf(inputs),
+        ...nameOf(inputs),
+        Description: text(inputs, "description"),
+        Tags: tagList(inputs),
+      }),
+    );
+    return finish(() => read(made.Summary?.Id ?? "", context, inputs));
   },
 
   read,
 
   async update(id, old, next, changed, context) {
-    const waf = context.clients.json("wafv2");
+    const waf = context.clients.wafv2();
     const settings = [...changed].some((name) => name in webAclConfig);
     return finish(
       () => read(id, context, next),
       async () => {
         if (!settings) return;
-        const { lock } = await ask(id, context, next);
-        await waf.call("UpdateWebACL", { ...settingsOf(next), ...targetOf(id, next), LockToken: lock });
+        const { LockToken } = await get(id, context, next);
+        const target = { Id: id, ...nameOf(next), LockToken };
+        await waf.send(new UpdateWebACLCommand({ ...settingsOf(next), ...target }));
       },
       async () => {
         if (!changed.has("tags")) return;
-        const { acl } = await ask(id, context, next);
+        const ResourceARN = (await get(id, context, next)).WebACL?.ARN;
         const { removed, set } = tagChanges(old, next);
-        const ResourceARN = acl["ARN"];
-        if (removed.length > 0) await waf.call("UntagResource", { ResourceARN, TagKeys: removed });
-        if (set.length > 0) await waf.call("TagResource", { ResourceARN, Tags: set });
+        if (removed.length > 0) await waf.send(new UntagResourceCommand({ ResourceARN, TagKeys: removed }));
+        if (set.length > 0) await waf.send(new TagResourceCommand({ ResourceARN, Tags: set }));
       },
     );
   },
 
   async delete(id, inputs, context) {
-    const { lock } = await ask(id, context, inputs);
-    await context.clients.json("wafv2").call("DeleteWebACL", { ...targetOf(id, inputs), LockToken: lock });
+    const { LockToken } = await get(id, context, inputs);
+    const target = { Id: id, ...nameOf(inputs), LockToken };
+    await context.clients.wafv2().send(new DeleteWebACLCommand(target));
   },
 
   async locate(inputs, { clients }) {
-    const [name, Scope] = [needed(inputs, "name"), needed(inputs, "scope")];
-    const listed = objects(await clients.json("wafv2").call("ListWebACLs", { Scope }), "WebACLs");
-    return text(listed.find(({ Name }) => Name === name) ?? {}, "Id");
+    const { Name, Scope } = nameOf(inputs);
+    const { WebACLs } = await clients.wafv2().send(new ListWebACLsCommand({ Scope }));
+    return WebACLs?.find((listed) => listed.Name === Name)?.Id;
   },
 };
 
 /** The settings. An empty object is an action without options. */
-const settingsOf = (inputs: Values): object => ({ Rules: [], ...toApi(inputs, webAclConfig) });
+const settingsOf = (inputs: Values) => toApi({ rules: [], ...inputs }, webAclConfig) as Settings;
 
-const targetOf = (Id: string, inputs: Values) => ({
-  Id,
+const nameOf = (inputs: Values) => ({
   Name: needed(inputs, "name"),
-  Scope: needed(inputs, "scope"),
+  Scope: needed(inputs, "scope") as Scope,
 });
 
 /** The web ACL and its lock token, which a change must name. */
-async function ask(
-  id: string,
-  { clients }: Context,
-  inputs: Values,
-): Promise<{ acl: Values; lock: string | undefined }> {
-  const response = await clients.json("wafv2").call("GetWebACL", targetOf(id, inputs));
-  return { acl: object(response, "WebACL"), lock: text(response, "LockToken") };
+function get(Id: string, { clients }: Context, inputs: Values): Promise<GetWebACLCommandOutput> {
+  return clients.wafv2().send(new GetWebACLCommand({ Id, ...nameOf(inputs) }));
 }
 
 async function read(id: string, context: Context, last: Values | undefined): Promise<State | undefined> {
   const [Id = "", name = "", scope = "REGIONAL"] = id.split("/");
   const target = last ?? { name, scope };
-  const response = await found(notFound, () => ask(Id, context, target));
-  if (response === undefined) return undefined;
-  const { acl, lock } = response;
-  const ResourceARN = needed(acl, "ARN");
-  const live = await context.clients.json("wafv2").call("ListTagsForResource", { ResourceARN });
+  const response = await found(notFound, () => get(Id, context, target));
+  const acl = response?.WebACL;
+  if (acl === undefined) return undefined;
+  const query = new ListTagsForResourceCommand({ ResourceARN: acl.ARN });
+  const live = await context.clients.wafv2().send(query);
   return {
     id: Id,
     inputs: compact({
-      name: acl["Name"],
+      name: acl.Name,
       scope: target["scope"],
       ...fromApi(acl, webAclConfig),
-      tags: tagRecord(objects(object(live, "TagInfoForResource"), "TagList")),
+      tags: tagRecord(live.TagInfoForResource?.TagList),
     }),
-    outputs: compact({ arn: ResourceARN, capacity: acl["Capacity"], lockToken: lock }),
+    outputs: compact({ arn: acl.ARN, capacity: acl.Capacity, lockToken: response?.LockToken }),
   };
 }
