@@ -1,8 +1,8 @@
-/** An intended loss: the only way to replace or delete a stateful resource. */
+/** An intended loss: the only way to delete stored data. */
 export interface AcceptedChange {
   /** `<type token>::<logical name>` of the resource, exactly, e.g. `aws:sqs/queue:Queue::notifications`. */
   resource: string;
-  change: "replace" | "delete";
+  change: "replace" | "delete" | "update" | "create";
   /** Why, and what happens to its contents. */
   reason: string;
   /** Version of the program (package.json) with the change. Entries of other versions are stale. */

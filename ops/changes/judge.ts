@@ -1,4 +1,5 @@
 import type { AcceptedChange } from "./accepted";
+import { effectsOf, type Effects } from "./in-place";
 import { permissionChanges, type PermissionChange } from "./permissions";
 import {
   nameOf,
@@ -8,6 +9,7 @@ import {
   type PreviewStep,
   type StepState,
 } from "./preview";
+import { renamed } from "./renamed";
 import { lossOf } from "./stateful";
 
 /** What can happen to a resource, most serious first. */
@@ -24,8 +26,10 @@ export interface ResourceChange {
   properties: readonly string[];
   /** Properties that force a replacement. */
   because: readonly string[];
-  /** What is lost with the resource. */
+  /** What is lost. */
   loss?: string;
+  /** Effects on data or users that refuse nothing. */
+  reports?: readonly string[];
   /** The entry that accepts the loss. */
   accepted?: AcceptedChange;
 }
@@ -71,7 +75,7 @@ const actionOf: Readonly<Record<string, Action | "same">> = {
 export function judge({ preview, policies = [], accepted, version, stage }: JudgeArgs): ChangeSummary {
   const applicable = accepted.filter((one) => one.stages?.includes(stage) ?? true);
   const steps = oneByResource(preview.steps);
-  const changes = steps.flatMap((step) => changeOf(step, applicable)).sort(bySeriousness);
+  const changes = steps.flatMap((step) => changeOf(step, applicable, steps)).sort(bySeriousness);
   const counts = { replace: 0, delete: 0, update: 0, create: 0, same: 0 };
   for (const { op } of steps) counts[actionOf[op] ?? "same"]++;
   const lost = changes.filter(({ loss, accepted: reason }) => loss !== undefined && reason === undefined);
@@ -103,6 +107,7 @@ export function judge({ preview, policies = [], accepted, version, stage }: Judg
       ...preview.steps
         .filter(losesProtection)
         .map(({ urn }) => `${resourceOf(urn)} is no longer protected from deletion`),
+      ...changes.flatMap(({ resource, reports = [] }) => reports.map((report) => `${resource} ${report}`)),
       ...unused.map(
         (one) =>
           `ops/changes/accepted.ts accepts the loss of ${one.resource}, which this change does not cause`,
@@ -124,15 +129,16 @@ function oneByResource(steps: readonly PreviewStep[]): PreviewStep[] {
   return [...found.values()];
 }
 
-function changeOf(step: PreviewStep, accepted: readonly AcceptedChange[]): ResourceChange[] {
+function changeOf(
+  step: PreviewStep,
+  accepted: readonly AcceptedChange[],
+  steps: readonly PreviewStep[],
+): ResourceChange[] {
   const action = actionOf[step.op] ?? "same";
   if (action === "same") return [];
   const resource = resourceOf(step.urn);
-  const kept = step.oldState?.retainOnDelete === true;
-  const loss =
-    action === "replace" || (action === "delete" && !kept)
-      ? lossOf(resource.split("::")[0] ?? "")
-      : undefined;
+  const { losses, reports } = lossesOf(step, action, steps);
+  const loss = losses.length === 0 ? undefined : losses.join(", and ");
   const reason =
     loss === undefined
       ? undefined
@@ -145,9 +151,18 @@ function changeOf(step: PreviewStep, accepted: readonly AcceptedChange[]): Resou
       properties: Object.keys(step.detailedDiff ?? {}).sort(),
       because: step.replaceReasons ?? [],
       ...(loss === undefined ? {} : { loss }),
+      ...(reports.length === 0 ? {} : { reports }),
       ...(reason === undefined ? {} : { accepted: reason }),
     },
   ];
+}
+
+function lossesOf(step: PreviewStep, action: Action, steps: readonly PreviewStep[]): Effects {
+  if (action === "delete" && step.oldState?.retainOnDelete === true) return { losses: [], reports: [] };
+  const whole = ["replace", "delete"].includes(action)
+    ? lossOf(resourceOf(step.urn).split("::")[0] ?? "")
+    : undefined;
+  return whole === undefined ? effectsOf(step, steps) : { losses: [whole], reports: [] };
 }
 
 function bySeriousness(a: ResourceChange, b: ResourceChange): number {
@@ -156,70 +171,30 @@ function bySeriousness(a: ResourceChange, b: ResourceChange): number {
   return rank(a) - rank(b) || (a.resource < b.resource ? -1 : 1);
 }
 
-function describeLoss({ action, resource, because, loss }: ResourceChange): string {
-  const why = because.length === 0 ? "" : ` because ${because.join(", ")} changes`;
+function describeLoss({ action, resource, because, properties, loss }: ResourceChange): string {
+  const causes = because.length > 0 ? because : properties;
+  const why = causes.length === 0 ? "" : ` because ${causes.join(", ")} changes`;
   return (
     `${resource} would be ${action}d${why}, and lose ${loss ?? ""}. ` +
     "If that is intended, accept it in ops/changes/accepted.ts (docs/rehearsals.md)"
   );
 }
 
-/** Types whose name is unique in an account, and the property with the name. */
-const named: Readonly<Record<string, string>> = {
-  "aws:apigateway/domainName:DomainName": "domainName",
-  "aws:cloudfront/cachePolicy:CachePolicy": "name",
-  "aws:cloudfront/originAccessControl:OriginAccessControl": "name",
-  "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": "name",
-  "aws:cloudwatch/dashboard:Dashboard": "dashboardName",
-  "aws:cloudwatch/eventRule:EventRule": "name",
-  "aws:cloudwatch/logGroup:LogGroup": "name",
-  "aws:cloudwatch/metricAlarm:MetricAlarm": "name",
-  "aws:dynamodb/table:Table": "name",
-  "aws:iam/policy:Policy": "name",
-  "aws:iam/role:Role": "name",
-  "aws:kms/alias:Alias": "name",
-  "aws:lambda/function:Function": "name",
-  "aws:s3/bucket:Bucket": "bucket",
-  "aws:scheduler/schedule:Schedule": "name",
-  "aws:sesv2/configurationSet:ConfigurationSet": "configurationSetName",
-  "aws:sesv2/emailIdentity:EmailIdentity": "emailIdentity",
-  "aws:sns/topic:Topic": "name",
-  "aws:sqs/queue:Queue": "name",
-  "aws:ssm/parameter:Parameter": "name",
-};
-
-/**
- * Resources with a new logical name and an unchanged physical one. The engine creates the new resource before it deletes
- * the old one: the service refuses the creation, or the deletion removes both.
- */
-function renamed(steps: readonly PreviewStep[]): string[] {
-  const deleted = new Map<string, string>();
-  for (const { op, urn, oldState } of steps) {
-    const name = op === "delete" ? physicalNameOf(oldState) : undefined;
-    if (name !== undefined) deleted.set(name, urn);
-  }
-  return steps.flatMap(({ op, urn, newState }) => {
-    const name = op === "create" ? physicalNameOf(newState) : undefined;
-    const former = name === undefined ? undefined : deleted.get(name);
-    if (former === undefined) return [];
-    return [
-      `${resourceOf(urn)} has the physical name of ${resourceOf(former)}, which is deleted only afterwards: add an alias`,
-    ];
-  });
-}
-
-function physicalNameOf(state: StepState | undefined): string | undefined {
-  const value = state?.inputs?.[named[state.type] ?? ""];
-  return state !== undefined && typeof value === "string" ? `${state.type} ${value}` : undefined;
-}
-
 function losesProtection({ op, oldState, newState }: PreviewStep): boolean {
-  return (
-    !op.startsWith("delete") &&
-    newState !== undefined &&
-    oldState?.protect === true &&
-    newState.protect !== true
-  );
+  if (op.startsWith("delete") || oldState === undefined || newState === undefined) return false;
+  const [before, after] = [guards(oldState), guards(newState)];
+  return before.some((guard, i) => guard && after[i] !== true);
+}
+
+/** What keeps a resource or its contents from deletion: Pulumi, the service, or contents that are not empty. */
+function guards({ protect, inputs = {} }: StepState): boolean[] {
+  const { deletionProtection, deletionProtectionEnabled, forceDelete, forceDestroy } = inputs;
+  return [
+    protect === true,
+    deletionProtectionEnabled === true,
+    deletionProtection === true || deletionProtection === "ACTIVE",
+    forceDestroy !== true && forceDelete !== true,
+  ];
 }
 
 /** Errors of the engine, without those about protected resources whose loss is a problem already. */

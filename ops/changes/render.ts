@@ -21,8 +21,9 @@ export function countsText({ counts }: ChangeSummary): string {
 export function renderText(summary: ChangeSummary): string {
   const lines = [`Changes: ${countsText(summary)}`];
   for (const [action, changes] of byAction(summary)) {
-    // All of them where something may be lost.
-    const shown = action === "replace" || action === "delete" ? changes : changes.slice(0, SHOWN);
+    // All of them where something may be lost. Losses come first.
+    const all = action === "replace" || action === "delete";
+    const shown = changes.filter(({ loss }, i) => all || loss !== undefined || i < SHOWN);
     lines.push(...shown.map((change) => `  ${past[action]} ${describe(change)}`));
     if (shown.length < changes.length)
       lines.push(`  … ${String(changes.length - shown.length)} more ${past[action]}`);

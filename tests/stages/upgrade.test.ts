@@ -59,7 +59,7 @@ test("an upgrade without losses is deployed, and users find what they stored", a
   }
 });
 
-test("an upgrade that replaces a table is refused by its name, and changes nothing", async () => {
+test("an upgrade that deletes data is refused by the names of the tables, and changes nothing", async () => {
   const cloud = await openPlatform();
   try {
     edit(
@@ -68,6 +68,13 @@ test("an upgrade that replaces a table is refused by its name, and changes nothi
       'new Table("users", {\n  hashKey: { name: "userId"',
       'new Table("users", {\n  hashKey: { name: "personId"',
     );
+    edit(
+      cloud.projectDir,
+      "infra/data.ts",
+      'new Table("user-preferences", { hashKey',
+      'new Table("user-preferences", { ttlAttribute: "updatedAt", hashKey',
+    );
+    await cloud.pulumiOk(["config", "set", "--secret", "sjc1990app:smsSenderId", "OTHER1990"]);
     const stack = await openStack(cloud);
     const recorder = new Recorder(silentProgress, new AbortController().signal);
     const before = await stackResources(stack);
@@ -78,6 +85,10 @@ test("an upgrade that replaces a table is refused by its name, and changes nothi
     expect(recorder.passed).toBe(false);
     expect(summary?.problems).toEqual([
       expect.stringMatching(/^aws:dynamodb\/table:Table::users would be replaced because hashKey changes/),
+      expect.stringMatching(/^aws:dynamodb\/table:Table::user-preferences would be updated.* updatedAt/),
+    ]);
+    expect(summary?.notes).toEqual([
+      expect.stringMatching(/^aws:ssm\/parameter:Parameter::sms-sender-id has a new value/),
     ]);
     expect(await stackResources(stack)).toEqual(before);
   } finally {
