@@ -32,11 +32,13 @@ import { requiredTags } from "./required-tags";
 import { routeAuthorizer } from "./route-authorizer";
 import { tableRecovery } from "./table-recovery";
 import { unusedResources } from "./unused-resources";
+import { webIdentityTrust } from "./web-identity-trust";
 
 /** A new rule is a file in this folder and a line here. */
 const rules: readonly Rule[] = [
   // Permissions.
   iamNoWildcard,
+  webIdentityTrust,
   functionOwnRole,
   // Secrets.
   environmentSecrets,

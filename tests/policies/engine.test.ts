@@ -116,10 +116,12 @@ const refusals: Record<string, string[]> = {
     "table",
     "topic",
     "twin",
+    "workflows",
   ],
   "route-authorizer": ["api"],
   "table-recovery": ["table"],
   "unused-resources": ["jwt", "key", "logs", "queue", "table", "twin"],
+  "web-identity-trust": ["workflows"],
 };
 
 test("every rule refuses its resources of a program that breaks all rules", async () => {

@@ -7,8 +7,14 @@ export function hasWildcard(pattern: string): boolean {
  * Removes policy variables from a pattern. `${*}`, `${?}` and `${$}` are these characters themselves, and
  * `${aws:username}` is one text that AWS fills in. A default value in a variable stays: it may contain a wildcard.
  */
-function literal(pattern: string): string {
+export function literal(pattern: string): string {
   return pattern.replaceAll(/\$\{(?:[*?$]|[^{}*?,']+)\}/g, "_");
+}
+
+/** Whether an IAM pattern matches a text. */
+export function matches(pattern: string, text: string): boolean {
+  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(text);
 }
 
 /** An accepted wildcard: it follows the full name of a resource. */

@@ -1,5 +1,15 @@
 import { hasUnknown, isPlainArray, isPlainObject, type Plain, type PlainObject, UNKNOWN } from "../plain";
 
+/** One test of a Condition. All tests of a statement must hold. */
+export interface Condition {
+  /** Lower case, e.g. `stringequals` or `foranyvalue:stringlike`. */
+  operator: string;
+  /** Lower case, e.g. `aws:sourceaccount`. */
+  key: string;
+  /** One of them must match. */
+  values: readonly Plain[];
+}
+
 /** A statement in one form: every element is a list. */
 export interface Statement {
   /** Position in the document, from 0. */
@@ -13,8 +23,12 @@ export interface Statement {
   notResources: readonly string[];
   principals: readonly string[];
   notPrincipals: readonly string[];
+  /** Identity providers among the principals. */
+  federated: readonly Plain[];
   /** Whether it has a Condition. */
   conditional: boolean;
+  /** The tests of its Condition. An unknown Condition is one with an unknown value. */
+  conditions: readonly Condition[];
   /** The original statement. */
   source: PlainObject;
 }
@@ -90,10 +104,31 @@ function readStatement(source: PlainObject, index: number): Statement | string {
     notResources: strings("NotResource"),
     principals: principals("Principal"),
     notPrincipals: principals("NotPrincipal"),
+    federated: itemsOf("Principal").flatMap((item) =>
+      isPlainObject(item) ? valuesOf(item, "federated").flatMap(listOf) : [item],
+    ),
     conditional: valuesOf(source, "condition").length > 0,
+    conditions: valuesOf(source, "condition").flatMap(readCondition),
     source,
   };
   return problems[0] ?? statement;
+}
+
+function readCondition(condition: Plain): Condition[] {
+  if (condition === UNKNOWN) return [{ operator: "", key: "", values: [UNKNOWN] }];
+  return entriesOf(condition).flatMap(([operator, tests]) =>
+    tests === UNKNOWN
+      ? readCondition(UNKNOWN)
+      : entriesOf(tests).map(([key, value]) => ({
+          operator: operator.toLowerCase(),
+          key: key.toLowerCase(),
+          values: listOf(value),
+        })),
+  );
+}
+
+function entriesOf(value: Plain): [string, Plain][] {
+  return isPlainObject(value) ? Object.entries(value) : [];
 }
 
 /** All values of a key, ignoring case. A document may even have both `Action` and `action`. */

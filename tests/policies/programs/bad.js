@@ -30,6 +30,20 @@ const role = new Role("shared", {
     ],
   }),
 });
+new Role("workflows", {
+  assumeRolePolicy: JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Principal: {
+          Federated: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
+        },
+      },
+    ],
+  }),
+});
 const table = "arn:aws:dynamodb:us-east-1:123456789012:table/users";
 const allow = (Action, Resource) => ({
   Version: "2012-10-17",
