@@ -1,4 +1,14 @@
-import { isPlainArray, isPlainObject, UNKNOWN, type Plain, type PlainObject } from "./plain";
+import {
+  at,
+  isPlainArray,
+  isPlainObject,
+  jsonOf,
+  show,
+  UNKNOWN,
+  type Plain,
+  type PlainObject,
+} from "./plain";
+import { isGiven } from "./stack";
 
 /**
  * How a property grants access:
@@ -6,20 +16,20 @@ import { isPlainArray, isPlainObject, UNKNOWN, type Plain, type PlainObject } fr
  * - `own`: a resource-based policy in which `Resource: "*"` means "the resource with this policy";
  * - `openapi`: an OpenAPI document, which may contain a resource policy;
  * - `attachment`: the ARN of a managed policy, or a list of ARNs;
+ * - `principal`: the principals that get access, without actions;
  * - `grant`: principal and action are separate properties.
  */
-export type CarrierKind = "document" | "own" | "openapi" | "attachment" | "grant";
+export type CarrierKind = "document" | "own" | "openapi" | "attachment" | "principal" | "grant";
 
 /**
  * Every property of the AWS provider that grants access: `<type>.<property>`, `[]` for each item of a list. Left out:
  * policies that only restrict (organizations, permissions boundaries, session policies), and policies outside IAM
- * (lifecycle, scaling, routing and the like).
+ * (lifecycle, scaling, routing and the like). `carriers.test.ts` lists them.
  */
 const table: Readonly<Record<CarrierKind, readonly string[]>> = {
   document: [
     "acmpca/policy:Policy.policy",
     "amp/resourcePolicy:ResourcePolicy.policyDocument",
-    "backup/vaultPolicy:VaultPolicy.policy",
     "bedrock/agentcoreResourcePolicy:AgentcoreResourcePolicy.policy",
     "cloudsearch/domainServiceAccessPolicy:DomainServiceAccessPolicy.accessPolicy",
     "cloudwatch/eventBusPolicy:EventBusPolicy.policy",
@@ -35,9 +45,9 @@ const table: Readonly<Record<CarrierKind, readonly string[]>> = {
     "ecr/repositoryCreationTemplate:RepositoryCreationTemplate.repositoryPolicy",
     "ecr/repositoryPolicy:RepositoryPolicy.policy",
     "ecrpublic/repositoryPolicy:RepositoryPolicy.policy",
-    "efs/fileSystemPolicy:FileSystemPolicy.policy",
     "elasticsearch/domain:Domain.accessPolicies",
     "elasticsearch/domainPolicy:DomainPolicy.accessPolicies",
+    "fsx/s3AccessPointAttachment:S3AccessPointAttachment.s3AccessPoint.policy",
     "glacier/vault:Vault.accessPolicy",
     "glacier/vaultLock:VaultLock.policy",
     "glue/resourcePolicy:ResourcePolicy.policy",
@@ -73,6 +83,7 @@ const table: Readonly<Record<CarrierKind, readonly string[]>> = {
     "s3control/accessGrantsInstanceResourcePolicy:AccessGrantsInstanceResourcePolicy.policy",
     "s3control/accessPointPolicy:AccessPointPolicy.policy",
     "s3control/bucketPolicy:BucketPolicy.policy",
+    "s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy.details.policy",
     "s3control/objectLambdaAccessPointPolicy:ObjectLambdaAccessPointPolicy.policy",
     "s3tables/tableBucketPolicy:TableBucketPolicy.resourcePolicy",
     "s3tables/tablePolicy:TablePolicy.resourcePolicy",
@@ -82,8 +93,6 @@ const table: Readonly<Record<CarrierKind, readonly string[]>> = {
     "sesv2/emailIdentityPolicy:EmailIdentityPolicy.policy",
     "sns/topic:Topic.policy",
     "sns/topicPolicy:TopicPolicy.policy",
-    "sqs/queue:Queue.policy",
-    "sqs/queuePolicy:QueuePolicy.policy",
     "ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy.inlinePolicy",
     "vpclattice/authPolicy:AuthPolicy.policy",
     "vpclattice/resourcePolicy:ResourcePolicy.policy",
@@ -93,8 +102,10 @@ const table: Readonly<Record<CarrierKind, readonly string[]>> = {
     "apigateway/domainName:DomainName.policy",
     "apigateway/restApi:RestApi.policy",
     "apigateway/restApiPolicy:RestApiPolicy.policy",
+    "backup/vaultPolicy:VaultPolicy.policy",
     "codeartifact/domainPermissions:DomainPermissions.policyDocument",
     "codeartifact/repositoryPermissionsPolicy:RepositoryPermissionsPolicy.policyDocument",
+    "efs/fileSystemPolicy:FileSystemPolicy.policy",
     "kms/externalKey:ExternalKey.policy",
     "kms/key:Key.policy",
     "kms/keyPolicy:KeyPolicy.policy",
@@ -102,9 +113,12 @@ const table: Readonly<Record<CarrierKind, readonly string[]>> = {
     "kms/replicaKey:ReplicaKey.policy",
     "secretsmanager/secret:Secret.policy",
     "secretsmanager/secretPolicy:SecretPolicy.policy",
+    "sqs/queue:Queue.policy",
+    "sqs/queuePolicy:QueuePolicy.policy",
   ],
   openapi: ["apigateway/restApi:RestApi.body"],
   attachment: [
+    "budgets/budgetAction:BudgetAction.definition.iamActionDefinition.policyArn",
     "iam/groupPolicyAttachment:GroupPolicyAttachment.policyArn",
     "iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive.policyArns[]",
     "iam/policyAttachment:PolicyAttachment.policyArn",
@@ -113,8 +127,13 @@ const table: Readonly<Record<CarrierKind, readonly string[]>> = {
     "iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive.policyArns[]",
     "iam/userPolicyAttachment:UserPolicyAttachment.policyArn",
     "iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive.policyArns[]",
+    "quicksight/iamPolicyAssignment:IamPolicyAssignment.policyArn",
     "ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment.managedPolicyArn",
     "ssoadmin/managedPolicyAttachmentsExclusive:ManagedPolicyAttachmentsExclusive.managedPolicyArns[]",
+  ],
+  principal: [
+    "ec2/vpcEndpointService:VpcEndpointService.allowedPrincipals",
+    "ec2/vpcEndpointServiceAllowedPrinciple:VpcEndpointServiceAllowedPrinciple.principalArn",
   ],
   // The property has the action. The principal is always in `principal`.
   grant: [
@@ -163,9 +182,10 @@ export function carriedBy(type: string, props: PlainObject): Carried[] {
     const found = valuesAt(props, path.split(/(?=\[\])|\./), "");
     return found
       .filter(({ value }) => value !== null && value !== "")
-      .flatMap(({ where, value }) =>
-        kind === "openapi" ? embedded(where, value) : [{ kind, where, value }],
-      );
+      .flatMap(({ where, value }) => {
+        if (kind === "openapi") return embedded(where, value);
+        return [{ kind, where, value: kind === "principal" ? allowed({ Principal: value }) : value }];
+      });
   });
 }
 
@@ -181,10 +201,30 @@ function valuesAt(value: Plain, path: readonly string[], where: string): { where
   return next === undefined ? [] : valuesAt(next, rest, where === "" ? step : `${where}.${step}`);
 }
 
+/** Everybody in an organisation: AWS requires the principal `*` for it. */
+function organisationOf(props: PlainObject): Plain | undefined {
+  const { principalOrgId, organizationId, condition } = props;
+  const byCondition =
+    show(at(condition, "key")).toLowerCase() === "aws:principalorgid" &&
+    at(condition, "type") === "StringEquals"
+      ? at(condition, "value")
+      : undefined;
+  const candidates: (Plain | undefined)[] = [principalOrgId, organizationId, byCondition];
+  return candidates.find(isGiven);
+}
+
 function asDocument(props: PlainObject, actionPath: string): Plain {
-  return {
-    Statement: { Effect: "Allow", Action: props[actionPath] ?? [], Principal: props["principal"] ?? [] },
-  };
+  const organisation = organisationOf(props);
+  const principal = props["principal"] ?? [];
+  return allowed({
+    Action: props[actionPath] ?? [],
+    Principal:
+      principal === "*" && organisation !== undefined ? { Organisation: show(organisation) } : principal,
+  });
+}
+
+function allowed(parts: PlainObject): Plain {
+  return { Statement: { Effect: "Allow", ...parts } };
 }
 
 const extension = "x-amazon-apigateway-policy";
@@ -194,14 +234,9 @@ const extension = "x-amazon-apigateway-policy";
  * check runs again on the known document before the API is created.
  */
 function embedded(where: string, value: Plain): Carried[] {
-  const place = `${where}.${extension}`;
-  if (typeof value !== "string" || !value.includes(extension)) return [];
-  try {
-    const document = JSON.parse(value) as Plain;
-    const policy = isPlainObject(document) ? document[extension] : undefined;
-    return policy === undefined ? [] : [{ kind: "own", where: place, value: policy }];
-  } catch {
-    // YAML is not supported, so the rule reports a document that cannot be checked.
-    return [{ kind: "own", where: place, value }];
-  }
+  if (value === UNKNOWN) return [];
+  const document = jsonOf(value);
+  // YAML is not supported, so the rule reports a document that cannot be checked.
+  const policy = isPlainObject(document) ? document[extension] : value;
+  return policy === undefined ? [] : [{ kind: "own", where: `${where}.${extension}`, value: policy }];
 }

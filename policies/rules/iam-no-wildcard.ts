@@ -1,7 +1,6 @@
 import { carriedBy, carriers, type Carried } from "../lib/carriers";
 import { insideResources } from "../lib/iam/arn";
 import { broadManagedPolicy, narrowManagedPolicies } from "../lib/iam/managed";
-import { unscopedActions } from "../lib/iam/unscoped-actions";
 import { wildcardFindings } from "../lib/iam/wildcards";
 import type { Plain } from "../lib/plain";
 import { resourceRule, type Finding } from "../lib/rule";
@@ -24,7 +23,10 @@ export const iamNoWildcard = resourceRule({
 
 function findingsOf({ kind, where, value }: Carried): Finding[] {
   if (kind === "attachment") return attachmentFindings(where, value);
-  return wildcardFindings(value, where, { ownResource: kind === "own", permission: kind === "grant" });
+  return wildcardFindings(value, where, {
+    ownResource: kind === "own",
+    permission: kind === "grant" || kind === "principal",
+  });
 }
 
 function attachmentFindings(where: string, value: Plain): Finding[] {
@@ -52,12 +54,14 @@ A wildcard within one resource, after its full name:
 |---|---|
 ${rows(insideResources.map(({ example, why }) => [`\`${example}\``, why]))}
 
-\`Resource: "*"\` in a statement with only these actions, which have no resource types:
+\`Resource: "*"\` in a statement with only actions that have no resource types in the
+[Service Authorization Reference](https://docs.aws.amazon.com/service-authorization/latest/reference/), such as
+\`ec2:DescribeInstances\` or \`xray:PutTraceSegments\`, and \`cloudwatch:PutMetricData\` with a condition that names the
+namespace (\`cloudwatch:namespace\`).
 
-| action | source |
-|---|---|
-${rows(unscopedActions.map(({ action, source }) => [`\`${action}\``, source]))}
+\`Resource: "*"\` in a resource-based policy where it means "the resource with this policy": KMS keys, queues, secrets,
+API Gateway, CodeArtifact, EFS and backup vaults. \`kms:*\` for one account in the policy of a key. The principal \`*\` of a
+Lambda permission, a layer or an event bus that is limited to an organization.
 
-\`Resource: "*"\` in a resource-based policy where it means "the resource with this policy": KMS keys, Secrets Manager
-secrets, API Gateway and CodeArtifact. AWS managed policies: only ${narrowManagedPolicies.join(", ")}.`;
+AWS managed policies: only ${narrowManagedPolicies.join(", ")}.`;
 }

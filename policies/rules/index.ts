@@ -31,6 +31,7 @@ import { requiredBudgets } from "./required-budgets";
 import { requiredTags } from "./required-tags";
 import { routeAuthorizer } from "./route-authorizer";
 import { tableRecovery } from "./table-recovery";
+import { uncheckedResources } from "./unchecked-resources";
 import { unusedResources } from "./unused-resources";
 import { webIdentityTrust } from "./web-identity-trust";
 
@@ -40,6 +41,7 @@ const rules: readonly Rule[] = [
   iamNoWildcard,
   webIdentityTrust,
   functionOwnRole,
+  uncheckedResources,
   // Secrets.
   environmentSecrets,
   parameterSecure,

@@ -41,3 +41,56 @@ export function argumentsOf({ file }: ResourceFile): ReadonlyMap<string, string>
     [...args.matchAll(/^ {4}(\w+)\??: (.*);$/gm)].map(([, name = "", type = ""]) => [name, type]),
   );
 }
+
+/** A property of a resource's arguments, also of the types within. */
+export interface Property {
+  /** e.g. `inlinePolicies[].policy`. */
+  path: string;
+  /** e.g. `policy`. */
+  name: string;
+  /** Its TypeScript type. */
+  type: string;
+}
+
+/** All properties of a resource type. Types that contain themselves are followed once. */
+export function propertiesOf(file: ResourceFile): readonly Property[] {
+  const visit = (
+    properties: ReadonlyMap<string, string>,
+    place: string,
+    outer: readonly string[],
+  ): Property[] =>
+    [...properties].flatMap(([name, type]) => {
+      const path = `${place}${name}${type.includes("[]") ? "[]" : ""}`;
+      const inner = [...type.matchAll(/\binputs\.([\w.]+)/g)]
+        .map(([, input = ""]) => input)
+        .filter((input) => !outer.includes(input));
+      return [
+        { path, name, type },
+        ...inner.flatMap((input) =>
+          visit(inputTypes().get(input) ?? new Map<string, string>(), `${path}.`, [...outer, input]),
+        ),
+      ];
+    });
+  return visit(argumentsOf(file), "", []);
+}
+
+let inputs: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
+
+/** The properties of the provider's input types, by name, e.g. `s3.BucketGrant`. */
+function inputTypes(): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  if (inputs !== undefined) return inputs;
+  const found = new Map<string, Map<string, string>>();
+  let namespace = "";
+  let properties = new Map<string, string>();
+  for (const line of fs.readFileSync(path.join(sdk, "types", "input.d.ts"), "utf8").split("\n")) {
+    namespace = /^export declare namespace (\w+)/.exec(line)?.[1] ?? namespace;
+    const name = /^ {4}(?:export )?interface (\w+) \{/.exec(line)?.[1];
+    if (name !== undefined) {
+      properties = new Map();
+      found.set(`${namespace}.${name}`, properties);
+    }
+    const [, property, type] = /^ {8}(\w+)\??: (.*);$/.exec(line) ?? [];
+    if (property !== undefined && type !== undefined) properties.set(property, type);
+  }
+  return (inputs = found);
+}

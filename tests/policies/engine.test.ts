@@ -1,6 +1,8 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { stringify } from "yaml";
+
 import { repoRoot } from "../../common/paths";
 import { terminalProgress } from "../../common/progress";
 import { ensureEngine, pulumiEnvironment, runPulumi } from "../../local/engine";
@@ -44,8 +46,11 @@ beforeAll(async () => {
   fs.cpSync(path.join(__dirname, "programs"), directory, { recursive: true });
   fs.symlinkSync(path.join(repoRoot, "node_modules"), path.join(directory, "node_modules"));
   // Exceptions apply to this project only.
-  const project = `name: ${exceptionsProject}\nruntime: { name: nodejs, options: { typescript: false } }\n`;
-  fs.writeFileSync(path.join(directory, "Pulumi.yaml"), project);
+  const project = {
+    ...{ name: exceptionsProject, runtime: { name: "nodejs", options: { typescript: false } } },
+    plugins: { providers: [{ name: "other", path: "./other" }] },
+  };
+  fs.writeFileSync(path.join(directory, "Pulumi.yaml"), stringify(project));
   fs.writeFileSync(path.join(directory, "package.json"), "{}");
   env = {
     ...pulumiEnvironment({ engine, home, backendDir, endpoint: "http://127.0.0.1:9" }),
@@ -120,6 +125,7 @@ const refusals: Record<string, string[]> = {
   ],
   "route-authorizer": ["api"],
   "table-recovery": ["table"],
+  "unchecked-resources": ["foreign"],
   "unused-resources": ["jwt", "key", "logs", "queue", "table", "twin"],
   "web-identity-trust": ["workflows"],
 };

@@ -38,13 +38,15 @@ export interface Document {
   statements: readonly Statement[];
   /** Whether it contains unknown values. */
   unknown: boolean;
+  /** Whether what it grants is unknown: anything but ids and conditions. */
+  unknownGrants: boolean;
   /** Why it is not a policy document, e.g. `it is not JSON`. */
   unreadable?: string;
 }
 
 /** Parses a policy document, JSON or an object. Never throws: see `unreadable`. */
 export function parseDocument(value: Plain): Document {
-  if (value === UNKNOWN) return { statements: [], unknown: true };
+  if (value === UNKNOWN) return { statements: [], unknown: true, unknownGrants: true };
   if (typeof value === "string") return parseJson(value);
   if (!isPlainObject(value)) return broken("it is neither JSON nor an object");
   const found = valuesOf(value, "statement");
@@ -57,7 +59,18 @@ export function parseDocument(value: Plain): Document {
     if (typeof statement === "string") return broken(statement);
     statements.push(statement);
   }
-  return { statements, unknown: hasUnknown(value) };
+  return { statements, unknown: hasUnknown(value), unknownGrants: grantsOf(found).some(hasUnknown) };
+}
+
+/** The elements of statements that say what is granted to whom. */
+function grantsOf(statements: readonly Plain[]): Plain[] {
+  return statements.flatMap(listOf).flatMap((statement) =>
+    isPlainObject(statement)
+      ? Object.entries(statement)
+          .filter(([key]) => !["sid", "condition"].includes(key.trim().toLowerCase()))
+          .map(([, element]) => element)
+      : [statement],
+  );
 }
 
 function parseJson(text: string): Document {
@@ -71,7 +84,7 @@ function parseJson(text: string): Document {
 }
 
 function broken(unreadable: string): Document {
-  return { statements: [], unknown: false, unreadable };
+  return { statements: [], unknown: false, unknownGrants: false, unreadable };
 }
 
 function readStatement(source: PlainObject, index: number): Statement | string {

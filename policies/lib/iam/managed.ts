@@ -1,5 +1,5 @@
-/** AWS managed policies that grant only what a statement of our own may grant too. */
-export const narrowManagedPolicies: readonly string[] = ["AWSXRayDaemonWriteAccess"];
+/** AWS managed policies that grant nothing, or only what a statement of our own may grant too. */
+export const narrowManagedPolicies: readonly string[] = ["AWSDenyAll", "AWSXRayDaemonWriteAccess"];
 
 /** What well-known AWS managed policies grant, for the message. */
 const grants: Readonly<Record<string, string>> = {

@@ -26,11 +26,11 @@ const cases = {
   trust,
 };
 
-test("there are at least 150 different documents", () => {
+test("there are at least 200 different documents", () => {
   const documents = Object.values(cases).flatMap((rows) =>
     rows.map(({ document, own }) => JSON.stringify([document, own])),
   );
-  expect(documents.length).toBeGreaterThanOrEqual(150);
+  expect(documents.length).toBeGreaterThanOrEqual(200);
   expect(new Set(documents).size).toBe(documents.length);
 });
 
@@ -95,10 +95,19 @@ describe("unknown values", () => {
       { Statement: [{ ...statement, Principal: { AWS: UNKNOWN } }] },
       ["Unknown::policy"],
     ],
+    ["an effect", { Statement: [{ ...statement, Effect: UNKNOWN }] }, ["Unknown::policy"]],
+    ["a condition", { Statement: [{ ...statement, Condition: { StringEquals: { a: UNKNOWN } } }] }, []],
+    ["a whole condition", { Statement: [{ ...statement, condition: UNKNOWN }] }, []],
+    ["ids", { Id: UNKNOWN, Statement: { ...statement, Sid: UNKNOWN } }, []],
     [
-      "a condition",
-      { Statement: [{ ...statement, Condition: { StringEquals: { a: UNKNOWN } } }] },
-      ["Unknown::policy"],
+      "a namespace of metrics",
+      {
+        Statement: {
+          ...{ Effect: "Allow", Action: "cloudwatch:PutMetricData", Resource: "*" },
+          Condition: { StringEquals: { "cloudwatch:namespace": UNKNOWN } },
+        },
+      },
+      ["Resource::* (cloudwatch:PutMetricData)"],
     ],
     [
       "a resource, beside a wildcard",

@@ -39,7 +39,7 @@ export function wildcardFindings(value: Plain, where: string, kind: DocumentKind
       fix: "Write the document as JSON, or as an object with Version and Statement.",
     });
   }
-  if (document.unknown) findings.push(unknownFinding(where));
+  if (document.unknownGrants) findings.push(unknownFinding(where));
   return findings;
 }
 
@@ -62,6 +62,7 @@ function statementFindings(
 ): Found[] {
   const found: Found[] = [];
   for (const action of statement.actions.filter(hasWildcard)) {
+    if (ownResource && isKeyOfAccount(action, statement)) continue;
     found.push({
       id: `Action::${action}`,
       what: `allows ${everyAction(action)}`,
@@ -93,12 +94,25 @@ function statementFindings(
   return found;
 }
 
+/** `kms:*` for an account in the policy of a key: AWS's default, by which IAM policies of that account apply. */
+function isKeyOfAccount(action: string, { principals, notPrincipals }: Statement): boolean {
+  return (
+    action.toLowerCase() === "kms:*" &&
+    principals.length === 1 &&
+    notPrincipals.length === 0 &&
+    principals.every((principal) => /^(?:arn:aws[a-z-]*:iam::\d{12}:root|\d{12})$/.test(principal))
+  );
+}
+
 function resourceFindings(statement: Statement, document: Document): Found[] {
   const { actions, notActions, resources, notResources } = statement;
   const found: Found[] = [];
   const who = actions.length > 0 ? key(actions) : `all but ${key(notActions)}`;
   const allowed = actions.length > 0 ? list(actions) : "these actions";
-  const onlyUnscoped = actions.length > 0 && notActions.length === 0 && actions.every(isUnscoped);
+  const onlyUnscoped =
+    actions.length > 0 &&
+    notActions.length === 0 &&
+    actions.every((action) => isUnscoped(action, statement.conditions));
   for (const resource of resources) {
     const place = wildcardPlace(resource);
     if (place === undefined || (resource === "*" && onlyUnscoped)) continue;

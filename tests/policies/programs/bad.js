@@ -130,3 +130,4 @@ new MetricAlarm("mute", {
   statistic: "Maximum",
   threshold: 60,
 });
+new pulumi.CustomResource("other:index:Thing", "foreign", {});

@@ -149,7 +149,38 @@ export const attached: Case[] = [
       ],
     },
     own: true,
-    findings: ["Action::kms:*", "Action::kms:ReEncrypt*", "Action::kms:GenerateDataKey*"],
+    findings: ["Action::kms:ReEncrypt*", "Action::kms:GenerateDataKey*"],
+  },
+  {
+    name: "a key for everything that a role does",
+    document: allow({
+      Principal: { AWS: `arn:aws:iam::${account}:role/app` },
+      Action: "kms:*",
+      Resource: "*",
+    }),
+    own: true,
+    findings: ["Action::kms:*"],
+  },
+  {
+    name: "a key for two accounts",
+    document: allow({ Principal: { AWS: [account, "111122223333"] }, Action: "kms:*", Resource: "*" }),
+    own: true,
+    findings: ["Action::kms:*"],
+  },
+  {
+    name: "every key for an account, in a policy of no key",
+    document: allow({ Principal: root, Action: "kms:*", Resource: "*" }),
+    findings: ["Action::kms:*", "Resource::* (kms:*)"],
+  },
+  {
+    name: "a queue that refers to itself by a star",
+    document: allow({
+      Principal: { Service: "sns.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: "*",
+    }),
+    own: true,
+    findings: [],
   },
   {
     name: "a key for whoever comes through a service",

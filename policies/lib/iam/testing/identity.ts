@@ -17,6 +17,51 @@ export const identity: Case[] = [
     document: allow({ Action: ["ec2:Describe*", "ec2:Get*"], Resource: "*" }),
     findings: ["Action::ec2:Describe*", "Action::ec2:Get*", "Resource::* (ec2:Describe*, ec2:Get*)"],
   },
+  // AWS defines these actions without resource types.
+  ...[
+    "ec2:DescribeInstances",
+    "ecr:GetAuthorizationToken",
+    "s3:ListAllMyBuckets",
+    "logs:DescribeLogGroups",
+    "dynamodb:ListStreams",
+    "ec2:describevpcs",
+    ["ec2:DescribeSubnets", "ec2:DescribeSecurityGroups", "sts:GetCallerIdentity"],
+  ].map((action): Case => ({
+    name: `${action.toString()}, which has no resources`,
+    document: allow({ Action: action, Resource: "*" }),
+    findings: [],
+  })),
+  ...[
+    "ec2:TerminateInstances",
+    "s3:ListBucket",
+    "logs:CreateLogGroup",
+    "no-service:Act",
+    "../s3:GetObject",
+    "s3:toString",
+  ].map((action): Case => ({
+    name: `${action}, which has resources or does not exist`,
+    document: allow({ Action: action, Resource: "*" }),
+    findings: [`Resource::* (${action})`],
+  })),
+  {
+    name: "metrics of one namespace",
+    document: allow({
+      Action: "cloudwatch:PutMetricData",
+      Resource: "*",
+      Condition: { StringEquals: { "cloudwatch:namespace": "sjc1990app" } },
+    }),
+    findings: [],
+  },
+  ...[
+    {},
+    { StringLike: { "cloudwatch:namespace": "*" } },
+    { StringNotEquals: { "cloudwatch:namespace": "AWS/EC2" } },
+    { "ForAllValues:StringEquals": { "cloudwatch:namespace": "sjc1990app" } },
+  ].map((Condition): Case => ({
+    name: `metrics by the condition ${JSON.stringify(Condition)}`,
+    document: allow({ Action: "cloudwatch:PutMetricData", Resource: "*", Condition }),
+    findings: ["Resource::* (cloudwatch:PutMetricData)"],
+  })),
   {
     name: "the logs of a function, as Lambda's managed policy has them",
     document: allow({
