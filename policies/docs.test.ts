@@ -1,6 +1,6 @@
 import { renderPolicyDocs } from "./docs";
 import { exceptions } from "./exceptions";
-import { docsLink } from "./lib/rule";
+import { docsLink, describeFinding, unknownSection } from "./lib/rule";
 import { packRules } from "./rules";
 
 const page = renderPolicyDocs();
@@ -17,4 +17,11 @@ test("lists accepted findings with their reasons", () => {
     expect(page).toContain(finding);
     expect(page).toContain(reason);
   }
+});
+
+test("has the section that messages about unknown values link to", () => {
+  const [rule] = packRules(exceptions);
+  const message = describeFinding(rule!, { id: "Unknown::policy", what: "-" }, undefined, false);
+  expect(message).toContain("docs/policies.md#values-that-are-not-known-at-preview");
+  expect(page).toContain(`\n## ${unknownSection}\n`);
 });

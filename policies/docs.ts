@@ -4,7 +4,7 @@ import dev from "./levels/dev.json";
 import local from "./levels/local.json";
 import prod from "./levels/prod.json";
 import staging from "./levels/staging.json";
-import { docsLink, type Rule } from "./lib/rule";
+import { docsLink, unknownAtPreview, unknownSection, type Rule } from "./lib/rule";
 import { packRules } from "./rules";
 
 /** A file for `--policy-pack-config`: a level, or parameters with an optional level, by rule. */
@@ -38,12 +38,55 @@ ${table(
 
 Not checked: the estimated costs of a stack against its budget. There is no cost estimate at preview.
 
+${renderUnknown()}
+
 ${rules.map(renderRule).join("\n\n")}
 
 ## Accepted findings
 
 ${renderExceptions()}
 `;
+}
+
+function renderUnknown(): string {
+  return `## ${unknownSection}
+
+A value that depends on an output of a resource that does not exist yet is not known at preview. A rule that needs it
+reports \`Unknown::<property>\`, so that the first preview of a stage is as good as a later one. Every rule has a parameter
+for this:
+
+${table(
+  ["parameter", "meaning", "default"],
+  [["`unknownAtPreview`", unknownAtPreview.description, code(unknownAtPreview.default)]],
+)}
+
+Mandatory rules refuse the value by default, advisory ones only report it. To go on without it in a mandatory rule:
+
+\`\`\`json
+{ "iam-no-wildcard": { "unknownAtPreview": "advise" } }
+\`\`\`
+
+The better fix is an ARN that is known before the resource exists. Choose the physical name in the program, take region
+and account from the configuration, and build the ARN from them. The program of this repository does so in
+\`infra/lib/names.ts\`:
+
+\`\`\`ts
+const aws = new pulumi.Config("aws");
+const [account] = aws.requireObject<string[]>("allowedAccountIds");
+const name = \`sjc1990app-users-\${pulumi.getStack()}\`;
+const table = new Table("users", { name /* … */ });
+
+// Not known at the first preview: \`table.arn\` is an output of the table.
+// Known: the same ARN from its parts.
+const arn = \`arn:aws:dynamodb:\${aws.require("region")}:\${account}:table/\${name}\`;
+const Statement = [{ Effect: "Allow", Action: "dynamodb:GetItem", Resource: arn }];
+new RolePolicy(
+  "read-users",
+  { role: role.name, policy: JSON.stringify({ Version: "2012-10-17", Statement }) },
+  // The name alone is no dependency.
+  { dependsOn: [table] },
+);
+\`\`\``;
 }
 
 function levelOf(name: string, levels: Levels): string {

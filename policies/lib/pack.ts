@@ -1,3 +1,4 @@
+import * as sdk from "@pulumi/policy";
 import type { Policies, Policy } from "@pulumi/policy";
 
 import { exceptionFor, isCurrent, parseUrn, type Exception } from "./exceptions";
@@ -6,6 +7,8 @@ import {
   defaultParameters,
   describeFinding,
   docsLink,
+  isUnknownFinding,
+  unknownAtPreview,
   type CheckedResource,
   type Finding,
   type ParameterValues,
@@ -45,6 +48,23 @@ export function policiesOf(rules: readonly Rule[], { exceptions, today }: PackCo
       return idsOf(findings.filter((finding) => finding.resource?.urn === resource?.urn));
     },
   });
+  // A reader needs the reason of a rule once, not for each of its findings.
+  const explained = new Set<Rule>();
+  const report = (
+    rule: Rule,
+    findings: readonly { finding: Finding; resource: CheckedResource | undefined }[],
+    config: ParameterValues,
+    reportViolation: (message: string, urn?: string) => void,
+  ): void => {
+    const advised: string[] = [];
+    for (const { finding, resource } of findings) {
+      const message = describeFinding(rule, finding, resource, !explained.has(rule));
+      explained.add(rule);
+      if (isUnknownFinding(finding) && config["unknownAtPreview"] === "advise") advised.push(message);
+      else reportViolation(message, resource?.urn);
+    }
+    if (advised.length > 0) throw advice(advised.join("\n"));
+  };
   const check = (rule: ResourceRule, resource: CheckedResource): Finding[] =>
     rule.appliesTo.includes(resource.type) ? rule.check(resource, contextOf(rule)) : [];
 
@@ -62,26 +82,36 @@ export function policiesOf(rules: readonly Rule[], { exceptions, today }: PackCo
       return {
         ...policyOf(rule),
         validateResource: (args, reportViolation) => {
-          configure(args.getConfig());
+          const config: ParameterValues = args.getConfig();
+          configure(config);
           if (!rule.appliesTo.includes(args.type)) return;
           const resource = readResource(args);
-          for (const finding of check(rule, resource)) {
-            const found = open(finding, resource.urn);
-            if (found !== undefined) reportViolation(describeFinding(rule, found, resource));
-          }
+          const findings = check(rule, resource).flatMap((finding) => open(finding, resource.urn) ?? []);
+          report(
+            rule,
+            findings.map((finding) => ({ finding, resource })),
+            config,
+            (message) => {
+              reportViolation(message);
+            },
+          );
         },
       };
     }
     return {
       ...policyOf(rule),
       validateStack: (args, reportViolation) => {
-        configure(args.getConfig());
+        const config: ParameterValues = args.getConfig();
+        configure(config);
         const stack = readStack(args.resources);
         if (stack.resources.length === 0) return;
-        for (const { resource, ...finding } of rule.checkStack(stack, stackContextOf(rule, stack))) {
-          const found = open(finding, resource?.urn ?? rootUrn(stack));
-          if (found !== undefined) reportViolation(describeFinding(rule, found, resource), resource?.urn);
-        }
+        const findings = rule
+          .checkStack(stack, stackContextOf(rule, stack))
+          .flatMap(({ resource, ...finding }) => {
+            const found = open(finding, resource?.urn ?? rootUrn(stack));
+            return found === undefined ? [] : [{ finding: found, resource }];
+          });
+        report(rule, findings, config, reportViolation);
       },
     };
   });
@@ -100,22 +130,33 @@ function policyOf(rule: Rule): Policy {
     severity: rule.severity,
     remediationSteps: rule.fix,
     url: docsLink(rule.name),
-    ...(rule.parameters && {
-      configSchema: { properties: rule.parameters },
-    }),
+    configSchema: { properties: { ...rule.parameters, unknownAtPreview } },
   };
 }
 
 function parametersOf(rule: Rule, config: ParameterValues): ParameterValues {
   const defaults = defaultParameters(rule);
-  const unknown = Object.keys(config).filter((name) => !(name in defaults));
+  const unknown = Object.keys(config).filter((name) => name !== "unknownAtPreview" && !(name in defaults));
   if (unknown.length > 0) {
-    const known = Object.keys(defaults).join(", ") || "none";
+    const known = [...Object.keys(defaults), "unknownAtPreview"].join(", ");
     const message = `${rule.name} has no parameter ${unknown.join(", ")}. Its parameters: ${known}.`;
     // The SDK prints the stack, which does not help here.
     throw Object.assign(new Error(message), { stack: message });
   }
   return { ...defaults, ...config };
+}
+
+/** The SDK exports it, but does not declare its type. */
+const { UnknownValueError } = sdk as unknown as {
+  UnknownValueError: new (marker: string, path: readonly string[]) => Error;
+};
+
+/** The engine's marker for an unknown string. */
+const UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** The SDK reports this error as advice: a policy throws it when it reads a value that is not known at preview. */
+function advice(message: string): Error {
+  return Object.assign(new UnknownValueError(UNKNOWN_STRING, []), { message });
 }
 
 function idsOf(findings: readonly Finding[]): string[] {

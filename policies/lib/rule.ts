@@ -12,8 +12,6 @@ export interface Finding {
   what: string;
   /** The path in the resource's properties, e.g. `policy.Statement[0]`. */
   where?: string;
-  /** The violating part as shortened JSON, without condition values and secrets. */
-  excerpt?: string;
   /** How to fix this finding. Default: `fix` of the rule. */
   fix?: string;
 }
@@ -50,6 +48,7 @@ export interface Parameter<V extends ParameterValue = ParameterValue> {
   description: string;
   /** Its value if the configuration has none. */
   default: V;
+  enum?: V[];
   minimum?: number;
   maximum?: number;
   items?: { type: "string"; pattern?: string } | { type: "number" };
@@ -144,19 +143,43 @@ export function docsLink(name: string): string {
   return `docs/policies.md#${name}`;
 }
 
-/** The message of a finding: resource, what is wrong, where, why, fix, and the key for an exception. */
+/** What every rule does with a value that is not known at preview. */
+export const unknownAtPreview: Parameter<string> = {
+  type: "string",
+  description:
+    "What a value that is not known at preview means: `refuse` reports it at the level of the rule, `advise` only as an " +
+    "advice. The update checks the value in both cases, before it creates the resource.",
+  default: "refuse",
+  enum: ["refuse", "advise"],
+};
+
+/** The section about {@link unknownAtPreview} in the documentation. */
+export const unknownSection = "Values that are not known at preview";
+
+/** Whether a finding is about a value that is not known at preview. */
+export function isUnknownFinding({ id }: Finding): boolean {
+  return id.startsWith("Unknown::");
+}
+
+/**
+ * The message of a finding: resource, what is wrong, where, why, fix, and the key for an exception. It never contains the
+ * value of a property, which may be a secret: the SDK does not mark secrets.
+ * @param explain whether to say why, once for each rule.
+ */
 export function describeFinding(
   rule: Rule,
   finding: Finding,
-  resource?: Pick<CheckedResource, "type" | "name">,
+  resource: Pick<CheckedResource, "type" | "name"> | undefined,
+  explain: boolean,
 ): string {
   const subject = resource === undefined ? "" : `${resource.type} "${resource.name}": `;
+  const section = isUnknownFinding(finding) ? unknownSection.toLowerCase().replaceAll(" ", "-") : rule.name;
   return [
     `${subject}${finding.what}.`,
-    ...(finding.excerpt === undefined ? [] : [`  ${finding.where ?? "at"}: ${finding.excerpt}`]),
-    `  why: ${rule.why}`,
+    ...(finding.where === undefined ? [] : [`  at: ${finding.where}`]),
+    ...(explain ? [`  why: ${rule.why}`] : []),
     `  fix: ${finding.fix ?? rule.fix}`,
     `  finding: ${rule.name}: ${finding.id}`,
-    `  more: ${docsLink(rule.name)}`,
+    `  more: ${docsLink(section)}`,
   ].join("\n");
 }

@@ -38,7 +38,6 @@ function attachmentFindings(where: string, value: Plain): Finding[] {
       id: `ManagedPolicy::${broad.name}`,
       what: `attaches ${broad.name}, which allows ${broad.grants}`,
       where,
-      excerpt: JSON.stringify(value),
       fix: "Write your own policy with the actions that the code calls, on the resources that it uses.",
     },
   ];

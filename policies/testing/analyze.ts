@@ -43,9 +43,10 @@ export interface AnalyzeOptions {
 /** The engine's marker for an unknown string, which the SDK refuses to read. */
 export const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** The SDK's proxy that refuses to read unknown values. The SDK exports it, but does not declare its type. */
-export const { unknownCheckingProxy } = sdk as unknown as {
+/** The SDK's proxy that refuses to read unknown values, and its error. The SDK exports them without types. */
+export const { unknownCheckingProxy, UnknownValueError } = sdk as unknown as {
   unknownCheckingProxy: <T extends object>(props: T) => T;
+  UnknownValueError: new (marker: string, path: readonly string[]) => Error;
 };
 
 type Policy = ResourceValidationPolicy & Partial<StackValidationPolicy>;

@@ -158,6 +158,17 @@ test("levels and parameters come from the configuration", async () => {
   expect(code).toBe(0);
 }, 120_000);
 
+test("an unknown value is advice if the configuration says so", async () => {
+  const { code, text } = await preview("bad", {
+    all: "disabled",
+    "iam-no-wildcard": { enforcementLevel: "mandatory", unknownAtPreview: "advise" },
+  });
+  expect(code).not.toBe(0);
+  expect(reported(text, "mandatory")).toEqual({ "iam-no-wildcard": ["object", "open-url", "text"] });
+  expect(reported(text, "advisory")).toEqual({ "iam-no-wildcard": ["unknown"] });
+  expect(text.match(/why: A wildcard grants more/g)).toHaveLength(1);
+}, 120_000);
+
 test("a parameter of the wrong type stops the preview", async () => {
   const { code, text } = await preview("good", { "log-retention": { minimumDays: "three" } });
   expect(code).not.toBe(0);

@@ -55,7 +55,6 @@ test("reports every wildcard with its path and statement", () => {
     expect.objectContaining({
       what: 'statement "Tables" allows every dynamodb action',
       where: "inlinePolicies[0].policy.Statement[1]",
-      excerpt: JSON.stringify(document.Statement[1]),
     }),
     expect.objectContaining({
       what:
@@ -65,18 +64,15 @@ test("reports every wildcard with its path and statement", () => {
   ]);
 });
 
-test("excerpts have no condition values and a limited length", () => {
-  const statement = (Condition: Plain, Resource: Plain): Plain => ({
-    Statement: { Effect: "Allow", Action: "s3:*", Resource, Condition },
-  });
-  const [secret] = wildcardFindings(
-    statement({ StringEquals: { "aws:Referer": "hunter2" } }, "arn:aws:s3:::b"),
+test("findings have no values but the elements that they report", () => {
+  const Condition = { StringEquals: { "aws:Referer": "hunter2" } };
+  const found = wildcardFindings(
+    { Statement: { Effect: "Allow", Action: "s3:*", Resource: "arn:aws:s3:::b", Condition } },
     "policy",
   );
-  expect(secret?.excerpt).toContain("…");
-  expect(secret?.excerpt).not.toContain("hunter2");
-  const [long] = wildcardFindings(statement({}, "arn:aws:s3:::b/".padEnd(2000, "a")), "policy");
-  expect(long?.excerpt).toHaveLength(300);
+  expect(JSON.stringify(found)).not.toContain("hunter2");
+  const [unreadable] = wildcardFindings("hunter2 is no policy", "policy");
+  expect(JSON.stringify(unreadable)).not.toContain("hunter2");
 });
 
 describe("unknown values", () => {

@@ -1,4 +1,4 @@
-import type { Plain, PlainObject } from "../plain";
+import type { Plain } from "../plain";
 import type { Finding } from "../rule";
 import { hasWildcard, wildcardPlace } from "./arn";
 import { parseDocument, type Document, type Statement } from "./document";
@@ -27,7 +27,6 @@ export function wildcardFindings(value: Plain, where: string, kind: DocumentKind
         ...finding,
         what: kind.permission ? `the permission ${finding.what}` : `${title(statement)} ${finding.what}`,
         where: kind.permission ? where : `${where}.Statement[${String(statement.index)}]`,
-        excerpt: excerpt(statement.source),
       })),
     );
   if (document.unreadable !== undefined) {
@@ -35,7 +34,6 @@ export function wildcardFindings(value: Plain, where: string, kind: DocumentKind
       id: `Unreadable::${where}`,
       what: `the policy document in ${where} cannot be checked: ${document.unreadable}`,
       where,
-      excerpt: shorten(typeof value === "string" ? value : JSON.stringify(value)),
       fix: "Write the document as JSON, or as an object with Version and Statement.",
     });
   }
@@ -48,7 +46,6 @@ function unknownFinding(where: string): Finding {
     id: `Unknown::${where}`,
     what: `the policy document in ${where} is not known at preview, so its permissions cannot be checked`,
     where,
-    excerpt: "depends on an output of a resource that does not exist yet",
     fix: "Build its ARNs from names that are known at preview, not from outputs such as `table.arn`.",
   };
 }
@@ -170,16 +167,4 @@ function list(values: readonly string[]): string {
   return values.length <= 3
     ? values.join(", ")
     : `${values.slice(0, 3).join(", ")} and ${String(values.length - 3)} more`;
-}
-
-/** The statement for the message, without condition values: they may be secret. */
-function excerpt(source: PlainObject): string {
-  const shown = Object.entries(source).map(([k, v]) => [k, k.trim().toLowerCase() === "condition" ? "…" : v]);
-  return shorten(
-    JSON.stringify(Object.fromEntries(shown), (_, v: unknown) => (typeof v === "symbol" ? "(unknown)" : v)),
-  );
-}
-
-function shorten(text: string): string {
-  return text.length <= 300 ? text : `${text.slice(0, 299)}…`;
 }
