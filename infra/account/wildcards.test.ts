@@ -44,7 +44,6 @@ const accepted: Readonly<Record<string, string>> = {
   "boundary s3::sjc1990app-*-<stage>-<account>": LIMIT,
   "boundary s3::sjc1990app-*-<stage>-<account>/*": LIMIT,
   "boundary sqs:<account>:sjc1990app-*-<stage>": LIMIT,
-  "boundary ssm:<account>:parameter/sjc1990app/<stage>/*": LIMIT,
   "boundary *": LIMIT,
 };
 
