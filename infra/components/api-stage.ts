@@ -18,7 +18,7 @@ export interface ApiStageArgs {
 
 /**
  * One line of JSON for each request, including those that API Gateway rejects. No headers, query strings or bodies: they
- * contain tokens and phone numbers.
+ * contain tokens and phone numbers. No address: with the user id it would show where a person is.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
  */
 const ACCESS_LOG = JSON.stringify({
@@ -34,7 +34,6 @@ const ACCESS_LOG = JSON.stringify({
   responseBytes: "$context.responseLength",
   userId: "$context.authorizer.userId",
   apiKeyId: "$context.identity.apiKeyId",
-  sourceIp: "$context.identity.sourceIp",
   trace: "$context.xrayTraceId",
 });
 
