@@ -56,6 +56,13 @@ test("throws if keys stay unprocessed", async () => {
   expect(send).toHaveBeenCalledTimes(5);
 });
 
+test("throws for two requests of one table, of which one would be lost", async () => {
+  const { send, client } = fakeClient();
+  const of = (id: string) => ({ table: "a", keys: [{ id }] });
+  await expect(batchGet(client, [of("1"), of("2")])).rejects.toThrow("two requests of one table");
+  expect(send).not.toHaveBeenCalled();
+});
+
 test("makes no call without keys, and throws for too many", async () => {
   const { send, client } = fakeClient();
   expect(await batchGet(client, [{ table: "a", keys: [] }])).toEqual([[]]);

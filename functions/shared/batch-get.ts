@@ -13,7 +13,7 @@ const ATTEMPTS = 5;
 /** Maximum pause before the second call, ms; doubles with each further call. */
 const PAUSE = 25;
 
-/** Keys to read from a table. */
+/** Keys to read from a table. A batch has one request for each table, as DynamoDB requires. */
 export interface BatchRequest {
   table: string;
   keys: readonly object[];
@@ -26,7 +26,7 @@ export interface BatchRequest {
 /**
  * Reads items of several tables in one call, and retries unprocessed keys.
  * @returns the existing items for each request, in the order of the requests; within a request, unordered.
- * @throws Error for more than 100 keys, or if keys stay unprocessed.
+ * @throws Error for more than 100 keys, two requests of a table, or if keys stay unprocessed.
  */
 export async function batchGet<const Requests extends readonly BatchRequest[]>(
   client: DynamoDBClient,
@@ -34,6 +34,8 @@ export async function batchGet<const Requests extends readonly BatchRequest[]>(
 ): Promise<{ [Index in keyof Requests]: Item[] }> {
   const keys = requests.reduce((sum, request) => sum + request.keys.length, 0);
   if (keys > MAX_KEYS) throw new Error(`${String(keys)} keys exceed the limit of a batch`);
+  if (new Set(requests.map(({ table }) => table)).size < requests.length)
+    throw new Error("a batch has two requests of one table");
   const found = new Map<string, Item[]>();
   let open = Object.fromEntries(requests.filter(({ keys }) => keys.length > 0).map(tableRequest));
 

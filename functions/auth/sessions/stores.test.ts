@@ -154,7 +154,7 @@ describe("on DynamoDB", () => {
     expect(await store.rotate(twice)).toEqual({ kind: "rotated", userId: "usr_x" });
   });
 
-  test("unprocessed keys are retried once", async () => {
+  test("unprocessed keys are retried", async () => {
     const asked: string[][] = [];
     const answers: Partial<BatchGetItemCommandOutput>[] = [];
     const send = jest.fn(async (command: { input: { RequestItems: Record<string, unknown> } }) => {
@@ -166,17 +166,14 @@ describe("on DynamoDB", () => {
     const undone = { u: { Keys: row("usr_1") } };
     answers.push(
       { Responses: { s: row("usr_1") }, UnprocessedKeys: undone },
+      { UnprocessedKeys: undone },
       { Responses: { u: row("usr_1") } },
     );
     expect(await store.find("ses_1", "usr_1")).toEqual({
       session: { userId: "usr_1" },
       user: { userId: "usr_1" },
     });
-    expect(asked).toEqual([["s", "u"], ["u"]]);
-
-    answers.push({ UnprocessedKeys: undone }, { UnprocessedKeys: undone });
-    await expect(store.find("ses_1", "usr_1")).rejects.toThrow("did not process all keys");
-    expect(send).toHaveBeenCalledTimes(4);
+    expect(asked).toEqual([["s", "u"], ["u"], ["u"]]);
   });
 
   test("a login without a user stores no code, and attempts are counted", async () => {
