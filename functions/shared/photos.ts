@@ -1,12 +1,16 @@
 import { randomUUID } from "node:crypto";
 
+import { USER_ID } from "./ids";
+
 /** Media types of photos, with the extension of the key. */
 const EXTENSIONS = { "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp" } as const;
 
 /** Media type of a photo. */
 export type PhotoType = keyof typeof EXTENSIONS;
 
-const KEY = /^profiles\/([a-z0-9_]+)\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(jpg|png|webp)$/;
+const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+const KEY = new RegExp(`^profiles/(${USER_ID.source})/${UUID}\\.(jpg|png|webp)$`);
 
 /** A unique key for a new photo: `profiles/<userId>/<uuid>.<ext>`. */
 export function newPhotoKey(userId: string, type: PhotoType): string {

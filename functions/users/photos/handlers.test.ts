@@ -201,6 +201,8 @@ test("keys have owner and type, and other texts are not keys", () => {
   for (const wrong of [`${key}\n`, `x${key}`, key.replace(".jpg", ".gif"), archiveKey(key), ""]) {
     expect(typeOfPhoto(wrong, id)).toBeUndefined();
   }
+  // Not an id of a user.
+  expect(typeOfPhoto(newPhotoKey("someone", "image/png"), "someone")).toBeUndefined();
   expect(
     photoPrefixes(id).filter((prefix) => [key, archiveKey(key)].some((k) => k.startsWith(prefix))),
   ).toHaveLength(2);
