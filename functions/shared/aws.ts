@@ -1,7 +1,7 @@
 /**
  * AWS clients, one per container, so that connections are reused between requests. The PURE annotations let esbuild
- * drop the clients that a handler does not use. No spread in arguments: it may have side effects, so esbuild would keep
- * the client in every bundle.
+ * drop the clients that a handler does not use. Arguments have no spread and read no property: these may have side
+ * effects, so esbuild would keep the client in every bundle.
  */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SESClient } from "@aws-sdk/client-ses";
@@ -16,10 +16,9 @@ const throwOnRequestTimeout = true;
  * For calls that can be repeated: reads, writes that recognise their own repetition, messages of which duplicates are
  * ignored. Three attempts in the SDK's standard retry mode.
  */
-const repeatable = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout, requestTimeout: 2_000, throwOnRequestTimeout },
-};
+const maxAttempts = 3;
+const requestHandler = { connectionTimeout, requestTimeout: 2_000, throwOnRequestTimeout };
+const repeatable = { maxAttempts, requestHandler };
 
 /**
  * For messages to people. SNS and SES accept no idempotency token, and a request without an answer may have been
@@ -34,8 +33,8 @@ export const dynamoDb = /* @__PURE__ */ new DynamoDBClient(repeatable);
 export const ses = /* @__PURE__ */ new SESClient(once);
 export const sns = /* @__PURE__ */ new SNSClient(once);
 export const sqs = /* @__PURE__ */ new SQSClient({
-  maxAttempts: repeatable.maxAttempts,
-  requestHandler: repeatable.requestHandler,
+  maxAttempts,
+  requestHandler,
   useQueueUrlAsEndpoint: false,
 });
 export const ssm = /* @__PURE__ */ new SSMClient({
