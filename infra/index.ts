@@ -196,14 +196,13 @@ const apiFunctions = [
   apiFunction(routes.stats, { grants: [users.grants.getItem()] }),
 ];
 
-const secretReaders = secretsKey.allowReaders([authorizer, ...apiFunctions, ...backgroundFunctions]);
+secretsKey.allowReaders([authorizer, ...apiFunctions, ...backgroundFunctions]);
 
 const api = new RestApi("api", {
   routes,
   functions: apiFunctions,
   authorizer,
   version,
-  waitFor: [secretReaders],
 });
 
 const integrations = new ApiKey("integrations", {

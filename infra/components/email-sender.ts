@@ -59,6 +59,7 @@ export class EmailSender extends pulumi.ComponentResource {
     return {
       ...grant,
       environment: { ...grant.environment, EMAIL_CONFIGURATION_SET: this.#configurationSetName },
+      resources: [this.#configurationSet],
     };
   }
 

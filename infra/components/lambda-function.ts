@@ -47,18 +47,16 @@ export class LambdaFunction extends pulumi.ComponentResource {
   readonly function: aws.lambda.Function;
   readonly alias: aws.lambda.Alias;
   readonly role: aws.iam.Role;
-  /** Permissions of the function. */
-  readonly grants: readonly Grant[];
 
   constructor(name: string, args: LambdaFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:compute:LambdaFunction", name, {}, opts);
     this.entry = args.entry;
-    this.grants = args.grants;
     const stage = currentStage();
     const arn = arns(stage);
     this.functionName = physicalName(name, stage);
     this.liveArn = arn.function(this.functionName, LIVE);
     const logGroupName = `/aws/lambda/${this.functionName}`;
+    const grants = [...args.grants, ...(args.deadLetters === undefined ? [] : [args.deadLetters.send()])];
 
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
@@ -72,10 +70,8 @@ export class LambdaFunction extends pulumi.ComponentResource {
         roleName: this.functionName,
         description: `Execution role of ${this.functionName}`,
         service: "lambda.amazonaws.com",
-        policyName: "grants",
         statements: [
-          ...args.grants.flatMap((grant) => grant.statements),
-          ...(args.deadLetters?.send().statements ?? []),
+          ...grants.flatMap(({ statements }) => statements),
           allow(["logs:CreateLogStream", "logs:PutLogEvents"], `${arn.logGroup(logGroupName)}:log-stream:*`),
           // These actions support no resource-level permissions.
           allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"),
@@ -101,7 +97,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
           variables: {
             STAGE: stage.stage,
             POWERTOOLS_SERVICE_NAME: name,
-            ...Object.fromEntries(args.grants.flatMap((grant) => Object.entries(grant.environment))),
+            ...Object.fromEntries(grants.flatMap(({ environment }) => Object.entries(environment))),
             ...args.environment,
           },
         },
@@ -111,8 +107,8 @@ export class LambdaFunction extends pulumi.ComponentResource {
         tracingConfig: { mode: "Active" },
         publish: true,
       },
-      // The first invocation needs its permissions.
-      { parent: this, dependsOn: [policy, logGroup] },
+      // The alias switches to the new version only when everything that the version uses is deployed.
+      { parent: this, dependsOn: [policy, logGroup, ...grants.flatMap(({ resources }) => resources)] },
     );
 
     this.alias = new aws.lambda.Alias(

@@ -95,12 +95,13 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
   });
 
   test("grants on a queue name their actions and the queue, and set its URL", async () => {
-    const { grants, arn, url } = new Queue("erasure", { description: "Nothing is erased.", alerts });
+    const { grants, arn, url, queue } = new Queue("erasure", { description: "Nothing is erased.", alerts });
     await settled();
     const environment = { ERASURE_QUEUE_URL: url };
     const granted = (...Action: string[]) => ({
       statements: [{ Effect: "Allow", Action, Resource: [arn] }],
       environment,
+      resources: [queue],
     });
     expect(grants.send()).toEqual(granted("sqs:SendMessage"));
     expect(grants.consume()).toEqual(

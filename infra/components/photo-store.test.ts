@@ -1,3 +1,5 @@
+import * as aws from "@pulumi/aws";
+
 import { iamNoWildcard } from "../../policies/rules/iam-no-wildcard";
 import { analyze } from "../../policies/testing/analyze";
 import { mockProgram, settled } from "../offline/mocks";
@@ -136,6 +138,7 @@ describe.each([{ preview: true }, { preview: false }])("a photo store (preview: 
       expect(grant).toEqual({
         statements: [{ Effect: "Allow", Action: [Action], Resource: [Resource] }],
         environment,
+        resources: [expect.any(aws.s3.Bucket)],
       });
     };
     below(grants.putObject("profiles/"), "s3:PutObject", `${arn}/profiles/*`);

@@ -35,13 +35,12 @@ export class PhotoStore extends pulumi.ComponentResource {
     super("sjc1990app:data:PhotoStore", name, {}, opts);
     const stage = currentStage();
     this.bucketName = bucketName(name, stage);
-    this.grants = new PhotoGrants(name, this.bucketName);
-
     this.#bucket = new aws.s3.Bucket(
       name,
       { bucket: this.bucketName, forceDestroy: !stage.protectData },
       { parent: this, protect: stage.protectData },
     );
+    this.grants = new PhotoGrants(name, this.bucketName, this.#bucket);
     new BucketAccess(
       name,
       {
@@ -144,6 +143,7 @@ class PhotoGrants {
   constructor(
     private readonly name: string,
     private readonly bucketName: string,
+    private readonly bucket: aws.s3.Bucket,
   ) {
     this.#arns = arns(currentStage());
   }
@@ -179,6 +179,7 @@ class PhotoGrants {
     return {
       statements: [statement],
       environment: { [`${environmentName(this.name)}_BUCKET`]: this.bucketName },
+      resources: [this.bucket],
     };
   }
 }

@@ -69,7 +69,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
 
   /** Lets a service send failed events to the queue with the role of a function. Sets no environment variable. */
   send(): Grant {
-    return { statements: [allow("sqs:SendMessage", this.arn)], environment: {} };
+    return { statements: [allow("sqs:SendMessage", this.arn)], environment: {}, resources: [this.queue] };
   }
 }
 
@@ -127,10 +127,12 @@ export class Queue extends pulumi.ComponentResource {
 class QueueGrants {
   readonly #environment: Readonly<Record<string, string>>;
   readonly #arn: string;
+  readonly #queue: aws.sqs.Queue;
 
-  constructor(name: string, { arn, url }: Pick<Queue, "arn" | "url">) {
+  constructor(name: string, { arn, url, queue }: Pick<Queue, "arn" | "url" | "queue">) {
     this.#environment = { [`${name.replaceAll("-", "_").toUpperCase()}_QUEUE_URL`]: url };
     this.#arn = arn;
+    this.#queue = queue;
   }
 
   /** Sends messages, single or in batches. */
@@ -144,6 +146,10 @@ class QueueGrants {
   }
 
   #on(...actions: string[]): Grant {
-    return { statements: [allow(actions, this.#arn)], environment: this.#environment };
+    return {
+      statements: [allow(actions, this.#arn)],
+      environment: this.#environment,
+      resources: [this.#queue],
+    };
   }
 }

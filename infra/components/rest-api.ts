@@ -27,8 +27,6 @@ export interface RestApiArgs {
   authorizer?: LambdaFunction;
   /** Version in the OpenAPI document. */
   version: string;
-  /** Resources that must exist before the API serves requests, in addition to the functions. Default: none. */
-  waitFor?: readonly pulumi.Resource[];
 }
 
 /** A REST API, imported from the OpenAPI document of the route table and deployed again when that document changes. */
@@ -57,7 +55,6 @@ export class RestApi extends pulumi.ComponentResource {
         roleName: physicalName(`${name}-invocation`, config),
         description: `Lets the REST API ${this.apiName} invoke its functions`,
         service: "apigateway.amazonaws.com",
-        policyName: "invoke",
         statements: [
           allow(
             "lambda:InvokeFunction",
@@ -89,7 +86,7 @@ export class RestApi extends pulumi.ComponentResource {
         restApi: this.api,
         deployment,
         routes: Object.values(args.routes),
-        waitFor: [...functions.map(({ alias }) => alias), ...(args.waitFor ?? [])],
+        waitFor: functions.map(({ alias }) => alias),
       },
       { parent: this },
     ).stage;

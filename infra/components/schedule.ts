@@ -33,7 +33,6 @@ export class Schedule extends pulumi.ComponentResource {
         roleName: physicalName(`${name}-schedule`, stage),
         description: `Lets the schedule ${physicalName(name, stage)} invoke ${target.functionName}`,
         service: "scheduler.amazonaws.com",
-        policyName: "invoke",
         statements: [allow("lambda:InvokeFunction", target.liveArn), ...deadLetters.send().statements],
       },
       { parent: this },

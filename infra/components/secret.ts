@@ -25,6 +25,8 @@ export class Secret extends pulumi.ComponentResource {
   readonly parameterName: string;
   readonly #environment: string;
   readonly #arn: string;
+  readonly #parameter: aws.ssm.Parameter;
+  readonly #key: SecretsKey;
 
   constructor(name: string, args: SecretArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:security:Secret", name, {}, opts);
@@ -33,7 +35,8 @@ export class Secret extends pulumi.ComponentResource {
     this.#environment = `${name.replaceAll("-", "_").toUpperCase()}_PARAMETER`;
     this.#arn = arns(stage).parameter(this.parameterName);
 
-    const parameter = new aws.ssm.Parameter(
+    this.#key = args.key;
+    this.#parameter = new aws.ssm.Parameter(
       name,
       {
         name: this.parameterName,
@@ -44,7 +47,7 @@ export class Secret extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.registerOutputs({ name: parameter.name });
+    this.registerOutputs({ name: this.#parameter.name });
   }
 
   /** Reads the secret. Sets the variable `<NAME>_PARAMETER` to the name of the parameter. */
@@ -52,7 +55,7 @@ export class Secret extends pulumi.ComponentResource {
     return {
       statements: [allow("ssm:GetParameters", this.#arn)],
       environment: { [this.#environment]: this.parameterName },
-      decrypts: [this.#arn],
+      resources: [this.#parameter, this.#key.policy],
     };
   }
 }

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
 import { keyPolicy, type KeyUse } from "../lib/key-policy";
-import { arns, physicalName } from "../lib/names";
+import { arns, parameterName, physicalName } from "../lib/names";
 import type { LambdaFunction } from "./lambda-function";
 
 /** Arguments of a {@link SecretsKey}. */
@@ -18,11 +18,15 @@ export interface SecretsKeyArgs {
  */
 export class SecretsKey extends pulumi.ComponentResource {
   readonly key: aws.kms.Key;
+  /** Which a function that reads a secret needs. Resolved by {@link allowReaders}. */
+  readonly policy: pulumi.Output<aws.kms.KeyPolicy>;
+  readonly #resolvePolicy: (policy: pulumi.Output<aws.kms.KeyPolicy>) => void;
   readonly #name: string;
 
   constructor(name: string, args: SecretsKeyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:security:SecretsKey", name, {}, opts);
     this.#name = name;
+    [this.policy, this.#resolvePolicy] = pulumi.deferredOutput<aws.kms.KeyPolicy>();
     const stage = currentStage();
     this.key = new aws.kms.Key(
       name,
@@ -43,61 +47,47 @@ export class SecretsKey extends pulumi.ComponentResource {
   }
 
   /**
-   * Lets each function decrypt the parameters that its grants read, and only through Parameter Store. Call it once, with
-   * all functions. The permission is in the key policy because the roles' policies must be known at preview, and the ARN
-   * of the key is not.
-   * @returns the key policy, which must exist before a function reads a secret.
+   * Lets functions decrypt parameters of the stage, only through Parameter Store, which checks for each parameter that the
+   * role may read it. Call it once, with all functions: also with those that read no secret, because a function that stops
+   * reading one must keep its permission until its next version is live.
+   *
+   * The permission is in the key policy because the roles' policies must be known at preview, and the ARN of the key is not.
    */
-  allowReaders(functions: readonly LambdaFunction[]): aws.kms.KeyPolicy {
-    return new aws.kms.KeyPolicy(
+  allowReaders(functions: readonly LambdaFunction[]): void {
+    const policy = new aws.kms.KeyPolicy(
       `${this.#name}-policy`,
-      { keyId: this.key.keyId, policy: keyPolicy(currentStage(), usesOf(readersOf(functions))) },
+      { keyId: this.key.keyId, policy: keyPolicy(currentStage(), uses(functions)) },
       // KMS rejects a policy with a principal that does not exist.
       { parent: this, dependsOn: functions.map(({ role }) => role) },
     );
+    this.#resolvePolicy(pulumi.output(policy));
   }
 }
 
-/** ARNs of the roles that read each parameter. */
-function readersOf(functions: readonly LambdaFunction[]): Map<string, string[]> {
-  const readers = new Map<string, string[]>();
-  for (const { functionName, grants } of functions) {
-    const role = arns(currentStage()).role(functionName);
-    for (const parameter of grants.flatMap(({ decrypts = [] }) => decrypts))
-      readers.set(parameter, [...(readers.get(parameter) ?? []), role]);
-  }
-  return readers;
-}
-
-/** Statements for deployments and for the readers of each parameter. */
-function usesOf(readers: ReadonlyMap<string, readonly string[]>): KeyUse[] {
-  const { region, accountId } = currentStage();
+/** Statements for deployments and for functions. */
+function uses(functions: readonly LambdaFunction[]): KeyUse[] {
+  const stage = currentStage();
+  const arn = arns(stage);
   const throughParameters = {
-    "kms:ViaService": `ssm.${region}.amazonaws.com`,
-    "kms:CallerAccount": accountId,
+    "kms:ViaService": `ssm.${stage.region}.amazonaws.com`,
+    "kms:CallerAccount": stage.accountId,
   };
   return [
     {
       // Deployments write the parameters and compare their values.
       Sid: "Deploy",
-      Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+      Principal: { AWS: `arn:aws:iam::${stage.accountId}:root` },
       Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
       Condition: { StringEquals: throughParameters },
     },
-    ...[...readers]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([parameter, roles]) => ({
-        Sid: `Read${camelCase(parameter.slice(parameter.lastIndexOf("/") + 1))}`,
-        Principal: { AWS: [...new Set(roles)].sort() },
-        Action: ["kms:Decrypt"],
-        Condition: {
-          StringEquals: { ...throughParameters, "kms:EncryptionContext:PARAMETER_ARN": parameter },
-        },
-      })),
+    {
+      Sid: "Read",
+      Principal: { AWS: functions.map(({ functionName }) => arn.role(functionName)).sort() },
+      Action: ["kms:Decrypt"],
+      Condition: {
+        StringEquals: throughParameters,
+        StringLike: { "kms:EncryptionContext:PARAMETER_ARN": arn.parameter(parameterName("*", stage)) },
+      },
+    },
   ];
-}
-
-/** A Sid may contain only letters and digits. */
-function camelCase(name: string): string {
-  return name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -14,8 +14,6 @@ export interface ServiceRoleArgs {
   description: string;
   /** The AWS service that assumes the role, e.g. `lambda.amazonaws.com`. */
   service: string;
-  /** Name of the inline policy. */
-  policyName: string;
   /** Statements of the inline policy. */
   statements: readonly Statement[];
 }
@@ -23,6 +21,9 @@ export interface ServiceRoleArgs {
 /**
  * An IAM role of an AWS service, with one inline policy. In stages with `permissionsBoundary`, the role also has the
  * boundary of the account project, which deployments cannot change.
+ *
+ * A changed policy is a new one with a name of its own: Pulumi creates it before the resources that depend on it, and
+ * deletes the former at the end. Until then the role has both, for the version that still runs and for the next one.
  */
 export class ServiceRole extends pulumi.ComponentResource {
   readonly role: aws.iam.Role;
@@ -47,8 +48,8 @@ export class ServiceRole extends pulumi.ComponentResource {
     );
     this.policy = new aws.iam.RolePolicy(
       `${name}-policy`,
-      { name: args.policyName, role: this.role.name, policy: policyDocument(args.statements) },
-      child,
+      { role: this.role.name, policy: policyDocument(args.statements) },
+      { ...child, replaceOnChanges: ["policy"] },
     );
     this.registerOutputs({ arn: this.role.arn });
   }

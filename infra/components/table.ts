@@ -67,7 +67,7 @@ export class Table extends pulumi.ComponentResource {
       },
       { parent: this, protect: stage.protectData },
     );
-    this.grants = new TableGrants(name, this.tableName, Object.keys(args.indexes ?? {}));
+    this.grants = new TableGrants(name, this.tableName, Object.keys(args.indexes ?? {}), this.table);
     this.registerOutputs({ name: this.table.name });
   }
 }
@@ -80,6 +80,7 @@ class TableGrants {
     private readonly name: string,
     private readonly tableName: string,
     private readonly indexes: readonly string[],
+    private readonly table: aws.dynamodb.Table,
   ) {
     this.#arns = arns(currentStage());
   }
@@ -127,7 +128,11 @@ class TableGrants {
   /** Needed by the function of a {@link StreamSubscription}. Sets no environment variable. */
   readStream(): Grant {
     const actions = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
-    return { statements: [allow(actions, this.#arns.tableStreams(this.tableName))], environment: {} };
+    return {
+      statements: [allow(actions, this.#arns.tableStreams(this.tableName))],
+      environment: {},
+      resources: [this.table],
+    };
   }
 
   #on(action: string): Grant {
@@ -138,6 +143,7 @@ class TableGrants {
     return {
       statements: [allow(action, resource)],
       environment: { [`${this.name.replaceAll("-", "_").toUpperCase()}_TABLE`]: this.tableName },
+      resources: [this.table],
     };
   }
 }

@@ -1,3 +1,5 @@
+import type * as pulumi from "@pulumi/pulumi";
+
 /** A statement of a policy document. Actions and resources are always lists, so that statements can be merged. */
 export interface Statement {
   /** Letters and digits only. */
@@ -12,8 +14,11 @@ export interface Statement {
 export interface Grant {
   statements: readonly Statement[];
   environment: Readonly<Record<string, string>>;
-  /** ARNs of encrypted parameters that the grant reads. Their key's policy must allow the role to decrypt them. */
-  decrypts?: readonly string[];
+  /**
+   * What must be deployed before the function uses the permission. Pulumi cannot see it: statements and environment are
+   * text.
+   */
+  resources: readonly pulumi.Input<pulumi.Resource>[];
 }
 
 /** Allows actions on resources. */

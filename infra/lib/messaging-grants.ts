@@ -12,6 +12,7 @@ export function sendSms(): Grant {
       { ...deny("sns:Publish", "arn:aws:sns:*:*:*"), Sid: "NoTopics" },
     ],
     environment: {},
+    resources: [],
   };
 }
 
@@ -29,5 +30,6 @@ export function sendEmail(from: string): Grant {
       },
     ],
     environment: { EMAIL_FROM: from },
+    resources: [],
   };
 }

@@ -3,6 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { forgetStage } from "../config";
 import { validConfig, type OfflineOptions, type Registered } from "./registered";
 
+type Options = Pick<Registered, "dependencies" | "protect" | "replaceOnChanges">;
+type Register = NonNullable<ReturnType<typeof pulumi.runtime.getMonitor>>["registerResource"];
+type Request = Parameters<Register>;
+
 /** Outputs that AWS chooses, by type, where the program uses them. */
 const chosenByAws: Readonly<Record<string, object>> = {
   "aws:acm/certificate:Certificate": {
@@ -30,7 +34,7 @@ export async function mockProgram({
     {
       newResource({ type, name, id, ...args }) {
         const inputs = args.inputs as Record<string, unknown>;
-        registered.push({ type, name, inputs });
+        registered.push({ type, name, inputs, ...optionsOf(`${type}::${name}`) });
         // A preview does not know what AWS will choose.
         if (preview) return { id: undefined, state: inputs };
         const chosen = { arn: `arn:aws:mock:::${name}`, version: "1", ...chosenByAws[type] };
@@ -44,11 +48,43 @@ export async function mockProgram({
     stack,
     preview,
   );
+  const optionsOf = recordOptions();
   pulumi.runtime.setAllConfig({ ...config });
   forgetStage();
   // The stack, so that transformations can be registered.
   await pulumi.runtime.runInPulumiStack(() => Promise.resolve({}));
   return registered;
+}
+
+/**
+ * Records the options of resources, which Pulumi's mocks do not show.
+ * @returns the options of the resource `<type>::<name>`.
+ */
+function recordOptions(): (resource: string) => Options {
+  const options = new Map<string, Options>();
+  const monitor = pulumi.runtime.getMonitor();
+  if (monitor === undefined) throw new Error("Pulumi is not in test mode");
+  const register = monitor.registerResource.bind(monitor) as (...args: Request) => ReturnType<Register>;
+  monitor.registerResource = ((...args: Request) => {
+    const [request] = args;
+    options.set(`${request.getType()}::${request.getName()}`, {
+      dependencies: request.getDependenciesList().map(resourceOf),
+      protect: request.getProtect() === true,
+      replaceOnChanges: request.getReplaceonchangesList(),
+    });
+    return register(...args);
+  }) as Register;
+  return (resource) => {
+    const found = options.get(resource);
+    if (found === undefined) throw new Error(`${resource} is not registered`);
+    return found;
+  };
+}
+
+/** `urn:pulumi:dev::sjc1990app::<parent type>$<type>::<name>` → `<type>::<name>`. */
+function resourceOf(urn: string): string {
+  const [, , types = "", name = ""] = urn.split("::");
+  return `${types.slice(types.lastIndexOf("$") + 1)}::${name}`;
 }
 
 /** Waits until all resources are registered. */

@@ -4,6 +4,12 @@ export interface Registered {
   name: string;
   /** Inputs; secrets are wrapped objects. */
   inputs: Record<string, unknown>;
+  /** `<type>::<name>` of the resources that it waits for, by its inputs and its options. */
+  dependencies: readonly string[];
+  /** Whether it is protected against deletion. */
+  protect: boolean;
+  /** Properties of which a change replaces it, by its options. */
+  replaceOnChanges: readonly string[];
 }
 
 /** How a program runs without an engine. */

@@ -1,4 +1,4 @@
-import type { Registered } from "../../infra/offline/registered";
+import type { RegisteredResource } from "../../infra/lib/deploy-permissions/inventory";
 
 /** What a role may do with one resource, e.g. `dynamodb:GetItem` on the table `users`. */
 interface Access {
@@ -37,7 +37,7 @@ const WRITES = /^(?:Put|Update|Delete|Send|Publish)/;
  * writes what, and a table of the permissions of each function.
  * @param registered what the program registers for one stage.
  */
-export function renderArchitecture(registered: readonly Registered[], stage: string): string {
+export function renderArchitecture(registered: readonly RegisteredResource[], stage: string): string {
   const functions = readFunctions(registered, stage);
   return [
     "```mermaid",
@@ -54,7 +54,7 @@ export function renderArchitecture(registered: readonly Registered[], stage: str
   ].join("\n");
 }
 
-function readFunctions(registered: readonly Registered[], stage: string): FunctionAccess[] {
+function readFunctions(registered: readonly RegisteredResource[], stage: string): FunctionAccess[] {
   const policies = registered.filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy");
   return registered
     .filter(({ type }) => type === "aws:lambda/function:Function")
@@ -113,7 +113,7 @@ const POLLS =
   /^(?:ReceiveMessage|DeleteMessage|GetQueueAttributes|GetRecords|GetShardIterator|DescribeStream)$/;
 
 /** Functions that a schedule invokes: what the roles of EventBridge Scheduler may invoke. */
-function scheduled(registered: readonly Registered[], stage: string): string[] {
+function scheduled(registered: readonly RegisteredResource[], stage: string): string[] {
   const ofType = (type: string) => registered.filter((one) => one.type === type).map(({ inputs }) => inputs);
   const roles = ofType("aws:iam/role:Role")
     .filter(({ assumeRolePolicy }) => String(assumeRolePolicy).includes("scheduler.amazonaws.com"))
