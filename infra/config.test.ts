@@ -32,12 +32,32 @@ test("a valid configuration is read, once", async () => {
 test.each([
   ["sjc1990app:logRetentionDays", "10", "must be 7, 14 or 30"],
   ["sjc1990app:protectData", "perhaps", "must be true or false"],
-  ["sjc1990app:corsOrigins", '["*"]', "must be a list of web origins without a path"],
+  ...[
+    "*",
+    "https://*",
+    "https://a.example.org/path",
+    "https://a.example.org/",
+    "https://A.example.org",
+    "https://a.example.org:443",
+    "http://a.example.org:80",
+    "https://a.example.org,https://b.example.org",
+    "https://a'b.example.org",
+    'https://a"b.example.org',
+    "ftp://a.example.org",
+    "https://user@a.example.org",
+  ].map((origin) => ["sjc1990app:corsOrigins", JSON.stringify([origin]), "a list of different web origins"]),
   [
     "sjc1990app:corsOrigins",
-    '["https://a.example.org/path"]',
-    "must be a list of web origins without a path",
+    '["https://a.example.org","https://a.example.org"]',
+    "a list of different web origins",
   ],
+  ["sjc1990app:alertEmails", '["a@example.org","A@example.org"]', "a list of different e-mail addresses"],
+  ["sjc1990app:owner", "Platform & Co", "a name of 1 to 256 letters"],
+  ["sjc1990app:owner", "aws:team", "not starting with aws:"],
+  ["sjc1990app:costCentre", "c".repeat(257), "a name of 1 to 256 letters"],
+  ["aws:region", "us-east-9", "must be an AWS region"],
+  // Other partitions of AWS have other ARNs.
+  ["aws:region", "cn-north-1", "must be an AWS region"],
   ["sjc1990app:apiThrottle", '{"rate":0,"burst":1}', 'must be an object {"rate", "burst"}'],
   ["sjc1990app:jwtSecrets", '{"current":{"kid":"k","secret":"short"}}', "32 bytes in base64url"],
   // Its last character has unused bits set: Node decodes it, the functions reject it.
@@ -62,6 +82,17 @@ test.each([
   expect(message).toMatch(/pulumi config set .+/);
   // The value may be a secret.
   if (value.length > 4) expect(message).not.toContain(value);
+});
+
+test.each([
+  [
+    "sjc1990app:corsOrigins",
+    '["http://localhost:3000","http://[::1]:8080","https://xn--tst-qla.example.org"]',
+  ],
+  ["sjc1990app:owner", "Équipe plateforme 香港 +1"],
+  ["aws:region", "ap-east-1"],
+])("%s = %s is accepted", async (name, value) => {
+  expect(await problemsOf({ [name]: value })).toBe("");
 });
 
 test("all problems are reported at once", async () => {

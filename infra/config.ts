@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Place } from "./lib/names";
 import { SettingsReader, type Values } from "./lib/settings-reader";
-import { NO_ACCOUNT, optionalSettings, settings, THROW_AWAY } from "./settings";
+import { NO_ACCOUNT, optionalSettings, regionSetting, settings, THROW_AWAY } from "./settings";
 
 /** All that differs between stages, from `Pulumi.<stage>.yaml`. Each setting is documented in settings.ts. */
 export type StageConfig = Place & Values<typeof settings> & Partial<Values<typeof optionalSettings>>;
@@ -40,7 +40,7 @@ function load(): StageConfig {
   }
   const config = {
     stage,
-    region: reader.region(),
+    region: reader.region(regionSetting),
     accountId,
     ...reader.required(settings),
     ...reader.optional(optionalSettings),

@@ -1,12 +1,26 @@
+import { Region } from "@pulumi/aws/types/enums";
 import * as z from "zod/mini";
 
 import { secretSetting, setting } from "./lib/settings-reader";
 
-const text = () => z.string().check(z.minLength(1));
+/** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+const tagValue = () => z.string().check(z.regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/iu));
 const positive = () => z.number().check(z.gt(0));
 const whole = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
 const domainName = () =>
   z.string().check(z.regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/));
+
+/** Whether no text occurs twice, in upper or lower case. */
+const distinct = (texts: readonly string[]): boolean =>
+  new Set(texts.map((text) => text.toLowerCase())).size === texts.length;
+
+/** As a browser sends it in the header `Origin`: lower case, without the default port and without a path. */
+function webOrigin() {
+  return z.string().check(
+    z.regex(/^https?:\/\/[a-z0-9.:[\]-]+$/),
+    z.refine((text) => URL.canParse(text) && new URL(text).origin === text),
+  );
+}
 
 /**
  * A canonical base64url string of at least `least` bytes. The functions reject a string whose last character has
@@ -21,6 +35,8 @@ function base64url(least: number) {
   );
 }
 
+const TAG_VALUE = "a name of 1 to 256 letters, digits, spaces or _.:/=+-@, not starting with aws:";
+
 const key = z.strictObject({
   kid: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,32}$/)),
   secret: base64url(32),
@@ -29,9 +45,9 @@ const key = z.strictObject({
 /** Settings that every stage has. `Pulumi.yaml` declares the same names, which settings.test.ts checks. */
 export const settings = {
   /** Team that owns the stack; the tag `owner` of every resource. */
-  owner: setting({ schema: text(), expects: "a name", example: "platform-team" }),
+  owner: setting({ schema: tagValue(), expects: TAG_VALUE, example: "platform-team" }),
   /** Cost centre that pays for the stack; the tag `costCentre` of every resource. */
-  costCentre: setting({ schema: text(), expects: "a name", example: "sjc1990app" }),
+  costCentre: setting({ schema: tagValue(), expects: TAG_VALUE, example: "sjc1990app" }),
   /** Retention of log groups, in days. */
   logRetentionDays: setting({ schema: z.literal([7, 14, 30]), expects: "7, 14 or 30", example: "14" }),
   /** Protects tables, buckets and keys against deletion and replacement. */
@@ -42,8 +58,8 @@ export const settings = {
   permissionsBoundary: setting({ schema: z.boolean(), expects: "true or false", example: "true" }),
   /** Web origins that may call the API and read photos. */
   corsOrigins: setting({
-    schema: z.array(z.string().check(z.regex(/^https?:\/\/[^/\s*]+$/))).check(z.minLength(1)),
-    expects: "a list of web origins without a path",
+    schema: z.array(webOrigin()).check(z.minLength(1), z.refine(distinct)),
+    expects: "a list of different web origins as browsers send them: lower case, no path, no default port",
     example: `'["https://app.example.org"]'`,
   }),
   /** Throttling of the API: requests per second (`rate`) and burst. */
@@ -76,8 +92,8 @@ export const settings = {
   alarmsEnabled: setting({ schema: z.boolean(), expects: "true or false", example: "true" }),
   /** E-mail addresses that alarms notify. May be empty. */
   alertEmails: setting({
-    schema: z.array(z.email()),
-    expects: "a list of e-mail addresses",
+    schema: z.array(z.email()).check(z.refine(distinct)),
+    expects: "a list of different e-mail addresses",
     example: `'["on-call@example.org"]'`,
   }),
   /** Sender ID of text messages. */
@@ -129,6 +145,18 @@ export const optionalSettings = {
     example: `'{"requestsPerFiveMinutes":1000}'`,
   }),
 };
+
+/** Regions of AWS's own partition, which the ARNs of the program name. */
+const regions: readonly string[] = Object.values(Region).filter(
+  (region) => !/^(?:cn|eusc|us-gov|us-iso\w*|eu-isoe)-/.test(region),
+);
+
+/** Region of a stage or an account. */
+export const regionSetting = setting({
+  schema: z.string().check(z.refine((text) => regions.includes(text))),
+  expects: "an AWS region",
+  example: "us-east-1",
+});
 
 /** Prefix of the published secrets of local clouds. */
 export const THROW_AWAY = "throwaway-";

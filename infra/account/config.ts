@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 
 import type { DeployedStage } from "../lib/deploy-permissions";
 import { setting, SettingsReader, type Values } from "../lib/settings-reader";
-import { domainsSchema, settings as stageSettings } from "../settings";
+import { domainsSchema, regionSetting, settings as stageSettings } from "../settings";
 
 /** Settings of an account. `Pulumi.yaml` declares the same names, which settings.test.ts checks. */
 export const accountSettings = {
@@ -29,8 +29,8 @@ export const accountSettings = {
       .array(
         z.strictObject({
           name: z.string().check(z.regex(/^[a-z][a-z0-9]{1,15}$/)),
-          region: z.string().check(z.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/)),
-          emailFrom: z.email(),
+          region: regionSetting.schema,
+          emailFrom: stageSettings.emailFrom.schema,
           webFirewall: z.boolean(),
           domains: z.optional(domainsSchema),
         }),
@@ -71,7 +71,7 @@ export type AccountConfig = Omit<Values<typeof accountSettings>, "stages"> & {
  */
 export function loadAccount(): AccountConfig {
   const reader = new SettingsReader("sjc1990app-account", "npm run account --");
-  const [accountId, region] = [reader.accountId(), reader.region()];
+  const [accountId, region] = [reader.accountId(), reader.region(regionSetting)];
   const settings = reader.required(accountSettings);
   reader.check(`account "${pulumi.getStack()}"`);
   const stages = settings.stages.map(({ name, domains, ...stage }) => ({

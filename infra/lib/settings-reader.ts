@@ -88,11 +88,15 @@ export class SettingsReader {
   }
 
   /** `aws:region`. */
-  region(): string {
-    const region = this.#aws.get("region");
-    if (region === undefined)
-      this.problem(`aws:region is missing: an AWS region\n    ${this.cli} config set aws:region us-east-1`);
-    return region ?? "";
+  region({ schema, expects, example }: Setting<string>): string {
+    const text = this.#aws.get("region");
+    const region = schema.safeParse(text);
+    if (!region.success)
+      this.problem(
+        `aws:region ${text === undefined ? "is missing:" : "must be"} ${expects}\n` +
+          `    ${this.cli} config set aws:region ${example}`,
+      );
+    return region.data ?? "";
   }
 
   /** The only account in `aws:allowedAccountIds`. The provider refuses to deploy to any other. */

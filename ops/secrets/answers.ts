@@ -1,5 +1,5 @@
 import { UserError } from "../../common/errors";
-import { NO_ACCOUNT, settings } from "../../infra/settings";
+import { NO_ACCOUNT, regionSetting, settings } from "../../infra/settings";
 import type { Prompt } from "./prompt";
 
 /** What the owner of a stage decides at its set-up. */
@@ -60,9 +60,9 @@ const questions: { [Name in keyof Answers]: Question<Answers[Name]> } = {
   region: {
     option: "--region us-east-1",
     message: "Region",
-    expects: "a region, e.g. us-east-1",
+    expects: `${regionSetting.expects}, e.g. ${regionSetting.example}`,
     parse: parseText,
-    isValid: (text) => /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(text),
+    isValid: valid(regionSetting.schema),
     fromFile: (plain) => plain["aws:region"],
   },
   senderId: {
