@@ -15,6 +15,7 @@ const forLambda: Record<string, Permission[]> = {
     `dynamodb:DescribeStream ${arn("dynamodb", "table/sjc1990app-pending-approvals-dev/stream/*")}`,
     `dynamodb:GetRecords ${arn("dynamodb", "table/sjc1990app-pending-approvals-dev/stream/*")}`,
     `dynamodb:GetShardIterator ${arn("dynamodb", "table/sjc1990app-pending-approvals-dev/stream/*")}`,
+    `dynamodb:ListStreams ${arn("dynamodb", "table/sjc1990app-pending-approvals-dev/stream/*")}`,
     `sqs:SendMessage ${arn("sqs", "sjc1990app-missed-events-dev")}`,
   ],
   "notifications/deliver": consumed("sjc1990app-notifications-dev"),

@@ -1,5 +1,6 @@
 import { AlertTopic, DeadLetterQueue, EmailSender, Queue } from "./components";
 import { currentStage } from "./config";
+import { senderDomain } from "./lib/sender-domain";
 
 const config = currentStage();
 
@@ -32,4 +33,11 @@ export const missedEvents = new DeadLetterQueue("missed-events", {
 
 // E-mail.
 
-export const email = new EmailSender("email", { from: config.emailFrom, feedback: emailFeedbackQueue });
+const { emailFrom, domains } = config;
+const domain = domains === undefined ? undefined : senderDomain(emailFrom, domains);
+
+export const email = new EmailSender("email", {
+  from: emailFrom,
+  feedback: emailFeedbackQueue,
+  ...(domain === undefined ? {} : { domain }),
+});

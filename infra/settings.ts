@@ -62,7 +62,7 @@ export const settings = {
     expects: "a list of different web origins as browsers send them: lower case, no path, no default port",
     example: `'["https://app.example.org"]'`,
   }),
-  /** Throttling of the API: requests per second (`rate`) and burst. */
+  /** Throttling of each method of the API, which API Gateway counts by itself: requests per second (`rate`) and burst. */
   apiThrottle: setting({
     schema: z.strictObject({ rate: positive(), burst: z.int().check(z.gt(0)) }),
     expects: 'an object {"rate", "burst"} of numbers above 0',
@@ -74,6 +74,8 @@ export const settings = {
     expects: "none, errors or all",
     example: "errors",
   }),
+  /** Metrics of each method of the API in CloudWatch, beside those of the whole API: up to ten metrics a method, at 0.30 USD a month each. */
+  methodMetrics: setting({ schema: z.boolean(), expects: "true or false", example: "true" }),
   /** Defaults of Lambda functions: memory in MB, and timeout in seconds unless a function sets its own. */
   functionDefaults: setting({
     schema: z.strictObject({ memorySize: whole(128, 10_240), timeout: whole(1, 29) }),
@@ -86,7 +88,7 @@ export const settings = {
     expects: "a whole number from 1 to 10",
     example: "1",
   }),
-  /** Sender address of e-mail: a verified identity of SES, or an address of a verified domain. */
+  /** Sender address of e-mail. In a stage with `domains` and a sender in their zone, SES verifies the domain by DNS. */
   emailFrom: setting({ schema: z.email(), expects: "an e-mail address", example: "no-reply@example.org" }),
   /** Turns the actions of alarms on. Without them, alarms change state but notify nobody. */
   alarmsEnabled: setting({ schema: z.boolean(), expects: "true or false", example: "true" }),

@@ -15,6 +15,7 @@ describe("a stage with all features", () => {
     "sjc1990app:domains":
       '{"api":"api.example.org","photos":"photos.example.org","hostedZoneId":"Z0123456789ABC"}',
     "sjc1990app:executionLogs": "all",
+    "sjc1990app:methodMetrics": "true",
   };
   let registered: Registered[];
   beforeAll(async () => {
@@ -65,9 +66,32 @@ describe("a stage with all features", () => {
       ["_proof.example.org", "CNAME"],
       ["_proof.example.org", "CNAME"],
       ["api.example.org", "A"],
+      ["one._domainkey.example.org", "CNAME"],
       ["photos.example.org", "A"],
       ["photos.example.org", "AAAA"],
+      ["three._domainkey.example.org", "CNAME"],
+      ["two._domainkey.example.org", "CNAME"],
     ]);
+  });
+
+  test("sends e-mail from its domain, signed with the keys in its hosted zone", () => {
+    expect(only(registered, "aws:sesv2/emailIdentity:EmailIdentity", "email-identity")).toMatchObject({
+      emailIdentity: "example.org",
+    });
+    expect(only(registered, "aws:route53/record:Record", "email-dkim-1")).toMatchObject({
+      zoneId: "Z0123456789ABC",
+      name: "one._domainkey.example.org",
+      records: ["one.dkim.amazonses.com"],
+    });
+  });
+
+  test("answers at its custom domain name only, from the next deployment of the API on", () => {
+    expect(only(registered, "aws:apigateway/restApi:RestApi", "api")).toMatchObject({
+      disableExecuteApiEndpoint: true,
+    });
+    expect(only(registered, "aws:apigateway/deployment:Deployment", "api-deployment")).toMatchObject({
+      triggers: { endpoint: "disabled" },
+    });
   });
 
   test("gives functions the domain name of the photos", () => {
@@ -87,7 +111,11 @@ describe("a stage with all features", () => {
     const settings = ofType(registered, "aws:apigateway/methodSettings:MethodSettings");
     expect(settings.length).toBeGreaterThan(2);
     for (const { inputs } of settings)
-      expect(inputs["settings"]).toMatchObject({ loggingLevel: "INFO", dataTraceEnabled: false });
+      expect(inputs["settings"]).toMatchObject({
+        loggingLevel: "INFO",
+        dataTraceEnabled: false,
+        metricsEnabled: true,
+      });
   });
 });
 
@@ -97,7 +125,36 @@ test("a stage without the features has none of their resources", async () => {
   for (const module of ["wafv2", "acm", "route53"]) expect([...types]).not.toContain(module);
   expect(registered.map(({ name }) => name)).not.toContain("api-execution-logs");
   for (const { inputs } of ofType(registered, "aws:apigateway/methodSettings:MethodSettings"))
-    expect(inputs["settings"]).toMatchObject({ loggingLevel: "OFF", dataTraceEnabled: false });
+    expect(inputs["settings"]).toMatchObject({
+      loggingLevel: "OFF",
+      dataTraceEnabled: false,
+      metricsEnabled: false,
+    });
+  expect(only(registered, "aws:apigateway/restApi:RestApi", "api")).toMatchObject({
+    disableExecuteApiEndpoint: false,
+  });
+  expect(only(registered, "aws:sesv2/emailIdentity:EmailIdentity", "email-identity")).toMatchObject({
+    emailIdentity: "no-reply@example.org",
+  });
+});
+
+test("a sender outside the hosted zone of the stage is verified by its address", async () => {
+  const registered = await program({
+    "sjc1990app:emailFrom": "no-reply@example.com",
+    "sjc1990app:domains":
+      '{"api":"api.example.org","photos":"photos.example.org","hostedZoneId":"Z0123456789ABC"}',
+  });
+  expect(only(registered, "aws:sesv2/emailIdentity:EmailIdentity", "email-identity")).toMatchObject({
+    emailIdentity: "no-reply@example.com",
+  });
+  expect(registered.map(({ name }) => name)).not.toContain("email-dkim-1");
+});
+
+test("a function does not wait until CloudFront has reached its edges", async () => {
+  const registered = await program({});
+  expect(only(registered, "aws:cloudfront/distribution:Distribution", "photos-distribution")).toMatchObject({
+    waitForDeployment: false,
+  });
 });
 
 test("the access log has one line of JSON per request, without address, headers, query string and body", async () => {
@@ -136,5 +193,14 @@ test.each([
     expect(only(registered, "aws:kms/key:Key", "secrets")).toMatchObject({ deletionWindowInDays: days });
     for (const { inputs } of ofType(registered, "aws:dynamodb/table:Table"))
       expect(inputs["deletionProtectionEnabled"]).toBe(deletionProtected);
+    const kept = registered.filter(({ protect }) => protect).map(({ type }) => type);
+    const lost = [
+      "aws:apigateway/restApi:RestApi",
+      "aws:cloudfront/distribution:Distribution",
+      "aws:dynamodb/table:Table",
+      "aws:kms/key:Key",
+      "aws:s3/bucket:Bucket",
+    ];
+    expect([...new Set(kept)].sort()).toEqual(deletionProtected ? lost : []);
   },
 );

@@ -101,7 +101,7 @@ new aws.s3.AccountPublicAccessBlock("private-buckets", {
 const gatewayLogs = new aws.iam.Role("gateway-logs", {
   name: accountName("gateway-logs"),
   description: "Lets API Gateway write logs",
-  assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"),
+  assumeRolePolicy: trustPolicy("apigateway.amazonaws.com", account),
 });
 const gatewayLogsPolicy = new aws.iam.RolePolicyAttachment("gateway-logs", {
   role: gatewayLogs.name,

@@ -40,7 +40,11 @@ const ACCESS_LOG = JSON.stringify({
 /** Logging levels of API Gateway by the stage's setting `executionLogs`. */
 const LOGGING_LEVELS = { none: "OFF", errors: "ERROR", all: "INFO" } as const;
 
-/** A stage of a REST API: access and execution logs, X-Ray tracing, throttling of all methods and of single routes. */
+/**
+ * A stage of a REST API: access and execution logs, X-Ray tracing, throttling. API Gateway counts each method by itself:
+ * the limit of `*\/*` is that of every method without its own, not of all together.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+ */
 export class ApiStage extends pulumi.ComponentResource {
   readonly stage: aws.apigateway.Stage;
 
@@ -82,11 +86,12 @@ export class ApiStage extends pulumi.ComponentResource {
     this.#methodSettings(`${name}-throttle`, "*/*", rate, burst, child);
     for (const route of args.routes) {
       if (route.throttleFactor === undefined) continue;
+      const factor = route.throttleFactor / pathsTo(route.function, args.routes);
       this.#methodSettings(
         `${name}-throttle-${route.operationId}`,
         methodPath(route),
-        Math.max(1, rate * route.throttleFactor),
-        Math.max(1, Math.ceil(burst * route.throttleFactor)),
+        Math.max(1, rate * factor),
+        Math.max(1, Math.ceil(burst * factor)),
         child,
       );
     }
@@ -109,7 +114,8 @@ export class ApiStage extends pulumi.ComponentResource {
         settings: {
           throttlingRateLimit: rate,
           throttlingBurstLimit: burst,
-          metricsEnabled: true,
+          // Metrics of each method. Those of the whole stage, which the alarms use, are always there and cost nothing.
+          metricsEnabled: currentStage().methodMetrics,
           loggingLevel: LOGGING_LEVELS[currentStage().executionLogs],
           // Would log requests and responses, which contain personal data.
           dataTraceEnabled: false,
@@ -118,6 +124,11 @@ export class ApiStage extends pulumi.ComponentResource {
       opts,
     );
   }
+}
+
+/** Paths of the same function, e.g. an alias, share its limit: a caller could use them in turn. */
+function pathsTo(entry: string, routes: readonly Route[]): number {
+  return routes.filter((route) => route.function === entry).length;
 }
 
 /** The key of a method in the stage's settings: all slashes of the path are escaped, including the leading one. */

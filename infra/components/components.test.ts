@@ -3,8 +3,7 @@ import * as aws from "@pulumi/aws";
 import { mockProgram, settled } from "../offline/mocks";
 import type { Registered } from "../offline/registered";
 import { isSecret, only } from "../testing/registered";
-import { Alarm, AlertTopic, LambdaFunction, RestApi, Secret, SecretsKey, Table } from ".";
-import { route } from "../../functions/shared/route";
+import { Alarm, AlertTopic, LambdaFunction, Secret, SecretsKey, Table } from ".";
 import type { Grant } from "../lib/iam";
 import { sendSms } from "../lib/messaging-grants";
 import { apiMetrics } from "../lib/metrics";
@@ -16,18 +15,6 @@ interface Document {
 function document(inputs: Record<string, unknown>, property: string): Document {
   return JSON.parse(inputs[property] as string) as Document;
 }
-
-const ping = route({
-  method: "GET",
-  path: "/hello",
-  auth: "public",
-  function: "health/health",
-  operationId: "ping",
-  tag: "Test",
-  summary: "Answers",
-  responses: { 200: { description: "It answers", schema: undefined } },
-  throttleFactor: 0.5,
-});
 
 describe.each([{ preview: true }, { preview: false }])("components (preview: $preview)", ({ preview }) => {
   let registered: Registered[];
@@ -215,48 +202,6 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
         ],
       },
     ]);
-  });
-
-  test("an API invokes live functions with a role, is deployed when its document changes, and is throttled", async () => {
-    const fn = new LambdaFunction("health", { entry: "health/health", description: "Answers", grants: [] });
-    new RestApi("api", { routes: { ping }, functions: [fn], version: "1" });
-    new RestApi("api2", { routes: { ping: { ...ping, path: "/pong" } }, functions: [fn], version: "1" });
-    await settled();
-    const { body } = only(registered, "aws:apigateway/restApi:RestApi", "api") as { body: string };
-    expect(JSON.parse(body)).toMatchObject({
-      paths: {
-        "/hello": {
-          get: {
-            "x-amazon-apigateway-integration": {
-              type: "aws_proxy",
-              credentials: "arn:aws:iam::123456789012:role/sjc1990app-api-invocation-dev",
-              uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${fn.liveArn}/invocations`,
-            },
-          },
-        },
-      },
-    });
-    expect(
-      document(only(registered, "aws:iam/rolePolicy:RolePolicy", "api-invocation-policy"), "policy")
-        .Statement,
-    ).toEqual([{ Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [fn.liveArn] }]);
-    const [one, two] = ["api-deployment", "api2-deployment"].map(
-      (name) => only(registered, "aws:apigateway/deployment:Deployment", name)["triggers"],
-    );
-    expect(one).not.toEqual(two);
-    expect(
-      only(registered, "aws:apigateway/methodSettings:MethodSettings", "api-throttle-ping"),
-    ).toMatchObject({
-      methodPath: "~1hello/GET",
-      settings: { throttlingRateLimit: 25, throttlingBurstLimit: 50 },
-    });
-  });
-
-  test("an API without the function of a route is refused", async () => {
-    expect(() => new RestApi("api", { routes: { ping }, functions: [], version: "1" })).toThrow(
-      "GET /hello needs functions/health/health.ts, which is not deployed",
-    );
-    await settled();
   });
 
   test("an alarm has severity, owner and runbook in its description, and notifies in both directions", async () => {

@@ -9,8 +9,15 @@ import type { DeadLetterQueue, Queue } from "./queue";
 
 /** Arguments of an {@link EmailSender}. */
 export interface EmailSenderArgs {
-  /** Sender address. SES sends nothing until its owner has followed the link in the verification e-mail. */
+  /**
+   * Sender address. Without `domain`, SES sends nothing until its owner has followed the link in the verification e-mail.
+   */
   from: string;
+  /**
+   * Domain of the address and its Route 53 hosted zone. SES verifies the domain by DNS records, and signs e-mail with DKIM.
+   * Default: the address itself is verified.
+   */
+  domain?: { name: string; hostedZoneId: string };
   /** Receives bounce and complaint events. */
   feedback: Queue;
 }
@@ -43,12 +50,13 @@ export class EmailSender extends pulumi.ComponentResource {
     const identity = new aws.sesv2.EmailIdentity(
       `${name}-identity`,
       {
-        emailIdentity: args.from,
+        emailIdentity: args.domain?.name ?? args.from,
         configurationSetName: this.#configurationSet.configurationSetName,
       },
       // A replaced identity would have to be verified again. Earlier versions of the program had it outside a component.
       { parent: this, aliases: [{ name: "email-sender", parent: pulumi.rootStackResource }] },
     );
+    if (args.domain !== undefined) this.#signBy(name, identity, args.domain);
     this.#reportTo(name, args.feedback);
     this.registerOutputs({ identity: identity.emailIdentity });
   }
@@ -61,6 +69,28 @@ export class EmailSender extends pulumi.ComponentResource {
       environment: { ...grant.environment, EMAIL_CONFIGURATION_SET: this.#configurationSetName },
       resources: [this.#configurationSet],
     };
+  }
+
+  /** Publishes the three keys of Easy DKIM, by which SES verifies the domain, too. */
+  #signBy(
+    name: string,
+    identity: aws.sesv2.EmailIdentity,
+    domain: NonNullable<EmailSenderArgs["domain"]>,
+  ): void {
+    for (const index of [0, 1, 2]) {
+      const token = identity.dkimSigningAttributes.apply(({ tokens }) => tokens[index] ?? "");
+      new aws.route53.Record(
+        `${name}-dkim-${String(index + 1)}`,
+        {
+          zoneId: domain.hostedZoneId,
+          name: pulumi.interpolate`${token}._domainkey.${domain.name}`,
+          type: "CNAME",
+          records: [pulumi.interpolate`${token}.dkim.amazonses.com`],
+          ttl: 300,
+        },
+        { parent: this },
+      );
+    }
   }
 
   /** Sends bounces and complaints to a queue. */

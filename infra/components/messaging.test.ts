@@ -151,7 +151,12 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     const { Statement } = document(only(registered, "aws:iam/rolePolicy:RolePolicy", "health-policy"));
     expect(Statement).toContainEqual({
       Effect: "Allow",
-      Action: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+      Action: [
+        "dynamodb:DescribeStream",
+        "dynamodb:GetRecords",
+        "dynamodb:GetShardIterator",
+        "dynamodb:ListStreams",
+      ],
       Resource: [`arn:aws:dynamodb:us-east-1:${account}:table/sjc1990app-pending-approvals-dev/stream/*`],
     });
     expect(Statement).toContainEqual({

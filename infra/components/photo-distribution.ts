@@ -63,6 +63,8 @@ export class PhotoDistribution extends pulumi.ComponentResource {
       `${name}-distribution`,
       {
         enabled: true,
+        // CloudFront takes minutes to reach all its edges, and only the domain name is needed here, which it knows at once.
+        waitForDeployment: false,
         comment: physical,
         httpVersion: "http2and3",
         isIpv6Enabled: true,
@@ -95,7 +97,7 @@ export class PhotoDistribution extends pulumi.ComponentResource {
               },
             }),
       },
-      child,
+      { ...child, protect: currentStage().protectData },
     );
     this.registerOutputs({ domainName: this.distribution.domainName });
   }

@@ -79,11 +79,13 @@ describe.each([{ preview: true }, { preview: false }])("a photo store (preview: 
     expect(only(registered, "aws:s3/bucketVersioning:BucketVersioning", "photos-versioning")).toMatchObject({
       versioningConfiguration: { status: "Enabled" },
     });
-    const { rules } = only(
+    const { rules, transitionDefaultMinimumObjectSize } = only(
       registered,
       "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
       "photos-lifecycle",
     );
+    // By default, photos below 128 KB are not archived.
+    expect(transitionDefaultMinimumObjectSize).toBe("varies_by_storage_class");
     expect(rules).toEqual([
       {
         id: "archive",

@@ -94,6 +94,8 @@ export class PhotoStore extends pulumi.ComponentResource {
       `${name}-lifecycle`,
       {
         bucket,
+        // Also photos below 128 KB, which stay in the first storage class by default.
+        transitionDefaultMinimumObjectSize: "varies_by_storage_class",
         rules: [
           {
             id: "archive",

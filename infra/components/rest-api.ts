@@ -35,7 +35,7 @@ export class RestApi extends pulumi.ComponentResource {
   readonly apiName: string;
   /** Base URL for callers: the custom domain name, if the stage has one. */
   readonly url: pulumi.Output<string>;
-  /** Base URL of API Gateway itself. */
+  /** Base URL of API Gateway itself. It answers 403 if the stage has a custom domain name. */
   readonly invokeUrl: pulumi.Output<string>;
   readonly api: aws.apigateway.RestApi;
   readonly stage: aws.apigateway.Stage;
@@ -72,12 +72,22 @@ export class RestApi extends pulumi.ComponentResource {
         // Removes what the document no longer contains.
         putRestApiMode: "overwrite",
         endpointConfiguration: { types: "REGIONAL" },
+        // Callers use the custom domain name, if there is one.
+        disableExecuteApiEndpoint: config.domains !== undefined,
       },
-      { parent: this, dependsOn: [invocation.policy] },
+      // Clients know its URL.
+      { parent: this, protect: config.protectData, dependsOn: [invocation.policy] },
     );
     const deployment = new aws.apigateway.Deployment(
       `${name}-deployment`,
-      { restApi: this.api.id, triggers: { document: createHash("sha256").update(body).digest("hex") } },
+      {
+        restApi: this.api.id,
+        triggers: {
+          document: createHash("sha256").update(body).digest("hex"),
+          // API Gateway disables its endpoint with the next deployment only.
+          ...(config.domains === undefined ? {} : { endpoint: "disabled" }),
+        },
+      },
       { parent: this },
     );
     this.stage = new ApiStage(

@@ -39,7 +39,7 @@ export class ServiceRole extends pulumi.ComponentResource {
       {
         name: args.roleName,
         description: args.description,
-        assumeRolePolicy: trustPolicy(args.service),
+        assumeRolePolicy: trustPolicy(args.service, stage),
         ...(stage.permissionsBoundary
           ? { permissionsBoundary: arns(stage).policy(physicalName("boundary", stage)) }
           : {}),

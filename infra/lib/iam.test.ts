@@ -1,4 +1,4 @@
-import { allow, deny, policyDocument } from "./iam";
+import { allow, deny, policyDocument, trustPolicy } from "./iam";
 
 const parse = (text: string): unknown => (JSON.parse(text) as { Statement: unknown }).Statement;
 
@@ -14,6 +14,26 @@ test("statements on the same resources are merged and sorted", () => {
 test("the order of the grants does not change the document", () => {
   const grants = [allow("s:A", ["r1", "r2"]), deny("s:B", "r3"), allow("s:C", ["r2", "r1"])];
   expect(policyDocument(grants)).toBe(policyDocument([...grants].reverse()));
+});
+
+test.each(["lambda.amazonaws.com", "scheduler.amazonaws.com"])(
+  "%s assumes a role for resources of the account only",
+  (service) => {
+    expect(parse(trustPolicy(service, { accountId: "123456789012" }))).toEqual([
+      {
+        Effect: "Allow",
+        Action: "sts:AssumeRole",
+        Principal: { Service: service },
+        Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+      },
+    ]);
+  },
+);
+
+test("API Gateway, which does not name the account, assumes a role without a condition", () => {
+  expect(parse(trustPolicy("apigateway.amazonaws.com", { accountId: "123456789012" }))).toEqual([
+    { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "apigateway.amazonaws.com" } },
+  ]);
 });
 
 test("statements with another effect, condition or Sid are not merged", () => {

@@ -64,10 +64,27 @@ export function policyDocument(statements: readonly Statement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement });
 }
 
-/** The trust policy of a role of one AWS service. */
-export function trustPolicy(service: string): string {
+/**
+ * Services that name the account for which they assume a role. API Gateway does not: with the condition, it could not
+ * invoke a function.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+ * https://github.com/aws/agent-toolkit-for-aws (lambda-trust-policy.json)
+ */
+const NAMES_ACCOUNT: readonly string[] = ["lambda.amazonaws.com", "scheduler.amazonaws.com"];
+
+/** The trust policy of a role of one AWS service, for its resources in this account where the service says so. */
+export function trustPolicy(service: string, { accountId }: { accountId: string }): string {
   return JSON.stringify({
     Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } }],
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: "sts:AssumeRole",
+        Principal: { Service: service },
+        ...(NAMES_ACCOUNT.includes(service)
+          ? { Condition: { StringEquals: { "aws:SourceAccount": accountId } } }
+          : {}),
+      },
+    ],
   });
 }

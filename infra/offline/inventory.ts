@@ -18,6 +18,8 @@ const STAGE = {
   apiDomain: "api.zz.example.org",
   photosDomain: "photos.zz.example.org",
   hostedZoneId: "ZZZZZZZZ",
+  // Last, because the other names end with it.
+  emailDomain: "zz.example.org",
 };
 
 const placeholders = Object.entries(STAGE).map(([name, value]) => [value, `<${name}>`] as const);

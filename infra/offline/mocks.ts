@@ -9,6 +9,7 @@ type Request = Parameters<Register>;
 
 /** Outputs that AWS chooses, by type, where the program uses them. */
 const chosenByAws: Readonly<Record<string, object>> = {
+  "aws:sesv2/emailIdentity:EmailIdentity": { dkimSigningAttributes: { tokens: ["one", "two", "three"] } },
   "aws:acm/certificate:Certificate": {
     domainValidationOptions: [
       {

@@ -33,6 +33,7 @@ export const validConfig: Readonly<Record<string, string>> = {
   "sjc1990app:pointInTimeRecovery": "true",
   "sjc1990app:permissionsBoundary": "true",
   "sjc1990app:executionLogs": "errors",
+  "sjc1990app:methodMetrics": "false",
   "sjc1990app:functionDefaults": '{"memorySize":256,"timeout":10}',
   "sjc1990app:alarmsEnabled": "true",
   "sjc1990app:corsOrigins": '["https://app.example.org"]',

@@ -35,6 +35,12 @@ test("an upgrade without losses is deployed, and users find what they stored", a
     edit(repo, "functions/health/health.ts", /$/, "\nexport const changed = true;\n");
     edit(
       repo,
+      "infra/index.ts",
+      "apiFunction(routes.health)",
+      "apiFunction(routes.health, { grants: [sessions.grants.getItem()] })",
+    );
+    edit(
+      repo,
       "infra/data.ts",
       'ttlAttribute: "expiresAt",\n});',
       'ttlAttribute: "expiresAt",\n  stream: true,\n});',
@@ -47,6 +53,8 @@ test("an upgrade without losses is deployed, and users find what they stored", a
     expect(report.passed).toBe(true);
     const updated = report.changes?.changes.map(({ action, resource }) => `${action} ${resource}`);
     expect(updated).toEqual([
+      // A changed policy is created before the function changes, and the former is deleted afterwards.
+      "replace aws:iam/rolePolicy:RolePolicy::health-policy",
       "update aws:dynamodb/table:Table::sessions",
       "update aws:lambda/alias:Alias::health-live",
       "update aws:lambda/function:Function::health",

@@ -1,15 +1,14 @@
 import { allow, type Statement } from "../iam";
-import { project } from "../names";
-import type { DeployPlace } from "./rule";
+import { project, type Place } from "../names";
 
 /** Resources on which the boundary allows the actions of a service. */
-type Limit = (place: DeployPlace) => readonly string[];
+type Limit = (place: Place) => readonly string[];
 
 /** `sjc1990app-*-<stage>`. Names of stages have no hyphen, so that the pattern matches no other stage. */
-const ours = ({ stage }: DeployPlace): string => `${project}-*-${stage}`;
+const ours = ({ stage }: Place): string => `${project}-*-${stage}`;
 
 const regional =
-  (service: string, ...rest: ((place: DeployPlace) => string)[]): Limit =>
+  (service: string, ...rest: ((place: Place) => string)[]): Limit =>
   (place) =>
     rest.map((part) => `arn:aws:${service}:${place.region}:${place.accountId}:${part(place)}`);
 
@@ -43,7 +42,7 @@ const limits: Readonly<Record<string, Limit>> = {
  * @param actions actions of all roles of the program.
  * @throws Error for an action of a service without an entry in the table.
  */
-export function boundaryStatements(actions: readonly string[], place: DeployPlace): readonly Statement[] {
+export function boundaryStatements(actions: readonly string[], place: Place): readonly Statement[] {
   return actions.map((action) => {
     const limit = limits[action] ?? limits[action.split(":")[0] ?? ""];
     if (limit === undefined)

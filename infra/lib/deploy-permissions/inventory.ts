@@ -18,8 +18,6 @@ export interface Inventory {
 
 /** A stage of an account. */
 export interface DeployedStage extends DeployPlace {
-  /** Sender address of e-mail. */
-  emailFrom: string;
   webFirewall: boolean;
 }
 
@@ -43,6 +41,7 @@ function fill(template: string, stage: DeployedStage): string {
     stage: stage.stage,
     account: stage.accountId,
     emailFrom: stage.emailFrom,
+    emailDomain: stage.emailFrom.slice(stage.emailFrom.lastIndexOf("@") + 1),
     apiDomain: stage.domains?.api,
     photosDomain: stage.domains?.photos,
     hostedZoneId: stage.domains?.hostedZoneId,

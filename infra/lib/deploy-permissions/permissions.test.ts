@@ -171,6 +171,31 @@ const rows: readonly (readonly [string, boolean, Call])[] = [
     }),
   ],
   [
+    "subscribes a function of the stage by its name",
+    true,
+    call("lambda:CreateEventSourceMapping", "*", {
+      "lambda:FunctionArn": regional("lambda", "function:sjc1990app-users-erase-dev"),
+    }),
+  ],
+  [
+    "creates the role that API Gateway needs in a new account",
+    true,
+    call(
+      "iam:CreateServiceLinkedRole",
+      role("aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway"),
+      { "iam:AWSServiceName": "ops.apigateway.amazonaws.com" },
+    ),
+  ],
+  [
+    "creates a service-linked role of another service",
+    false,
+    call(
+      "iam:CreateServiceLinkedRole",
+      role("aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway"),
+      { "iam:AWSServiceName": "organizations.amazonaws.com" },
+    ),
+  ],
+  [
     "subscribes another stage's function",
     false,
     call("lambda:CreateEventSourceMapping", "*", {
@@ -207,6 +232,8 @@ test.each(rows)("the deploy role %s: %s", (_, expected, judged) => {
 test.each([
   ["a record of its own", true, "api.example.org"],
   ["a validation record of its own name", true, "_abc.photos.example.org"],
+  ["a key of its e-mail", true, "abc._domainkey.dev.example.org"],
+  ["a key of another domain's e-mail", false, "abc._domainkey.example.org"],
   ["another record of the zone", false, "example.org"],
   ["another stage's record", false, "api.dev.example.org"],
 ])("the deploy role of a stage with domain names changes %s: %s", (_, expected, name) => {

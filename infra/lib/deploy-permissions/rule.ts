@@ -3,6 +3,8 @@ import { project, type Place } from "../names";
 
 /** The stage that a deployment may change. */
 export interface DeployPlace extends Place {
+  /** Sender address of e-mail. */
+  emailFrom: string;
   /** Custom domain names and their hosted zone. Default: none. */
   domains?: { api: string; photos: string; hostedZoneId: string };
 }

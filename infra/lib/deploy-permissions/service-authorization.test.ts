@@ -11,6 +11,7 @@ const place: DeployPlace = {
   stage: "dev",
   region: "eu-west-1",
   accountId: "111122223333",
+  emailFrom: "no-reply@example.org",
   domains: { api: "api.example.org", photos: "photos.example.org", hostedZoneId: "Z1" },
 };
 

@@ -28,12 +28,14 @@ const schedule = regional("scheduler", (name) => `schedule/default/${name}`);
 const eventSourceMappings = ({ region, accountId }: DeployPlace): string =>
   `arn:aws:lambda:${region}:${accountId}:event-source-mapping:*`;
 
-/** Condition: the event source mapping invokes a function of the stage. Lambda chooses the ids of mappings. */
-const feedsOwnFunction = ({ stage, region, accountId }: DeployPlace): Conditions => ({
-  ArnLike: {
-    "lambda:FunctionArn": `arn:aws:lambda:${region}:${accountId}:function:${project}-*-${stage}:*`,
-  },
-});
+/**
+ * Condition: the event source mapping invokes a function of the stage, by its name or its alias. Lambda chooses the ids of
+ * mappings.
+ */
+const feedsOwnFunction = ({ stage, region, accountId }: DeployPlace): Conditions => {
+  const own = `arn:aws:lambda:${region}:${accountId}:function:${project}-*-${stage}`;
+  return { ArnLike: { "lambda:FunctionArn": [own, `${own}:*`] } };
+};
 
 /** The log group of execution logs contains the id of the API, which API Gateway chooses. */
 const withoutApiId = (name: string): string => name.replace(/^(API-Gateway-Execution-Logs_)[^/]+\//, "$1*/");

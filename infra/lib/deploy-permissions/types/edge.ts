@@ -34,8 +34,22 @@ function gatewayRules(path: string): readonly Rule[] {
   ];
 }
 
+/**
+ * API Gateway creates it with the first API, stage or custom domain name of an account that needs it.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/using-service-linked-roles.html
+ */
+const gatewayServiceRole = ({ accountId }: DeployPlace): string =>
+  `arn:aws:iam::${accountId}:role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway`;
+
 const restApi: TypePermissions = {
-  rules: gatewayRules("/restapis"),
+  rules: [
+    ...gatewayRules("/restapis"),
+    {
+      write: ["iam:CreateServiceLinkedRole"],
+      on: onAll(gatewayServiceRole),
+      when: () => ({ StringEquals: { "iam:AWSServiceName": "ops.apigateway.amazonaws.com" } }),
+    },
+  ],
   passesRoleTo: "apigateway.amazonaws.com",
 };
 const partOfApi: TypePermissions = { rules: gatewayRules("/restapis") };
@@ -45,10 +59,6 @@ const domainPaths = onEach(
   (name, place) => gateway(`/domainnames/${name}`)(place),
   (name, place) => gateway(`/domainnames/${name}/*`)(place),
 );
-
-/** AWS creates it with the first custom domain name of an account. */
-const domainServiceRole = ({ accountId }: DeployPlace): string =>
-  `arn:aws:iam::${accountId}:role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway`;
 
 const apiStage = ({ region, stage }: DeployPlace): string =>
   `arn:aws:apigateway:${region}::/restapis/*/stages/${stage}`;
@@ -77,12 +87,16 @@ function cloudFrontShared(noun: string, kind: string): TypePermissions {
 const certificates: Rule["on"] = (_names, { region, accountId }) =>
   [...new Set([region, "us-east-1"])].map((place) => `arn:aws:acm:${place}:${accountId}:certificate/*`);
 
-/** Condition: the records of the stage's domain names, and the validation records of their certificates. */
-const ownNames = ({ domains }: DeployPlace): Conditions => ({
+/**
+ * Condition: the records of the stage's domain names, the validation records of their certificates, and the DKIM keys of
+ * its e-mail.
+ */
+const ownNames = ({ domains, emailFrom }: DeployPlace): Conditions => ({
   "ForAllValues:StringLike": {
-    "route53:ChangeResourceRecordSetsNormalizedRecordNames": [domains?.api, domains?.photos].flatMap(
-      (name) => (name === undefined ? [] : [name, `_*.${name}`]),
-    ),
+    "route53:ChangeResourceRecordSetsNormalizedRecordNames": [
+      ...[domains?.api, domains?.photos].flatMap((name) => (name === undefined ? [] : [name, `_*.${name}`])),
+      `*._domainkey.${emailFrom.slice(emailFrom.lastIndexOf("@") + 1)}`,
+    ],
   },
 });
 
@@ -106,11 +120,6 @@ export const edgeTypes: PermissionTable = {
         read: ["apigateway:GET"],
         write: [...CHANGES, "apigateway:AddCertificateToDomain", "apigateway:RemoveCertificateFromDomain"],
         on: domainPaths,
-      },
-      {
-        write: ["iam:CreateServiceLinkedRole"],
-        on: onAll(domainServiceRole),
-        when: () => ({ StringEquals: { "iam:AWSServiceName": "ops.apigateway.amazonaws.com" } }),
       },
     ],
   },

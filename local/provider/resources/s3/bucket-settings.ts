@@ -1,4 +1,5 @@
 import {
+  type BucketLifecycleConfiguration,
   type CORSRule,
   DeleteBucketCorsCommand,
   DeleteBucketEncryptionCommand,
@@ -12,13 +13,13 @@ import {
   GetBucketOwnershipControlsCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
-  type LifecycleRule,
   type LoggingEnabled,
   type OwnershipControlsRule,
   type PublicAccessBlockConfiguration,
   PutBucketCorsCommand,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
+  type PutBucketLifecycleConfigurationCommandInput,
   PutBucketLoggingCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketVersioningCommand,
@@ -43,6 +44,9 @@ interface Setting {
   put(client: S3Client, bucket: string, inputs: Values): Promise<unknown>;
   remove(client: S3Client, bucket: string, inputs: Values): Promise<unknown>;
 }
+
+type LifecycleRequest = BucketLifecycleConfiguration &
+  Pick<PutBucketLifecycleConfigurationCommandInput, "TransitionDefaultMinimumObjectSize">;
 
 const settings: readonly Setting[] = [
   {
@@ -148,8 +152,15 @@ const settings: readonly Setting[] = [
     },
     put: (client, Bucket, inputs) => {
       const rules = objects(inputs, "rules").map((rule) => ({ filter: { prefix: "" }, ...rule }));
-      const LifecycleConfiguration = toApi({ ...inputs, rules }, lifecycle) as { Rules: LifecycleRule[] };
-      return client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
+      const request = toApi({ ...inputs, rules }, lifecycle) as LifecycleRequest;
+      const { TransitionDefaultMinimumObjectSize, ...LifecycleConfiguration } = request;
+      return client.send(
+        new PutBucketLifecycleConfigurationCommand({
+          Bucket,
+          LifecycleConfiguration,
+          TransitionDefaultMinimumObjectSize,
+        }),
+      );
     },
     remove: (client, Bucket) => client.send(new DeleteBucketLifecycleCommand({ Bucket })),
   },

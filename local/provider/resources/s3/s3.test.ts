@@ -212,6 +212,7 @@ async function bucketSettingCases(clients: Clients): Promise<Lifecycle[]> {
       small: { bucket, rules: [{ id: "old", status: "Enabled", expiration: { days: 30 } }] },
       large: {
         bucket,
+        transitionDefaultMinimumObjectSize: "varies_by_storage_class",
         rules: [
           { id: "old", status: "Disabled", expiration: { days: 10 } },
           {
@@ -236,6 +237,7 @@ async function bucketSettingCases(clients: Clients): Promise<Lifecycle[]> {
         ),
       drifted: ["rules[0].expiration.days", "rules[1]"],
       replaced,
+      unseen: ["transitionDefaultMinimumObjectSize"],
     },
   ];
 }

@@ -63,6 +63,8 @@ const days: Shape = {
 
 /** Properties of `BucketLifecycleConfiguration`. */
 export const lifecycle: Shape = {
+  // The emulator does not keep it, and moves no objects.
+  transitionDefaultMinimumObjectSize: { default: "all_storage_classes_128K", writeOnly: true },
   rules: {
     required: true,
     of: {

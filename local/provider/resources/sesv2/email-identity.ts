@@ -28,7 +28,7 @@ export const emailIdentity: ResourceType = {
     },
     tags,
   },
-  stable: ["arn", "identityType"],
+  stable: ["arn", "identityType", "dkimSigningAttributes"],
   identity: ["emailIdentity"],
   notFound,
 
@@ -70,6 +70,7 @@ async function read(id: string, context: Context): Promise<State | undefined> {
     outputs: compact({
       arn,
       identityType: response.IdentityType,
+      dkimSigningAttributes: { tokens: response.DkimAttributes?.Tokens ?? [] },
       verificationStatus: response.VerificationStatus,
       verifiedForSendingStatus: response.VerifiedForSendingStatus,
     }),

@@ -34,6 +34,14 @@ test("e-mail is sent with a configuration set only while that exists", async () 
   await expect(send()).rejects.toThrow("does not exist");
 });
 
+test("a domain has three DKIM keys, which stay the same", async () => {
+  const token = "aws:sesv2/emailIdentity:EmailIdentity";
+  const made = await suite.plugin.create(token, "it", { emailIdentity: "dkim.example.org" });
+  const keys = made.outputs["dkimSigningAttributes"] as { tokens: string[] };
+  expect(new Set(keys.tokens).size).toBe(3);
+  await suite.plugin.delete(token, "it", made);
+});
+
 /** Cases of the type `EmailIdentity`. */
 async function emailIdentityCases(clients: Clients): Promise<Lifecycle[]> {
   const client = clients.sesV2();
