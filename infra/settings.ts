@@ -125,18 +125,15 @@ export const settings = {
   }),
 };
 
-/** Two domain names in one hosted zone of Route 53. */
-export const domainsSchema = z.strictObject({
-  api: domainName(),
-  photos: domainName(),
-  hostedZoneId: z.string().check(z.regex(/^Z[A-Z0-9]{1,31}$/)),
-});
-
 /** Settings that a stage may leave out. */
 export const optionalSettings = {
   domains: setting({
     description: "Custom domain names of the API and of the photos. Default: the names that AWS assigns.",
-    schema: domainsSchema,
+    schema: z.strictObject({
+      api: domainName(),
+      photos: domainName(),
+      hostedZoneId: z.string().check(z.regex(/^Z[A-Z0-9]{1,31}$/)),
+    }),
     expects: 'an object {"api", "photos", "hostedZoneId"}: two domain names and the Route 53 zone of both',
     example: `'{"api":"api.example.org","photos":"photos.example.org","hostedZoneId":"Z0123456789ABC"}'`,
   }),

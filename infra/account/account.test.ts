@@ -1,14 +1,23 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { parse } from "yaml";
+
 import { taggable } from "../../policies/lib/data/taggable";
 import type { Registered } from "../offline/registered";
+import { runProgram } from "../offline/run-program";
 import { only } from "../testing/registered";
-import { accountProgram, stages, validSettings } from "./testing/program";
+import { accountProgram, stageFiles, validSettings } from "./testing/program";
 
-async function problems(changed: Readonly<Record<string, string | undefined>>): Promise<string> {
+async function problems(
+  changed: Readonly<Record<string, string | undefined>>,
+  stages: Readonly<Record<string, Readonly<Record<string, unknown>>>> = stageFiles,
+): Promise<string> {
   const settings = Object.entries({ ...validSettings, ...changed }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   try {
-    await accountProgram(Object.fromEntries(settings));
+    await accountProgram({ settings: Object.fromEntries(settings), stages });
     return "";
   } catch (error) {
     return (error as Error).message;
@@ -182,7 +191,7 @@ describe("an account", () => {
 });
 
 test("all policy documents are known at preview", async () => {
-  const registered = await accountProgram(validSettings, true);
+  const registered = await accountProgram({ preview: true });
   const documents = registered.flatMap(({ inputs }) =>
     ["policy", "assumeRolePolicy"].flatMap((name) => (name in inputs ? [inputs[name]] : [])),
   );
@@ -202,23 +211,49 @@ test("all problems are reported at once, with the valid values and a command", a
   expect(message).toContain("npm run account -- config set aws:region us-east-1");
   expect(message).toContain("npm run account -- config set --path 'aws:allowedAccountIds[0]' 123456789012");
   expect(message).toContain("sjc1990app-account:repository must be a GitHub repository, <owner>/<name>");
-  expect(message).toContain("sjc1990app-account:stages is missing: a list of stages");
+  expect(message).toContain("sjc1990app-account:stages is missing: a list of names of stages");
   expect(message).toContain("sjc1990app-account:trailRetentionDays must be 90 to 3650 days");
 });
 
 test.each([
   ["any repository", { "sjc1990app-account:repository": "example-org/*" }],
   ["any branch", { "sjc1990app-account:defaultBranch": "*" }],
-  ["a stage twice", { "sjc1990app-account:stages": JSON.stringify([stages[0], stages[0]]) }],
+  ["a stage twice", { "sjc1990app-account:stages": '["dev","dev"]' }],
   ["no stage", { "sjc1990app-account:stages": "[]" }],
-  [
-    "an invalid name of a stage",
-    { "sjc1990app-account:stages": JSON.stringify([{ ...stages[0], name: "my-dev" }]) },
-  ],
-  [
-    "an unknown property of a stage",
-    { "sjc1990app-account:stages": JSON.stringify([{ ...stages[0], firewall: true }]) },
-  ],
+  ["an invalid name of a stage", { "sjc1990app-account:stages": '["my-dev"]' }],
+  ["settings of a stage", { "sjc1990app-account:stages": '[{"name":"dev","webFirewall":false}]' }],
 ])("%s is refused", async (_, changed) => {
   expect(await problems(changed)).toMatch(/must be/);
+});
+
+test.each([
+  ["aws:region", "us-east-9", "Pulumi.dev.yaml: aws:region must be an AWS region"],
+  ["sjc1990app:emailFrom", undefined, "Pulumi.dev.yaml: sjc1990app:emailFrom must be an e-mail address"],
+  ["sjc1990app:domains", { api: "api" }, "Pulumi.dev.yaml: sjc1990app:domains must be an object"],
+  ["sjc1990app:webFirewall", true, "Pulumi.dev.yaml: sjc1990app:webFirewall must be an object"],
+  ["aws:allowedAccountIds", ["444455556666"], "aws:allowedAccountIds must be this account only"],
+])("the file of a stage with %s %j is refused, with a command", async (key, value, problem) => {
+  const message = await problems({}, { ...stageFiles, dev: { ...stageFiles["dev"], [key]: value } });
+  expect(message).toContain(problem);
+  expect(message).toContain("npm run pulumi -- config set --stack dev");
+});
+
+test("a stage without a file is refused", async () => {
+  expect(await problems({}, { dev: stageFiles["dev"]! })).toContain("Pulumi.staging.yaml does not exist");
+});
+
+test.each(["nonprod", "prod"])("the stages of the account %s belong to it", async (name) => {
+  const { config } = parse(fs.readFileSync(path.join(__dirname, `Pulumi.${name}.yaml`), "utf8")) as {
+    config: Record<string, string | string[]>;
+  };
+  const settings = Object.entries(config).map(([key, value]) => [
+    key,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  const registered = await runProgram(
+    { stack: name, cwd: __dirname, config: { ...validSettings, ...Object.fromEntries(settings) } },
+    "account",
+  );
+  const roles = ofType(registered, "aws:iam/role:Role").map((resource) => resource.name);
+  for (const stage of config["sjc1990app-account:stages"] ?? []) expect(roles).toContain(`deploy-${stage}`);
 });

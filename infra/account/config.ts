@@ -3,7 +3,8 @@ import * as z from "zod/mini";
 
 import type { DeployedStage } from "../lib/deploy-permissions";
 import { setting, SettingsReader, type Values } from "../lib/settings-reader";
-import { domainsSchema, regionSetting, settings as stageSettings } from "../settings";
+import { regionSetting, settings as stageSettings } from "../settings";
+import { readStage } from "./stage-files";
 
 /** Settings of an account. `Pulumi.yaml` declares the same names, which settings.test.ts checks. */
 export const accountSettings = {
@@ -23,24 +24,14 @@ export const accountSettings = {
     expects: "the name of a branch",
     example: "main",
   }),
-  /** Stages that are deployed to the account. */
+  /** Stages that are deployed to the account. Their own files say the rest. */
   stages: setting({
-    schema: z
-      .array(
-        z.strictObject({
-          name: z.string().check(z.regex(/^[a-z][a-z0-9]{1,15}$/)),
-          region: regionSetting.schema,
-          emailFrom: stageSettings.emailFrom.schema,
-          webFirewall: z.boolean(),
-          domains: z.optional(domainsSchema),
-        }),
-      )
-      .check(
-        z.minLength(1),
-        z.refine((stages) => new Set(stages.map(({ name }) => name)).size === stages.length),
-      ),
-    expects: 'a list of stages, each once: {"name", "region", "emailFrom", "webFirewall", "domains"?}',
-    example: `'[{"name":"dev","region":"us-east-1","emailFrom":"no-reply@dev.example.org","webFirewall":false}]'`,
+    schema: z.array(z.string().check(z.regex(/^[a-z][a-z0-9]{1,15}$/))).check(
+      z.minLength(1),
+      z.refine((names) => new Set(names).size === names.length),
+    ),
+    expects: "a list of names of stages, each once",
+    example: `'["dev","staging"]'`,
   }),
   /** Spending limit for text messages, in USD per month and region. SNS sends no more once it is reached. */
   smsMonthlySpendUsd: setting({
@@ -73,12 +64,9 @@ export function loadAccount(): AccountConfig {
   const reader = new SettingsReader("sjc1990app-account", "npm run account --");
   const [accountId, region] = [reader.accountId(), reader.region(regionSetting)];
   const settings = reader.required(accountSettings);
+  // Absent if it is a problem, which `check` reports.
+  const { stages: names = [] } = settings as Partial<typeof settings>;
+  const stages = names.flatMap((name) => readStage(name, accountId, reader) ?? []);
   reader.check(`account "${pulumi.getStack()}"`);
-  const stages = settings.stages.map(({ name, domains, ...stage }) => ({
-    ...stage,
-    stage: name,
-    accountId,
-    ...(domains === undefined ? {} : { domains }),
-  }));
   return { ...settings, accountId, region, stages };
 }

@@ -132,8 +132,7 @@ export class SettingsReader {
   #parse(name: string, setting: Setting): unknown {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    const asText = setting.schema.safeParse(text);
-    const parsed = asText.success ? asText : setting.schema.safeParse(parseValue(text));
+    const parsed = parseSetting(setting.schema, text);
     // The value may be a secret, so the message does not show it.
     if (!parsed.success)
       this.problem(
@@ -145,6 +144,12 @@ export class SettingsReader {
   #setCommand(name: string, { example, secret }: Setting): string {
     return `${this.cli} config set ${secret === true ? "--secret " : ""}${this.project}:${name} ${example}`;
   }
+}
+
+/** Parses the value of a setting: a text, or one of another type, also as JSON. */
+export function parseSetting<T>(schema: Setting<T>["schema"], value: unknown) {
+  const parsed = schema.safeParse(value);
+  return parsed.success || typeof value !== "string" ? parsed : schema.safeParse(parseValue(value));
 }
 
 /** Pulumi hands over config values as strings; objects, lists, numbers and booleans are JSON. */

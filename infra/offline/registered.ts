@@ -20,6 +20,8 @@ export interface OfflineOptions {
   config?: Readonly<Record<string, string>>;
   /** Default: `dev`. */
   stack?: string;
+  /** Folder of the project, which Pulumi runs the program in. Default: the folder of this process. */
+  cwd?: string;
 }
 
 /** A complete, valid configuration of a stage. */

@@ -26,6 +26,7 @@ export async function runProgram(
   program: Program = "platform",
 ): Promise<Registered[]> {
   const child = fork(path.join(__dirname, "process.js"), {
+    cwd: options.cwd,
     execArgv: [],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

@@ -2,8 +2,6 @@
  * A new AWS account, on the emulator with IAM enforced: root deploys the account project, then the role of a workflow
  * deploys the platform, with its state in the account's bucket and its secrets encrypted with the account's key.
  */
-import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
 import { DeleteTableCommand, GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
@@ -12,7 +10,6 @@ import { DeleteFunctionCommand } from "@aws-sdk/client-lambda";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
 
-import { repoRoot } from "../../common/paths";
 import type { Clients } from "../../local/provider/clients/connect";
 import { anything, boundaryArn, forbidden, health, trust } from "./account/forbidden";
 import { Account, gitHubToken, REPOSITORY, root, STATE_BUCKET, type Credentials } from "./account/rig";
@@ -59,39 +56,6 @@ test("the buckets of states and of the trail, and their keys, are protected", as
     ["trail-key", true],
   ]);
 });
-
-test("the account files and the stage files agree", async () => {
-  // A project without a config block, so that the CLI reads any file.
-  const dir = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-settings-"));
-  fs.writeFileSync(path.join(dir, "Pulumi.yaml"), "name: sjc1990app-account\nruntime: nodejs\n");
-  const settings = async (file: string) => {
-    const args = ["--cwd", dir, "config", "--json", "--config-file", path.join(repoRoot, file)];
-    const all = JSON.parse(await account.cloud.pulumiOk(args)) as Record<string, Setting>;
-    return (key: string): unknown => all[key]?.objectValue ?? all[key]?.value;
-  };
-  const stages: string[] = [];
-  for (const name of ["nonprod", "prod"]) {
-    const ofAccount = await settings(`infra/account/Pulumi.${name}.yaml`);
-    for (const stage of ofAccount("sjc1990app-account:stages") as Record<string, string>[]) {
-      const ofStage = await settings(`Pulumi.${stage["name"] ?? ""}.yaml`);
-      stages.push(stage["name"] ?? "");
-      expect({ name, account: ofAccount("aws:allowedAccountIds"), ...stage }).toEqual({
-        name,
-        account: ofStage("aws:allowedAccountIds"),
-        ...{ ...stage, region: ofStage("aws:region"), emailFrom: ofStage("sjc1990app:emailFrom") },
-        webFirewall: ofStage("sjc1990app:webFirewall") !== undefined,
-        ...(ofStage("sjc1990app:domains") === undefined ? {} : { domains: ofStage("sjc1990app:domains") }),
-      });
-    }
-  }
-  fs.rmSync(dir, { recursive: true });
-  expect(stages).toEqual(["dev", "staging", "prod"]);
-});
-
-interface Setting {
-  value?: string;
-  objectValue?: unknown;
-}
 
 describe("assuming a role", () => {
   const taken = async (role: string, token: string): Promise<string> => outcome(account.assume(role, token));

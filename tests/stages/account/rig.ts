@@ -24,21 +24,24 @@ export const ACCOUNT = "000000000000";
 export const REPOSITORY = "example-org/sjc1990app-platform";
 export const STATE_BUCKET = `sjc1990app-state-${ACCOUNT}`;
 
-/** Settings of the account: a stage to deploy, and another one that must not change. */
+/** Settings of the account: the stage local to deploy, and another one that must not change. */
 const SETTINGS = `config:
   aws:region: us-east-1
   aws:allowedAccountIds:
     - "${ACCOUNT}"
   sjc1990app-account:repository: ${REPOSITORY}
   sjc1990app-account:stages:
-    - name: local
-      region: us-east-1
-      emailFrom: no-reply@example.org
-      webFirewall: false
-    - name: other
-      region: us-east-1
-      emailFrom: no-reply@example.org
-      webFirewall: true
+    - local
+    - other
+`;
+
+const OTHER_STAGE = `config:
+  aws:region: us-east-1
+  aws:allowedAccountIds:
+    - "${ACCOUNT}"
+  sjc1990app:emailFrom: no-reply@example.org
+  sjc1990app:webFirewall:
+    requestsPerFiveMinutes: 1000
 `;
 
 /** Temporary credentials, or those of the account's root. */
@@ -73,6 +76,7 @@ export class Account {
     const programDir = copyProgram();
     const projectDir = path.join(programDir, "infra/account");
     fs.writeFileSync(path.join(projectDir, "Pulumi.local.yaml"), SETTINGS);
+    fs.writeFileSync(path.join(programDir, "Pulumi.other.yaml"), OTHER_STAGE);
     const cloud = await Cloud.open(
       {
         name: `test-account-${String(process.pid)}`,
