@@ -58,7 +58,7 @@ export interface Route<
   responses: Answers;
   /** Error codes beside those that every route can return. */
   errors?: readonly ("UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "CONFLICT" | "PAYLOAD_TOO_LARGE")[];
-  /** Factor of the stage's default throttle. Default: 1. */
+  /** Factor of the stage's default throttle. Paths of the same function share it. Default: 1. */
   throttleFactor?: number;
 }
 
