@@ -27,6 +27,7 @@ import { flows } from "./least-privilege/flows";
 import { UnexpectedAnswer } from "../../ops/api-client";
 import { expectCleanLogs } from "../testing/logs";
 import { seen } from "../testing/private-data";
+import { rolePolicy } from "../testing/role-policy";
 import { place, Stage } from "../testing/stage";
 import { openPlatform, removeTestCloud } from "../testing/support";
 
@@ -63,9 +64,7 @@ function nameOf(entry: string): string {
 }
 
 async function policyOf(RoleName: string): Promise<string> {
-  const { PolicyDocument = "" } = await iam.send(
-    new GetRolePolicyCommand({ RoleName, PolicyName: "grants" }),
-  );
+  const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand(await rolePolicy(iam, RoleName)));
   return decodeURIComponent(PolicyDocument);
 }
 
@@ -81,7 +80,7 @@ function enforceable(document: string): string {
 }
 
 async function setPolicy(RoleName: string, PolicyDocument: string): Promise<void> {
-  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "grants", PolicyDocument }));
+  await iam.send(new PutRolePolicyCommand({ ...(await rolePolicy(iam, RoleName)), PolicyDocument }));
 }
 
 /** A policy without one permission. */

@@ -16,6 +16,7 @@ import { emulatorDir, type Cloud } from "../../../local/cloud";
 import { Instance } from "../../../local/emulator/instance";
 import { processIdentity, waitUntil } from "../../../local/emulator/process";
 import type { Person } from "../../../ops/people";
+import { rolePolicy } from "../../testing/role-policy";
 import { neverQuiet, place, Stage } from "../../testing/stage";
 import { clientConfig, edit, openPlatform, removeTestCloud, up } from "../../testing/support";
 import type { Plan } from "./stoppable";
@@ -237,7 +238,7 @@ export class KillRig {
   /** Removes an action from a function's policy. @returns what restores it. */
   async forbid(fn: string, action: string): Promise<() => Promise<void>> {
     const iam = new IAMClient(this.config);
-    const policy = { RoleName: physicalName(fn, place), PolicyName: "grants" };
+    const policy = await rolePolicy(iam, physicalName(fn, place));
     const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand(policy));
     const document = decodeURIComponent(PolicyDocument);
     const reduced = document.replaceAll(JSON.stringify(action), '"sts:GetCallerIdentity"');
