@@ -20,7 +20,7 @@ const silent = http.createServer((_request, response) => unanswered.push(respons
 beforeAll(async () => {
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const tables = ["PENDING_APPROVALS", "USER_PREFERENCES", "VERIFICATION_CODES", "USER_CLASSROOMS"];
-  for (const name of [...TABLE_NAMES, ...tables]) process.env[`${name.toUpperCase()}_TABLE`] = "table";
+  for (const name of [...TABLE_NAMES, ...tables]) process.env[`${name.toUpperCase()}_TABLE`] = name;
   const parameters = ["JWT", "PHONE", "ADMIN_PHONES", "SMS_SENDER_ID"];
   for (const name of parameters) process.env[`${name}_PARAMETER`] = "/parameter";
   Object.assign(process.env, {
