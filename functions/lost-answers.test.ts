@@ -18,6 +18,7 @@ import { LossyEndpoint } from "./testing/lossy-endpoint";
 import { TestStage } from "./testing/stage";
 import { deletionStore } from "./users/erasure/deletion-store";
 import { photoStore } from "./users/photos/store";
+import { uploadStore } from "./users/photos/upload-store";
 import { preferencesStore } from "./users/preferences/store";
 
 const T = 1_800_000_000;
@@ -94,7 +95,7 @@ test("a refresh token is rotated", async () => {
 describe("approvals", () => {
   test("a vote is counted, but a second vote is not", async () => {
     const userId = await applicant();
-    const vote = () => approvalStore(client, tables).vote(userId, "usr_voter", at);
+    const vote = () => approvalStore(client, tables).vote(userId, "usr_voter");
     expect(await losing("UpdateItem", vote)).toMatchObject({
       counted: true,
       state: { voters: ["usr_voter"] },
@@ -109,15 +110,23 @@ describe("approvals", () => {
   });
 });
 
-test("a replaced photo is known", async () => {
+test("a photo is replaced", async () => {
   const { userId } = await stage.addUser({ photoKey: "profiles/first" });
   const s3 = new S3Client(stage.config);
   const store = photoStore({ s3, dynamoDb: client }, { bucket: stage.bucket, users: tables.users });
-  const set = (photoKey: string) => () => store.setPhoto(userId, photoKey);
-  expect(await losing("UpdateItem", set("profiles/second"))).toEqual({ before: "profiles/first" });
-  expect(await losing("UpdateItem", set("profiles/third"))).toEqual({ before: "profiles/second" });
+  const replace = () => store.setPhoto(userId, "profiles/second", "profiles/first");
+  expect(await losing("UpdateItem", replace)).toEqual({ done: true });
   const newcomer = (await stage.addUser()).userId;
-  expect(await losing("UpdateItem", () => store.setPhoto(newcomer, "profiles/only"))).toEqual({});
+  const set = () => store.setPhoto(newcomer, "profiles/only", undefined);
+  expect(await losing("UpdateItem", set)).toEqual({ done: true });
+});
+
+test("an upload form is counted once, also the last one of the hour", async () => {
+  const { userId } = await stage.addUser();
+  const { count } = uploadStore(client, tables.users);
+  for (let i = 0; i < 9; i++) expect(await count(userId, T)).toBeUndefined();
+  expect(await losing("UpdateItem", () => count(userId, T))).toBeUndefined();
+  expect(await count(userId, T)).toMatchObject({ user: { userId } });
 });
 
 test("the right to send a message is claimed, by one consumer", async () => {

@@ -23,6 +23,7 @@ import { stats } from "./integrations/routes";
 import {
   completePhotoUpload,
   deleteUser,
+  exportPhotos,
   exportUser,
   getPreferences,
   getProfile,
@@ -35,7 +36,8 @@ export const routes = {
   health,
   ...{ register, login, verify, verifySms, refresh, logout },
   ...{ pendingApprovals, approve, reject },
-  ...{ getProfile, updateProfile, requestPhotoUpload, completePhotoUpload, exportUser, deleteUser },
+  ...{ getProfile, updateProfile, requestPhotoUpload, completePhotoUpload },
+  ...{ exportUser, exportPhotos, deleteUser },
   ...{ getPreferences, updatePreferences },
   ...{ listClassrooms, createClassroom, listMembers, userClassrooms, addUserClassrooms, removeUserClassroom },
   stats,

@@ -1,3 +1,4 @@
+import { PHOTO_FOLDERS } from "../functions/shared/photos";
 import { LambdaFunction, QueueSubscription, Schedule, StreamSubscription } from "./components";
 import {
   notifications,
@@ -123,15 +124,20 @@ const erase = new LambdaFunction("users-erase", {
     users.grants.updateItem(),
     userPreferences.grants.deleteItem(),
     pendingApprovals.grants.deleteItem(),
+    pendingApprovals.grants.query("status"),
+    pendingApprovals.grants.query("decider"),
+    pendingApprovals.grants.batchGetItem(),
+    pendingApprovals.grants.updateItem(),
     verificationCodes.grants.updateItem(),
     sessions.grants.query("user"),
     sessions.grants.deleteItem(),
     userClassrooms.grants.query(),
     userClassrooms.grants.deleteItem(),
-    photos.grants.listObjects("profiles/"),
-    photos.grants.listObjects("archive/"),
-    photos.grants.deleteObject("profiles/"),
-    photos.grants.deleteObject("archive/"),
+    ...PHOTO_FOLDERS.flatMap((folder) => [
+      photos.grants.listVersions(`${folder}/`),
+      photos.grants.deleteObject(`${folder}/`),
+      photos.grants.deleteVersion(`${folder}/`),
+    ]),
   ],
   timeout: 60,
 });

@@ -38,6 +38,8 @@ export const pendingApprovals = new Table("pending-approvals", {
       rangeKey: { name: "requestedAt", type: "S" },
       project: ["name", "phoneMasked"],
     },
+    // Decisions by who made them, for exports and deletions.
+    decider: { hashKey: { name: "decidedBy", type: "S" }, project: ["status", "decidedAt"] },
   },
   stream: true,
 });
@@ -71,7 +73,11 @@ export const notifications = new Table("notifications", {
 
 // Photos.
 
-export const photos = new PhotoStore("photos", { shown: "profiles/", archived: "archive/" });
+export const photos = new PhotoStore("photos", {
+  uploaded: "uploads/",
+  shown: "profiles/",
+  archived: "archive/",
+});
 
 // Secrets.
 

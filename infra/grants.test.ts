@@ -38,11 +38,16 @@ const qualified: Record<string, object[]> = {
     deniedTopics(),
     { Action: ["ses:SendEmail"], Condition: { StringEquals: { "ses:FromAddress": "no-reply@example.org" } } },
   ],
-  "users/erase": ["archive/*", "profiles/*"].map((prefix) => ({
-    Action: ["s3:ListBucket"],
-    Condition: { StringLike: { "s3:prefix": [prefix] } },
-  })),
+  "users/erase": listed("s3:ListBucketVersions"),
+  "users/export-photos": listed("s3:ListBucket"),
 };
+
+/** Lists of each folder of photos. */
+function listed(action: string): object[] {
+  return ["archive/*", "profiles/*", "uploads/*"].map((prefix) => ({
+    ...{ Action: [action], Condition: { StringLike: { "s3:prefix": [prefix] } } },
+  }));
+}
 
 function deniedTopics(): object {
   return { Effect: "Deny", Action: ["sns:Publish"], Resource: ["arn:aws:sns:*:*:*"] };

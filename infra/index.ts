@@ -3,6 +3,7 @@ import "./tag-stack";
 
 import { version } from "../package.json";
 import { routes } from "../functions/routes";
+import { PHOTO_FOLDERS } from "../functions/shared/photos";
 import { backgroundFunctions } from "./background";
 import { Alarm, apiFunction, ApiKey, LambdaFunction, RestApi } from "./components";
 import { currentStage } from "./config";
@@ -106,13 +107,19 @@ const userFunctions = [
     grants: [users.grants.updateItem(), pendingApprovals.grants.updateItem(), phone.read()],
     environment: photos.environment,
   }),
-  apiFunction(routes.requestPhotoUpload, { grants: [photos.grants.putObject("profiles/")] }),
+  apiFunction(routes.requestPhotoUpload, {
+    grants: [users.grants.updateItem(), photos.grants.putObject("uploads/")],
+  }),
   apiFunction(routes.completePhotoUpload, {
     grants: [
+      users.grants.getItem(),
       users.grants.updateItem(),
+      photos.grants.getObject("uploads/"),
+      photos.grants.deleteObject("uploads/"),
       photos.grants.getObject("profiles/"),
-      photos.grants.putObject("archive/"),
+      photos.grants.putObject("profiles/"),
       photos.grants.deleteObject("profiles/"),
+      photos.grants.putObject("archive/"),
     ],
     environment: photos.environment,
   }),
@@ -132,11 +139,19 @@ const userFunctions = [
       users.grants.batchGetItem(),
       userPreferences.grants.batchGetItem(),
       pendingApprovals.grants.batchGetItem(),
+      pendingApprovals.grants.query("status"),
+      pendingApprovals.grants.query("decider"),
       userClassrooms.grants.query(),
       sessions.grants.query("user"),
       phone.read(),
     ],
     environment: photos.environment,
+  }),
+  apiFunction(routes.exportPhotos, {
+    grants: PHOTO_FOLDERS.flatMap((folder) => [
+      photos.grants.listObjects(`${folder}/`),
+      photos.grants.getObject(`${folder}/`),
+    ]),
   }),
   apiFunction(routes.deleteUser, {
     grants: [

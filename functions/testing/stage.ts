@@ -5,7 +5,7 @@ import {
   IAMClient,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
-import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 
@@ -54,6 +54,8 @@ export class TestStage {
     beforeAll(async () => {
       await makeTables(this.dynamoDb, name);
       await this.s3.send(new CreateBucketCommand({ Bucket: this.bucket }));
+      const VersioningConfiguration = { Status: "Enabled" } as const;
+      await this.s3.send(new PutBucketVersioningCommand({ Bucket: this.bucket, VersioningConfiguration }));
       for (const queue of ["erasure", "notifications"] as const) {
         const { QueueUrl } = await this.sqs.send(new CreateQueueCommand({ QueueName: `${name}-${queue}` }));
         this.queues[queue] = QueueUrl ?? "";

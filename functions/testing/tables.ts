@@ -15,7 +15,7 @@ const SCHEMAS = {
   approvals: {
     name: "pending-approvals",
     keys: ["userId"],
-    indexes: { status: ["status", "requestedAt"] },
+    indexes: { status: ["status", "requestedAt"], decider: ["decidedBy"] },
   },
   preferences: { name: "user-preferences", keys: ["userId"], indexes: {} },
   classrooms: { name: "classrooms", keys: ["classroomId"], indexes: { sorted: ["kind", "classroomId"] } },

@@ -9,7 +9,7 @@ import { completePhotoUpload } from "./routes";
 
 declare module "../shared/log" {
   interface Annotations {
-    /** Name of the error because of which the replaced photo was not archived. It is no longer shown. */
+    /** Name of the error because of which the replaced photo was not archived, or the upload not deleted. */
     photoNotArchived?: string;
   }
 }

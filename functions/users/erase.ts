@@ -13,7 +13,7 @@ export const handler = sqsConsumer("erase-user", erasure, () => {
     deletion: deletionStore(dynamoDb, tables("users", "preferences", "approvals", "codes")),
     erasure: erasureStore(
       { dynamoDb, s3 },
-      tables("sessions", "memberships", "users"),
+      tables("sessions", "memberships", "users", "approvals"),
       environment("PHOTOS_BUCKET").PHOTOS_BUCKET,
     ),
   };

@@ -3,14 +3,16 @@ import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
 import type { GatewayEvent } from "../shared/http";
 import { newId } from "../shared/ids";
-import { archiveKey, newPhotoKey } from "../shared/photos";
+import { newPhotoKey, PHOTO_FOLDERS } from "../shared/photos";
+import type { Result } from "../shared/route";
 import { captureOutput } from "../testing/output";
 import { grants, type Grant } from "../testing/grants";
 import { TestStage } from "../testing/stage";
+import type { exportPhotos, requestPhotoUpload } from "./routes";
 import { request } from "./testing/request";
 import { putPhoto } from "./testing/storage";
 
-type Entry = Exclude<Extract<keyof typeof grants, `users/${string}`>, "users/request-photo-upload">;
+type Entry = Extract<keyof typeof grants, `users/${string}`>;
 type Person = Awaited<ReturnType<TestStage["addUser"]>>;
 
 const stage = new TestStage("grants");
@@ -45,12 +47,26 @@ const works: Record<Entry, (granted: readonly Grant[]) => Promise<boolean>> = {
     return request(user, "me", { body: { name: "New" } });
   }),
   "users/complete-photo-upload": call("users/complete-photo-upload", async (user) => {
-    const [before, next] = [newPhotoKey(user.userId, "image/png"), newPhotoKey(user.userId, "image/png")];
-    await putPhoto(stage, before, "image/png");
-    await putPhoto(stage, next, "image/png");
+    const [before, next] = (["profiles", "uploads"] as const).map((folder) =>
+      newPhotoKey(folder, user.userId, "image/png"),
+    );
+    for (const key of [before!, next!]) await putPhoto(stage, key, "image/png");
     await stage.put("users", { ...user, photoKey: before });
     return request(user, "me", { body: { photoKey: next } });
   }),
+  // Sends the form, too.
+  "users/request-photo-upload": async (granted) => {
+    const user = await stage.addUser();
+    const handler = await stage.container("users/request-photo-upload", granted);
+    const body = { contentType: "image/png", fileSize: 5 };
+    const answer = await handler(request(user, "me", { body }), undefined);
+    if (answer.statusCode !== 200) return false;
+    const { uploadUrl, fields } = JSON.parse(answer.body) as Result<typeof requestPhotoUpload>;
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    form.append("file", new Blob(["photo"]), "photo.png");
+    return (await fetch(uploadUrl, { method: "POST", body: form })).ok;
+  },
   "users/get-preferences": call("users/get-preferences", (user) => request(user, "me")),
   "users/update-preferences": call("users/update-preferences", (user) =>
     request(user, "me", { body: { showPhone: true } }),
@@ -58,19 +74,41 @@ const works: Record<Entry, (granted: readonly Grant[]) => Promise<boolean>> = {
   "users/export-user": async (granted) => {
     const user = await stage.addUser();
     const handler = await stage.container("users/export-user", granted);
-    const first = await handler(request(user, "me"), undefined);
-    if (first.statusCode !== 200) return false;
-    const { nextCursor: cursor } = JSON.parse(first.body) as { nextCursor: string };
-    return (await handler(request(user, "me", { query: { cursor } }), undefined)).statusCode === 200;
+    let cursor: string | undefined;
+    do {
+      const event = request(user, "me", cursor === undefined ? {} : { query: { cursor } });
+      const { statusCode, body } = await handler(event, undefined);
+      if (statusCode !== 200) return false;
+      cursor = (JSON.parse(body) as { nextCursor?: string }).nextCursor;
+    } while (cursor !== undefined);
+    return true;
+  },
+  // Follows the links, too.
+  "users/export-photos": async (granted) => {
+    const user = await stage.addUser();
+    for (const folder of PHOTO_FOLDERS) await putPhoto(stage, newPhotoKey(folder, user.userId, "image/png"));
+    const handler = await stage.container("users/export-photos", granted);
+    const { statusCode, body } = await handler(request(user, "me"), undefined);
+    if (statusCode !== 200) return false;
+    const { photos } = JSON.parse(body) as Result<typeof exportPhotos>;
+    const files = await Promise.all(photos.map(({ url = "" }) => fetch(url)));
+    return files.length === 3 && files.every(({ ok }) => ok);
   },
   "users/delete-user": call("users/delete-user", (user) => request(user, "me")),
   "users/erase": async (granted) => {
     const { userId } = await stage.addUser();
     await stage.put("sessions", { sessionId: newId("ses"), userId });
     await stage.put("memberships", { userId, classroomId: "1985-P4B" });
-    const key = newPhotoKey(userId, "image/png");
-    await putPhoto(stage, key);
-    await putPhoto(stage, archiveKey(key));
+    for (const folder of PHOTO_FOLDERS) {
+      for (let i = 0; i < 2; i++) await putPhoto(stage, newPhotoKey(folder, userId, "image/png"));
+    }
+    const applicant = { name: "Wong", requestedAt: "2027-01-15T08:00:00.000Z" };
+    await stage.put("approvals", {
+      ...{ ...applicant, userId: newId("usr"), status: "pending", voters: new Set([userId]) },
+    });
+    await stage.put("approvals", {
+      ...{ ...applicant, userId: newId("usr"), status: "approved", decidedBy: userId },
+    });
     const handler = await stage.container<(event: SQSEvent, context: undefined) => Promise<SQSBatchResponse>>(
       "users/erase",
       granted,

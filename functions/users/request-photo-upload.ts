@@ -1,14 +1,17 @@
+import { dynamoDb } from "../shared/aws";
 import { defined } from "../shared/defined";
-import { environment, optionalEnvironment } from "../shared/env";
+import { environment, optionalEnvironment, tables } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { offerUpload } from "./photos/service";
 import type { Credentials } from "./photos/presigned-post";
+import { uploadStore } from "./photos/upload-store";
 import { requestPhotoUpload } from "./routes";
 
 /** `POST /users/{userId}/profile-photo`. */
 export const handler = apiHandler(requestPhotoUpload, () => {
   const env = environment("PHOTOS_BUCKET", "AWS_REGION");
   const deps = {
+    store: uploadStore(dynamoDb, tables("users").users),
     credentials,
     bucket: env.PHOTOS_BUCKET,
     region: env.AWS_REGION,
@@ -16,7 +19,7 @@ export const handler = apiHandler(requestPhotoUpload, () => {
     now: Date.now,
   };
 
-  return ({ body, userId }) => Promise.resolve(ok(offerUpload(deps, userId, body)));
+  return async ({ body, userId }) => ok(await offerUpload(deps, userId, body));
 });
 
 /** Credentials of the function's role, from Lambda's environment. */

@@ -73,7 +73,7 @@ export const requestPhotoUpload = /* @__PURE__ */ route({
   function: "users/request-photo-upload",
   operationId: "requestPhotoUpload",
   tag: "Profile",
-  summary: "Get a presigned form to upload a profile photo",
+  summary: "Get a presigned form to upload a profile photo: at most 10 an hour for each user",
   body: z.strictObject({
     contentType: z.enum(["image/jpeg", "image/png", "image/webp"]),
     fileSize: z.int().check(z.gte(1), z.lte(PHOTO_MAX_BYTES)),
@@ -99,7 +99,7 @@ export const completePhotoUpload = /* @__PURE__ */ route({
   function: "users/complete-photo-upload",
   operationId: "completePhotoUpload",
   tag: "Profile",
-  summary: "Set the uploaded photo as profile photo. The previous one is archived",
+  summary: "Check the uploaded photo and set it as profile photo. The previous one is archived",
   body: z.strictObject({ photoKey: z.string().check(z.minLength(1), z.maxLength(200)) }),
   responses: { 200: { description: "The new photo", schema: z.object({ photoUrl: z.string() }) } },
   errors: ["NOT_FOUND", "CONFLICT"],
@@ -157,6 +157,41 @@ export const updatePreferences = /* @__PURE__ */ route({
   errors: ["NOT_FOUND", "CONFLICT"],
 });
 
+const exportQuery = z.strictObject({
+  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(1000))),
+});
+
+export const exportPhotos = /* @__PURE__ */ route({
+  method: "GET",
+  path: "/users/{userId}/export/photos",
+  auth: "self",
+  function: "users/export-photos",
+  operationId: "exportPhotos",
+  tag: "Profile",
+  summary:
+    "Export all photos of a user: archived, current and uploaded ones, as links that work for five minutes. Photos in " +
+    "Glacier have no link",
+  query: exportQuery,
+  responses: {
+    200: {
+      description: "A page of photos",
+      schema: z.object({
+        photos: z.array(
+          z.object({
+            photoKey: z.string(),
+            /** Bytes. */
+            size: z.int(),
+            storedAt: timestamp,
+            url: z.optional(z.string()),
+          }),
+        ),
+        nextCursor: z.optional(z.string()),
+      }),
+    },
+  },
+  errors: ["NOT_FOUND"],
+});
+
 export const exportUser = /* @__PURE__ */ route({
   method: "GET",
   path: "/users/{userId}/export",
@@ -164,8 +199,10 @@ export const exportUser = /* @__PURE__ */ route({
   function: "users/export-user",
   operationId: "exportUser",
   tag: "Profile",
-  summary: "Export all data of a user, in pages. The first page has everything except sessions",
-  query: z.strictObject({ cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(1000))) }),
+  summary:
+    "Export all data of a user but photos, in pages: first profile and settings, then decisions about others, votes " +
+    "for others, and sessions",
+  query: exportQuery,
   responses: {
     200: {
       description: "A page of the export",
@@ -174,11 +211,23 @@ export const exportUser = /* @__PURE__ */ route({
         profile: z.optional(profile),
         preferences: z.optional(preferences),
         approval: z.optional(
-          z.object({ status: z.string(), requestedAt: timestamp, decidedAt: z.optional(timestamp) }),
+          z.object({
+            status: z.string(),
+            requestedAt: timestamp,
+            decidedAt: z.optional(timestamp),
+            /** Of a rejection. */
+            reason: z.optional(z.string()),
+          }),
         ),
         classrooms: z.optional(
           z.array(z.object({ classroomId: z.string(), role: z.string(), addedAt: timestamp })),
         ),
+        /** Decisions that the user made about others. */
+        decisions: z.optional(
+          z.array(z.object({ userId: z.string(), status: userStatus, decidedAt: timestamp })),
+        ),
+        /** Users who are waiting for approval and have the vote of the user. */
+        votes: z.optional(z.array(z.object({ userId: z.string() }))),
         sessions: z.optional(z.array(z.object({ createdAt: timestamp, expiresAt: timestamp }))),
         nextCursor: z.optional(z.string()),
       }),

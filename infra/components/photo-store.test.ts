@@ -9,7 +9,7 @@ import { PhotoStore } from "./photo-store";
 
 const bucket = "sjc1990app-photos-dev-123456789012";
 const arn = `arn:aws:s3:::${bucket}`;
-const args = { shown: "profiles/", archived: "archive/" };
+const args = { uploaded: "uploads/", shown: "profiles/", archived: "archive/" };
 
 describe.each([{ preview: true }, { preview: false }])("a photo store (preview: $preview)", ({ preview }) => {
   let registered: Registered[];
@@ -75,7 +75,7 @@ describe.each([{ preview: true }, { preview: false }])("a photo store (preview: 
     expect(analyze([iamNoWildcard], { type, name: "photos-policy", props: { policy } })).toEqual([]);
   });
 
-  test("archives replaced photos, and expires old versions and incomplete uploads", () => {
+  test("deletes uploads after a day, archives replaced photos, and expires old versions", () => {
     expect(only(registered, "aws:s3/bucketVersioning:BucketVersioning", "photos-versioning")).toMatchObject({
       versioningConfiguration: { status: "Enabled" },
     });
@@ -87,6 +87,13 @@ describe.each([{ preview: true }, { preview: false }])("a photo store (preview: 
     // By default, photos below 128 KB are not archived.
     expect(transitionDefaultMinimumObjectSize).toBe("varies_by_storage_class");
     expect(rules).toEqual([
+      {
+        id: "uploads",
+        status: "Enabled",
+        filter: { prefix: "uploads/" },
+        expiration: { days: 1 },
+        noncurrentVersionExpiration: { noncurrentDays: 1 },
+      },
       {
         id: "archive",
         status: "Enabled",
@@ -146,14 +153,20 @@ describe.each([{ preview: true }, { preview: false }])("a photo store (preview: 
     below(grants.putObject("profiles/"), "s3:PutObject", `${arn}/profiles/*`);
     below(grants.getObject("profiles/"), "s3:GetObject", `${arn}/profiles/*`);
     below(grants.deleteObject("archive/"), "s3:DeleteObject", `${arn}/archive/*`);
-    expect(grants.listObjects("profiles/").statements).toEqual([
-      {
-        Effect: "Allow",
-        Action: ["s3:ListBucket"],
-        Resource: [arn],
-        Condition: { StringLike: { "s3:prefix": ["profiles/*"] } },
-      },
-    ]);
+    below(grants.deleteVersion("archive/"), "s3:DeleteObjectVersion", `${arn}/archive/*`);
+    for (const [grant, action] of [
+      [grants.listObjects("profiles/"), "s3:ListBucket"],
+      [grants.listVersions("profiles/"), "s3:ListBucketVersions"],
+    ] as const) {
+      expect(grant.statements).toEqual([
+        {
+          Effect: "Allow",
+          Action: [action],
+          Resource: [arn],
+          Condition: { StringLike: { "s3:prefix": ["profiles/*"] } },
+        },
+      ]);
+    }
     for (const prefix of ["", "profiles", "*/", "/"]) {
       expect(() => grants.getObject(prefix)).toThrow(`invalid prefix "${prefix}"`);
     }

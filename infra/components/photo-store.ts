@@ -11,6 +11,8 @@ import { PhotoDistribution } from "./photo-distribution";
 
 /** Arguments of a {@link PhotoStore}. */
 export interface PhotoStoreArgs {
+  /** Prefix of uploads, e.g. `uploads/`. Not served; deleted after a day. */
+  uploaded: string;
   /** Prefix of current photos, e.g. `profiles/`. CloudFront serves only these. */
   shown: string;
   /** Prefix of replaced photos, e.g. `archive/`. They move to Glacier after 90 days. */
@@ -58,7 +60,7 @@ export class PhotoStore extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.#expire(name, args.archived);
+    this.#expire(name, args);
     this.#allowUploads(name, stage.corsOrigins);
     this.domainName = this.#distribute(name, stage);
     this.environment = { [`${environmentName(name)}_DOMAIN`]: this.domainName };
@@ -83,7 +85,7 @@ export class PhotoStore extends pulumi.ComponentResource {
     return pulumi.output(domains.photos);
   }
 
-  #expire(name: string, archived: string): void {
+  #expire(name: string, { uploaded, archived }: PhotoStoreArgs): void {
     const bucket = this.#bucket.bucket;
     const versioning = new aws.s3.BucketVersioning(
       `${name}-versioning`,
@@ -97,6 +99,13 @@ export class PhotoStore extends pulumi.ComponentResource {
         // Also photos below 128 KB, which stay in the first storage class by default.
         transitionDefaultMinimumObjectSize: "varies_by_storage_class",
         rules: [
+          {
+            id: "uploads",
+            status: "Enabled",
+            filter: { prefix: uploaded },
+            expiration: { days: 1 },
+            noncurrentVersionExpiration: { noncurrentDays: 1 },
+          },
           {
             id: "archive",
             status: "Enabled",
@@ -160,15 +169,29 @@ class PhotoGrants {
     return this.#below(prefix, "s3:GetObject");
   }
 
-  /** Deletes photos. Their versions remain for 30 days. */
+  /** Deletes photos. Their versions remain for 30 days, those of uploads for one. */
   deleteObject(prefix: string): Grant {
     return this.#below(prefix, "s3:DeleteObject");
   }
 
+  /** Deletes versions of photos. S3 also requires {@link deleteObject} to delete several in one call. */
+  deleteVersion(prefix: string): Grant {
+    return this.#below(prefix, "s3:DeleteObjectVersion");
+  }
+
   /** Lists photos. Also makes S3 answer 404 instead of 403 for a missing photo. */
   listObjects(prefix: string): Grant {
+    return this.#list(prefix, "s3:ListBucket");
+  }
+
+  /** Lists photos with all versions. */
+  listVersions(prefix: string): Grant {
+    return this.#list(prefix, "s3:ListBucketVersions");
+  }
+
+  #list(prefix: string, action: string): Grant {
     return this.#grant({
-      ...allow("s3:ListBucket", this.#arns.bucket(this.bucketName)),
+      ...allow(action, this.#arns.bucket(this.bucketName)),
       Condition: { StringLike: { "s3:prefix": [objectsBelow(prefix)] } },
     });
   }

@@ -38,7 +38,9 @@ test.each<[entry: string, own: string[], foreign: string[], uses: Client[]]>([
     ["DynamoDBClient", "SNSClient", "SSMClient"],
   ],
   ["auth/verify", ["/auth/verify"], ["/health", "/auth/register"], ["DynamoDBClient", "SSMClient"]],
+  ["users/request-photo-upload", [], [], ["DynamoDBClient"]],
   ["users/complete-photo-upload", [], [], ["DynamoDBClient", "S3Client"]],
+  ["users/export-photos", [], [], ["S3Client"]],
   ["notifications/deliver", [], [], ["DynamoDBClient", "SESClient", "SNSClient", "SQSClient", "SSMClient"]],
 ])(
   "the bundle of %s holds its own route and the clients it uses, nothing else's",

@@ -8,7 +8,7 @@ import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 
 import { LEASE_SECONDS } from "../../functions/notifications/delivery/rules";
-import { archiveKey, newPhotoKey } from "../../functions/shared/photos";
+import { newPhotoKey, PHOTO_FOLDERS, photoPrefixes } from "../../functions/shared/photos";
 import { toAttributes } from "../../functions/shared/dynamo";
 import { physicalName } from "../../infra/lib/names";
 import { deadLettersCome } from "./async/dead-letters";
@@ -103,8 +103,9 @@ describe("an erasure whose worker is killed", () => {
     const { userId } = as;
     const year = String(1900 + ++serial);
     await all.stage.put("user-classrooms", { userId, classroomId: `${year}-P4A`, addedAt: decidedAt });
-    const key = newPhotoKey(userId, "image/png");
-    for (const one of [key, archiveKey(key)]) await all.stage.putPhoto(one);
+    for (const folder of PHOTO_FOLDERS) {
+      await all.stage.putPhoto(newPhotoKey(folder, userId, "image/png"));
+    }
     all.stop("users-erase", point, skip);
     await all.stage.api.call(routes.deleteUser, { params: me, as });
     await all.kill();
@@ -135,8 +136,7 @@ describe("an erasure whose worker is killed", () => {
       ...(await of("pending-approvals")),
       ...(await of("user-classrooms")),
       ...(await of("sessions", "user")),
-      ...(await all.stage.photos(`profiles/${userId}/`)),
-      ...(await all.stage.photos(`archive/${userId}/`)),
+      ...(await Promise.all(photoPrefixes(userId).map((prefix) => all.stage.photos(prefix)))).flat(),
     ];
   }
 

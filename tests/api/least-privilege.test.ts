@@ -113,7 +113,8 @@ async function restart(FunctionName: string): Promise<void> {
 /** Failures outside the function: S3 refuses the form; a photo appears to be missing, or is not moved. */
 const soft: Record<string, RegExp> = {
   "users/request-photo-upload": /the upload answered 403/,
-  "users/complete-photo-upload": /answered 404|was not moved/,
+  "users/complete-photo-upload": /answered 404|were not moved/,
+  "users/export-photos": /the link to a photo answered 403/,
 };
 
 async function run(entry: string): Promise<unknown> {

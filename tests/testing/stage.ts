@@ -20,6 +20,9 @@ export const place = { stage: "local", region: "us-east-1", accountId: "00000000
 /** Quiet hours that are none: messages are sent at any time. */
 export const neverQuiet = { start: "08:00", end: "08:00", timezone: "UTC" };
 
+/** The first bytes of a PNG file. */
+export const PNG = Buffer.from("89504e470d0a1a0a", "hex");
+
 /** The result of invoking a function. */
 export interface Invoked {
   /** What it returned, or the error. */
@@ -102,7 +105,7 @@ export class Stage {
   async putPhoto(Key: string): Promise<void> {
     const Bucket = bucketName("photos", place);
     await new S3Client({ ...this.config, forcePathStyle: true }).send(
-      new PutObjectCommand({ Bucket, Key, Body: "photo", ContentType: "image/png" }),
+      new PutObjectCommand({ Bucket, Key, Body: PNG, ContentType: "image/png" }),
     );
   }
 

@@ -109,7 +109,7 @@ describe("approving", () => {
     const userId = add();
     await approve(deps, member(), userId, 2);
     // Both votes are counted before either decides.
-    const voted = [0, 1].map(() => store.vote(userId, newId("usr"), ""));
+    const voted = [0, 1].map(() => store.vote(userId, newId("usr")));
     await Promise.all(voted);
     const late: ApprovalStore = {
       vote: async (...args) => {

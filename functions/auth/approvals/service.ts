@@ -51,7 +51,7 @@ export async function approve(
   const at = new Date(now()).toISOString();
   // A single vote is enough: decide without counting it first.
   if (caller.role !== "admin" && required > 1) {
-    const vote = await store.vote(userId, caller.userId, at);
+    const vote = await store.vote(userId, caller.userId);
     const state = vote.counted ? vote.state : unfinished(vote.state, caller.userId, required);
     if (state.voters.length < required) return "pending";
   }

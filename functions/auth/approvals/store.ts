@@ -60,16 +60,13 @@ export interface WaitingStore {
 /** Writes votes and decisions. One call each. */
 export interface ApprovalStore {
   /** Adds a vote, unless this voter has voted already or the approval is decided. */
-  vote(userId: string, voter: string, at: string): Promise<VoteOutcome>;
-  /** Updates approval, user and counters in one transaction. @returns why nothing was written, if so. */
+  vote(userId: string, voter: string): Promise<VoteOutcome>;
+  /**
+   * Updates approval, user and counters, and removes the votes, in one transaction. @returns why nothing was written, if
+   * so.
+   */
   decide(decision: Decision): Promise<Obstacle | undefined>;
 }
-
-/**
- * Prefix of the attribute that holds the time of a vote. One attribute for each voter: concurrent votes do not overwrite
- * each other.
- */
-const VOTE = "vote#";
 
 /** {@link WaitingStore} on DynamoDB. @param table of the approvals. */
 export function waitingStore(client: DynamoDBClient, table: string): WaitingStore {
@@ -99,15 +96,18 @@ export function approvalStore(
   tables: { approvals: string; users: string },
 ): ApprovalStore {
   return {
-    async vote(userId, voter, at) {
+    async vote(userId, voter) {
       const write = randomUUID();
       const command = new UpdateItemCommand({
         TableName: tables.approvals,
         Key: toAttributes({ userId }),
-        UpdateExpression: "SET #vote = :at, lastVote = :write",
-        ConditionExpression: "#status = :pending AND attribute_not_exists(#vote)",
-        ExpressionAttributeNames: { "#status": "status", "#vote": `${VOTE}${voter}` },
-        ExpressionAttributeValues: toAttributes({ ":at": at, ":write": write, ":pending": "pending" }),
+        // A set: concurrent votes do not overwrite each other.
+        UpdateExpression: "ADD voters :vote SET lastVote = :write",
+        ConditionExpression: "#status = :pending AND NOT contains(voters, :voter)",
+        ExpressionAttributeNames: { "#status": "status" },
+        ExpressionAttributeValues: toAttributes({
+          ...{ ":vote": new Set([voter]), ":voter": voter, ":write": write, ":pending": "pending" },
+        }),
         ReturnValues: "ALL_NEW",
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       });
@@ -144,7 +144,8 @@ function decideApproval(table: string, { userId, status, by, at, reason }: Decis
     Update: {
       TableName: table,
       Key: toAttributes({ userId }),
-      UpdateExpression: `SET #status = :status, decidedAt = :at, decidedBy = :by${reason === undefined ? "" : ", reason = :reason"}`,
+      // Votes are only kept as long as they are needed: a decided approval names the one who decided.
+      UpdateExpression: `SET #status = :status, decidedAt = :at, decidedBy = :by${reason === undefined ? "" : ", reason = :reason"} REMOVE voters, lastVote`,
       ConditionExpression: "#status = :pending",
       ExpressionAttributeNames: { "#status": "status" },
       ExpressionAttributeValues: toAttributes({
@@ -173,7 +174,6 @@ function decideUser(table: string, { userId, status, at }: Decision): TransactWr
   };
 }
 
-function stateOf(item: Item): ApprovalState {
-  const votes = Object.keys(item).filter((key) => key.startsWith(VOTE));
-  return { status: item["status"] as UserStatus, voters: votes.map((key) => key.slice(VOTE.length)) };
+function stateOf({ status, voters }: Item): ApprovalState {
+  return { status: status as UserStatus, voters: [...((voters ?? []) as Iterable<string>)] };
 }

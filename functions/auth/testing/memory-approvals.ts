@@ -4,7 +4,7 @@ import type { ApprovalState, ApprovalStore, Decision, Waiting, WaitingStore } fr
 
 /** An approval with its votes and decision. */
 interface Approval extends Waiting {
-  votes: Map<string, string>;
+  votes: Set<string>;
   decision?: Decision;
 }
 
@@ -16,7 +16,7 @@ export class MemoryApprovals implements ApprovalStore, WaitingStore {
 
   /** Adds a user waiting for approval. */
   add(waiting: Waiting): void {
-    this.approvals.set(waiting.userId, { ...waiting, votes: new Map() });
+    this.approvals.set(waiting.userId, { ...waiting, votes: new Set() });
     this.users.set(waiting.userId, { status: waiting.status, version: 1 });
   }
 
@@ -29,11 +29,11 @@ export class MemoryApprovals implements ApprovalStore, WaitingStore {
     return { approvals: waiting.slice(0, limit), more: waiting.length > limit };
   };
 
-  vote: ApprovalStore["vote"] = async (userId, voter, at) => {
+  vote: ApprovalStore["vote"] = async (userId, voter) => {
     const approval = this.approvals.get(userId);
     if (approval === undefined) return { counted: false };
     const counted = approval.status === "pending" && !approval.votes.has(voter);
-    if (counted) approval.votes.set(voter, at);
+    if (counted) approval.votes.add(voter);
     return { counted, state: stateOf(approval) };
   };
 
@@ -44,7 +44,7 @@ export class MemoryApprovals implements ApprovalStore, WaitingStore {
     if (approval.status !== "pending") return { kind: "decided", status: approval.status };
     const user = this.users.get(userId);
     if (user?.status !== "pending") return { kind: "user" };
-    Object.assign(approval, { status, decision });
+    Object.assign(approval, { status, decision, votes: new Set() });
     this.users.set(userId, {
       ...{ status, version: user.version + 1 },
       ...(status === "approved" ? { approvedAt: at } : {}),
@@ -55,5 +55,5 @@ export class MemoryApprovals implements ApprovalStore, WaitingStore {
 }
 
 function stateOf({ status, votes }: Approval): ApprovalState {
-  return { status, voters: [...votes.keys()] };
+  return { status, voters: [...votes] };
 }

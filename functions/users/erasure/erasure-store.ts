@@ -1,30 +1,31 @@
 import { paginateQuery, type DynamoDBClient, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
-import { DeleteObjectCommand, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 
 import { countMemberships } from "../../classrooms/memberships/counter";
 import { toItems } from "../../shared/batch-get";
 import { toAttributes, transact, type Item } from "../../shared/dynamo";
 import { photoPrefixes } from "../../shared/photos";
+import { forgetGiven } from "./given";
+import { deleteVersions } from "./versions";
 
 /** Erases data of a user outside of the user record. All methods are idempotent. */
 export interface ErasureStore {
   deleteSessions(userId: string): Promise<void>;
   /** Also updates the counters. */
   deleteMemberships(userId: string): Promise<void>;
-  /** Current, unused and archived photos. */
+  /** Votes for others, and the id of the user in decisions about others. These decisions stay. */
+  forgetGiven(userId: string): Promise<void>;
+  /** All photos with all versions. */
   deletePhotos(userId: string): Promise<void>;
 }
 
 /** Items of a transaction. DynamoDB allows 100. */
 const PAGE = 50;
 
-/** Concurrent deletions of objects. */
-const SIDE_BY_SIDE = 10;
-
 /** {@link ErasureStore} on DynamoDB and S3. */
 export function erasureStore(
   clients: { dynamoDb: DynamoDBClient; s3: S3Client },
-  tables: { sessions: string; memberships: string; users: string },
+  tables: { sessions: string; memberships: string; users: string; approvals: string },
   bucket: string,
 ): ErasureStore {
   const { dynamoDb, s3 } = clients;
@@ -81,19 +82,10 @@ export function erasureStore(
         },
       ),
 
+    forgetGiven: (userId) => forgetGiven(dynamoDb, tables.approvals, userId),
+
     async deletePhotos(userId) {
-      for (const Prefix of photoPrefixes(userId)) {
-        for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix })) {
-          const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
-          for (let at = 0; at < keys.length; at += SIDE_BY_SIDE) {
-            await Promise.all(
-              keys
-                .slice(at, at + SIDE_BY_SIDE)
-                .map((Key) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }))),
-            );
-          }
-        }
-      }
+      for (const Prefix of photoPrefixes(userId)) await deleteVersions(s3, bucket, Prefix);
     },
   };
 }

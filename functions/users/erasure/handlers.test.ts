@@ -1,11 +1,12 @@
 /** An erasure that is killed at each of its calls, before or after its effect, and then retried. */
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 
 import type { ApiHandler } from "../../shared/http";
 import { newId } from "../../shared/ids";
-import { archiveKey, newPhotoKey } from "../../shared/photos";
+import { newPhotoKey, PHOTO_FOLDERS } from "../../shared/photos";
 import { captureOutput } from "../../testing/output";
 import { grants } from "../../testing/grants";
 import { TestStage } from "../../testing/stage";
@@ -64,10 +65,21 @@ async function settle(places = 2) {
       classroomId: `${i % 2 === 0 ? "1985" : "1986"}-P${String(i)}`,
     });
   }
-  for (const key of [newPhotoKey(userId, "image/png"), newPhotoKey(userId, "image/jpeg")]) {
+  for (const folder of PHOTO_FOLDERS) {
+    const key = newPhotoKey(folder, userId, "image/png");
     await putPhoto(stage, key);
-    await putPhoto(stage, archiveKey(newPhotoKey(userId, "image/png")));
+    await putPhoto(stage, key);
+    await stage.s3.send(new DeleteObjectCommand({ Bucket: stage.bucket, Key: key }));
+    await putPhoto(stage, newPhotoKey(folder, userId, "image/png"));
   }
+  const applicant = { name: "Wong", status: "pending", requestedAt: user.createdAt };
+  await stage.put("approvals", {
+    ...applicant,
+    userId: newId("usr"),
+    voters: new Set([userId, "usr_other"]),
+  });
+  await stage.put("approvals", { ...applicant, userId: newId("usr"), voters: new Set([userId]) });
+  await stage.put("approvals", { ...applicant, userId: newId("usr"), status: "approved", decidedBy: userId });
   return user;
 }
 

@@ -36,6 +36,7 @@ export async function eraseUser(
   if (user !== undefined) await remove(stores.deletion, user);
   await stores.erasure.deleteSessions(userId);
   await stores.erasure.deleteMemberships(userId);
+  await stores.erasure.forgetGiven(userId);
   await stores.erasure.deletePhotos(userId);
 }
 

@@ -2,17 +2,22 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 
 import { newId } from "../../shared/ids";
+import { newPhotoKey, PHOTO_FOLDERS } from "../../shared/photos";
 import { captureOutput } from "../../testing/output";
 import { defaultPreferences } from "../preferences/preferences";
-import { exportUser } from "../routes";
+import { exportPhotos, exportUser } from "../routes";
 import { grants } from "../../testing/grants";
 import { Handlers } from "../../testing/handlers";
 import { TestStage } from "../../testing/stage";
 import { request } from "../testing/request";
-import { traces } from "../testing/storage";
+import { HEADS, putPhoto, traces } from "../testing/storage";
 
 const stage = new TestStage("departure");
-const handlers = new Handlers(stage, captureOutput(), ["users/export-user", "users/delete-user"]);
+const handlers = new Handlers(stage, captureOutput(), [
+  "users/export-user",
+  "users/export-photos",
+  "users/delete-user",
+]);
 const call = handlers.call.bind(handlers);
 
 const classroom = (userId: string, classroomId: string) =>
@@ -24,8 +29,19 @@ describe("an export", () => {
     const other = await stage.addUser();
     await stage.put("preferences", { userId: user.userId, showEmail: true, version: 3 });
     await stage.put("approvals", {
-      ...{ userId: user.userId, name: "Chan", status: "approved", requestedAt: user.createdAt },
-      ...{ decidedAt: "2027-01-16T08:00:00.000Z" },
+      ...{ userId: user.userId, name: "Chan", status: "rejected", requestedAt: user.createdAt },
+      ...{ decidedAt: "2027-01-16T08:00:00.000Z", decidedBy: other.userId, reason: "Not of our year" },
+    });
+    const subjects = [newId("usr"), newId("usr"), newId("usr")] as const;
+    const given = { name: "Wong", requestedAt: user.createdAt, decidedAt: "2027-01-17T08:00:00.000Z" };
+    await stage.put("approvals", {
+      ...{ ...given, userId: subjects[0], status: "approved", decidedBy: user.userId },
+    });
+    await stage.put("approvals", {
+      ...{ ...given, userId: subjects[1], status: "pending", voters: new Set([user.userId, other.userId]) },
+    });
+    await stage.put("approvals", {
+      ...{ ...given, userId: subjects[2], status: "pending", voters: new Set([other.userId]) },
     });
     await classroom(user.userId, "1985-P4B");
     await classroom(other.userId, "1985-P4B");
@@ -48,19 +64,51 @@ describe("an export", () => {
     expect(first).toMatchObject({
       profile: { userId: user.userId, phoneNumber: user.phoneNumber, email: "a@example.org" },
       preferences: { showEmail: true },
-      approval: { status: "approved", requestedAt: user.createdAt, decidedAt: "2027-01-16T08:00:00.000Z" },
+      approval: {
+        ...{ status: "rejected", requestedAt: user.createdAt, decidedAt: "2027-01-16T08:00:00.000Z" },
+        reason: "Not of our year",
+      },
       classrooms: [{ classroomId: "1985-P4B", role: "student" }],
     });
-    const second = await page(first["nextCursor"] as string);
-    const third = await page(second["nextCursor"] as string);
-    expect(third).not.toHaveProperty("nextCursor");
-    const sessions = [second, third].flatMap((part) => part["sessions"] as object[]);
-    expect(sessions).toHaveLength(101);
-    expect(sessions[0]).toEqual({ createdAt: user.createdAt, expiresAt: "2027-02-14T08:00:00.000Z" });
+    expect(JSON.stringify(first)).not.toContain(other.userId);
+    const pages: Record<string, unknown>[] = [];
+    for (let cursor = first["nextCursor"]; cursor !== undefined; cursor = pages.at(-1)?.["nextCursor"]) {
+      pages.push(await page(cursor as string));
+    }
+    const list = (name: string) => pages.flatMap((part) => (part[name] ?? []) as Record<string, unknown>[]);
+    expect(list("sessions")).toHaveLength(101);
+    expect(list("sessions")[0]).toEqual({
+      ...{ createdAt: user.createdAt, expiresAt: "2027-02-14T08:00:00.000Z" },
+    });
+    expect(list("decisions")).toEqual([
+      { userId: subjects[0], status: "approved", decidedAt: "2027-01-17T08:00:00.000Z" },
+    ]);
+    expect(list("votes")).toEqual([{ userId: subjects[1] }]);
 
     const query = { cursor: first["nextCursor"] as string };
     expect((await call("users/export-user", request(other, "me", { query }))).statusCode).toBe(400);
     expect((await call("users/export-user", request(other, user.userId))).statusCode).toBe(403);
+  });
+
+  test("of photos has links to all of them", async () => {
+    const [user, other] = [await stage.addUser(), await stage.addUser()];
+    const keys = PHOTO_FOLDERS.map((folder) => newPhotoKey(folder, user.userId, "image/png"));
+    for (const key of [...keys, newPhotoKey("archive", other.userId, "image/png")]) {
+      await putPhoto(stage, key, "image/png");
+    }
+    const { json } = await call("users/export-photos", request(user, "me"));
+    expect(exportPhotos.responses[200].schema.parse(json)).toEqual(json);
+    const photos = json["photos"] as { photoKey: string; size: number; url: string }[];
+    expect(photos.map(({ photoKey }) => photoKey)).toEqual(keys);
+    for (const { url, size } of photos) {
+      const file = Buffer.from(await (await fetch(url)).arrayBuffer());
+      expect(file).toEqual(HEADS["image/png"]);
+      expect(size).toBe(file.length);
+    }
+    expect(json).not.toHaveProperty("nextCursor");
+    expect((await call("users/export-photos", request(other, user.userId))).statusCode).toBe(403);
+    const admin = { ...other, role: "admin" };
+    expect((await call("users/export-photos", request(admin, "stats#all"))).statusCode).toBe(404);
   });
 
   test("of a new user has defaults only", async () => {

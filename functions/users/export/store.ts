@@ -1,35 +1,33 @@
 import { QueryCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
+import { givenStore, type GivenStore, type Page } from "../../auth/approvals/given";
 import { defined } from "../../shared/defined";
 import { batchGet, toItems } from "../../shared/batch-get";
-import { toAttributes, type Item } from "../../shared/dynamo";
+import { toAttributes, toItem, type Item } from "../../shared/dynamo";
 import { toUserRecord, type UserRecord } from "../../shared/user";
 import { toPreferences } from "../preferences/preferences";
 import type { Preferences } from "../routes";
 
-/** All data of a user except sessions. */
+/** The data of a user of which there is little. */
 export interface Holdings {
   user: UserRecord;
   preferences: Preferences;
-  approval?: { status: string; requestedAt: string; decidedAt?: string };
+  approval?: { status: string; requestedAt: string; decidedAt?: string; reason?: string };
   classrooms: { classroomId: string; role: string; addedAt: string }[];
 }
 
-/** A session without its secrets. */
+/** A session without its secrets. Times are ISO 8601 UTC. */
 export interface SessionTimes {
-  sessionId: string;
-  /** ISO 8601 UTC. */
   createdAt: string;
-  /** Epoch s. */
-  expiresAt: number;
+  expiresAt: string;
 }
 
-/** Reads of an export. */
-export interface ExportStore {
-  /** Everything except sessions, in two concurrent calls; undefined without such a user. */
+/** Reads of an export. The pages start after the `next` of the previous one. */
+export interface ExportStore extends GivenStore {
+  /** Two concurrent calls; undefined without such a user. */
   holdings(userId: string): Promise<Holdings | undefined>;
-  /** A page of sessions, in one call. @param after id of the last session of the previous page. */
-  sessions(userId: string, after?: string): Promise<{ sessions: SessionTimes[]; more: boolean }>;
+  /** One call. */
+  sessions(userId: string, after?: string): Promise<Page<SessionTimes>>;
 }
 
 /** Sessions per page. */
@@ -41,6 +39,8 @@ export function exportStore(
   tables: { users: string; preferences: string; approvals: string; memberships: string; sessions: string },
 ): ExportStore {
   return {
+    ...givenStore(client, tables.approvals),
+
     async holdings(userId) {
       const keys = [{ userId }];
       const [[[user], [chosen], [approval]], { Items }] = await Promise.all([
@@ -78,17 +78,21 @@ export function exportStore(
           IndexName: "user",
           KeyConditionExpression: "userId = :userId",
           ExpressionAttributeValues: toAttributes({ ":userId": userId }),
-          ProjectionExpression: "sessionId, createdAt, expiresAt",
+          ProjectionExpression: "createdAt, expiresAt",
           Limit: PAGE,
           ExclusiveStartKey: after === undefined ? undefined : toAttributes({ userId, sessionId: after }),
         }),
       );
-      return { sessions: toItems(Items) as unknown as SessionTimes[], more: LastEvaluatedKey !== undefined };
+      const entries = toItems(Items).map(({ createdAt, expiresAt }) => ({
+        createdAt: String(createdAt),
+        expiresAt: new Date(Number(expiresAt) * 1000).toISOString(),
+      }));
+      return defined({ entries, next: toItem(LastEvaluatedKey)?.["sessionId"] as string | undefined });
     },
   };
 }
 
 function toApproval(item: Item): NonNullable<Holdings["approval"]> {
-  const { status, requestedAt, decidedAt } = item as unknown as NonNullable<Holdings["approval"]>;
-  return defined({ status, requestedAt, decidedAt });
+  const { status, requestedAt, decidedAt, reason } = item as unknown as NonNullable<Holdings["approval"]>;
+  return defined({ status, requestedAt, decidedAt, reason });
 }

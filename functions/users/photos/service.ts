@@ -1,17 +1,21 @@
-import { ApiError, badRequest } from "../../shared/errors";
-import { archiveKey, newPhotoKey, photoUrl, typeOfPhoto, type PhotoType } from "../../shared/photos";
+import { ApiError, badRequest, tooManyRequests } from "../../shared/errors";
+import { keyIn, newPhotoKey, photoUrl, typeOfBytes, typeOfUpload, type PhotoType } from "../../shared/photos";
 import { isUserId } from "../../shared/ids";
 import type { Result } from "../../shared/route";
+import { wait } from "../../shared/sliding-window";
 import type { requestPhotoUpload } from "../routes";
 import type { PhotoStore } from "./store";
+import type { UploadStore } from "./upload-store";
 import { presignPost, uploadUrl, type Credentials } from "./presigned-post";
+import { UPLOAD_SECONDS, UPLOADS_PER_USER } from "./rules";
 import { noSuchUser } from "../profile/service";
 
-/** Validity of an upload form, s. */
-export const UPLOAD_SECONDS = 300;
+/** Attempts when the photo changes during a request. Each retry costs one call. */
+const ATTEMPTS = 3;
 
 /** Dependencies of upload forms. */
 export interface UploadDeps {
+  store: UploadStore;
   credentials: () => Credentials;
   bucket: string;
   region: string;
@@ -23,16 +27,23 @@ export interface UploadDeps {
 
 /**
  * Creates an upload form. S3 only accepts this key and type, and at most the announced number of bytes.
- * @throws ApiError NOT_FOUND for a malformed user id.
+ * @throws ApiError NOT_FOUND without such a user, TOO_MANY_REQUESTS after {@link UPLOADS_PER_USER}.
  */
-export function offerUpload(
+export async function offerUpload(
   deps: UploadDeps,
   userId: string,
   photo: { contentType: PhotoType; fileSize: number },
-): Result<typeof requestPhotoUpload> {
+): Promise<Result<typeof requestPhotoUpload>> {
   if (!isUserId(userId)) throw noSuchUser();
+  const now = Math.floor(deps.now() / 1000);
+  const refusal = await deps.store.count(userId, now);
+  if (refusal !== undefined) {
+    throw refusal.user === undefined
+      ? noSuchUser()
+      : tooManyRequests(wait(UPLOADS_PER_USER, refusal.user, now));
+  }
   const { bucket, region, endpoint } = deps;
-  const photoKey = newPhotoKey(userId, photo.contentType);
+  const photoKey = newPhotoKey("uploads", userId, photo.contentType);
   const fields = presignPost(deps.credentials(), {
     ...{ bucket, region, key: photoKey },
     contentType: photo.contentType,
@@ -48,33 +59,58 @@ export interface CompleteDeps {
   store: PhotoStore;
   /** Domain of the CDN that serves photos. */
   photosDomain: string;
-  /** Called if the replaced photo could not be archived. It is no longer shown. */
+  /** Called if the replaced photo could not be archived, or the upload not be deleted. Neither is shown. */
   onLeftover: (error: unknown) => void;
 }
 
 /**
- * Sets an uploaded photo as profile photo. Idempotent.
+ * Checks an upload and sets it as profile photo. Idempotent.
  * @returns the URL of the photo.
  * @throws ApiError BAD_REQUEST for a key that was not issued to this user, NOT_FOUND if nothing was uploaded or the user
- * is deleted, CONFLICT if the object has another type.
+ * is deleted, CONFLICT if the file has another type or changes meanwhile.
  */
-export async function showPhoto(deps: CompleteDeps, userId: string, photoKey: string): Promise<string> {
+export async function showPhoto(deps: CompleteDeps, userId: string, uploadKey: string): Promise<string> {
   if (!isUserId(userId)) throw noSuchUser();
-  const type = typeOfPhoto(photoKey, userId);
+  const type = typeOfUpload(uploadKey, userId);
   if (type === undefined) throw badRequest([{ field: "photoKey", problem: "was not issued to this user" }]);
-  const uploaded = await deps.store.uploadedType(photoKey);
-  if (uploaded === undefined) throw new ApiError("NOT_FOUND", "The photo has not been uploaded.");
-  if (uploaded !== type)
-    throw new ApiError("CONFLICT", "The photo does not have the announced content type.");
+  const photoKey = keyIn("profiles", uploadKey);
+  const url = photoUrl(deps.photosDomain, photoKey);
+  const user = await deps.store.find(userId);
+  if (user === undefined) throw noSuchUser();
+  // A repeated request, as after a lost response.
+  if (user.photoKey === photoKey) return url;
 
-  const shown = await deps.store.setPhoto(userId, photoKey);
-  if (shown === undefined) throw noSuchUser();
-  if (shown.before !== undefined && shown.before !== photoKey) {
-    try {
-      await deps.store.move(shown.before, archiveKey(shown.before));
-    } catch (error) {
-      deps.onLeftover(error);
-    }
+  const upload = await deps.store.upload(uploadKey);
+  if (upload === undefined) throw new ApiError("NOT_FOUND", "The photo has not been uploaded.");
+  if (upload.contentType !== type || typeOfBytes(upload.head) !== type)
+    throw new ApiError("CONFLICT", "The photo does not have the announced content type.");
+  // The copy of exactly what was checked: the form can be sent again meanwhile.
+  if (!(await deps.store.copy(uploadKey, photoKey, upload.etag)))
+    throw new ApiError("CONFLICT", "The upload was changed at the same time. Try again.");
+
+  const replaced = await replacePhoto(deps.store, userId, photoKey, user.photoKey);
+  try {
+    if (replaced !== undefined) await deps.store.move(replaced, keyIn("archive", replaced));
+    await deps.store.remove(uploadKey);
+  } catch (error) {
+    deps.onLeftover(error);
   }
-  return photoUrl(deps.photosDomain, photoKey);
+  return url;
+}
+
+/** Sets the current photo. @returns the one that it replaces. */
+async function replacePhoto(
+  store: PhotoStore,
+  userId: string,
+  photoKey: string,
+  seen: string | undefined,
+): Promise<string | undefined> {
+  let before = seen;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const result = await store.setPhoto(userId, photoKey, before);
+    if (result.done) return before;
+    if (result.user === undefined) throw noSuchUser();
+    before = result.user.photoKey;
+  }
+  throw new ApiError("CONFLICT", "The photo was changed at the same time. Try again.");
 }

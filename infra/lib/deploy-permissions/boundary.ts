@@ -29,6 +29,7 @@ const limits: Readonly<Record<string, Limit>> = {
   ssm: regional("ssm", ({ stage }) => `parameter/${project}/${stage}/*`),
   s3: (place) => [`arn:aws:s3:::${ours(place)}-${place.accountId}/*`],
   "s3:ListBucket": bucket,
+  "s3:ListBucketVersions": bucket,
   lambda: regional("lambda", (place) => `function:${ours(place)}:*`),
   logs: regional("logs", (place) => `log-group:/aws/lambda/${ours(place)}:*`),
   kms: regional("kms", () => "key/*"),

@@ -2,13 +2,17 @@ import { routes } from "../../../functions/routes";
 import type { Answer, Result } from "../../../ops/api-client";
 import { me, type Person } from "../../../ops/people";
 import { expectRefusal } from "../../testing/api";
+import { PNG } from "../../testing/stage";
 import type { Rig } from "./rig";
 
 type Form = Result<typeof routes.requestPhotoUpload>;
 
 const SIZE = 1000;
 
-/** Attacks on photos: other users' photos, other sizes and types, changed forms. S3 itself refuses the uploads. */
+/**
+ * Attacks on photos: other users' photos, other sizes and types, changed forms. S3 itself refuses the uploads. Several
+ * users attack, since each gets ten forms an hour.
+ */
 export function photoAttacks(rig: Rig): void {
   describe("photos", () => {
     const formOf = (as: Person): Promise<Form> =>
@@ -48,10 +52,19 @@ export function photoAttacks(rig: Rig): void {
     });
 
     test("S3 serves no photo and no list to the public", async () => {
-      const form = await formOf(rig.alice);
+      const form = await formOf(rig.pending);
       await upload(form, SIZE);
       expect((await fetch(`${form.uploadUrl.replace(/\/$/, "")}/${form.photoKey}`)).status).toBe(403);
       expect((await fetch(form.uploadUrl)).status).toBe(403);
+    });
+
+    test.each([
+      ["a page with a script", "<html><script>alert(1)</script></html>"],
+      ["a vector image", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"],
+    ])("%s is not shown as photo", async (_what, text) => {
+      const form = await formOf(rig.bob);
+      expect(await upload(form, text.length, Buffer.from(text))).toBeLessThan(300);
+      expectRefusal(await complete(form.photoKey, rig.bob), 409, "CONFLICT");
     });
 
     test("another user's photo cannot be used as one's own", async () => {
@@ -62,15 +75,16 @@ export function photoAttacks(rig: Rig): void {
     });
 
     test.each([
-      ["of another folder", (key: string) => key.replace("profiles/", "archive/")],
-      ["with a parent folder", (key: string) => `profiles/../${key}`],
+      ["of another folder", (key: string) => key.replace("uploads/", "archive/")],
+      ["of a photo that is shown", (key: string) => key.replace("uploads/", "profiles/")],
+      ["with a parent folder", (key: string) => `uploads/../${key}`],
       ["that begins with a slash", (key: string) => `/${key}`],
       ["of another extension", (key: string) => key.replace(/png$/, "svg")],
       ["with a line break", (key: string) => `${key}\n`],
       ["with a query", (key: string) => `${key}?versionId=1`],
     ])("a key %s is refused", async (_what, changed) => {
-      const { photoKey } = await formOf(rig.alice);
-      expectRefusal(await complete(changed(photoKey), rig.alice), 400, "BAD_REQUEST");
+      const { photoKey } = await formOf(rig.pending);
+      expectRefusal(await complete(changed(photoKey), rig.pending), 400, "BAD_REQUEST");
     });
 
     test.each([
@@ -89,10 +103,10 @@ export function photoAttacks(rig: Rig): void {
 }
 
 /** Submits the form with a file of this many bytes. @returns the status. */
-async function upload({ uploadUrl, fields }: Form, bytes: number): Promise<number> {
+async function upload({ uploadUrl, fields }: Form, bytes: number, head: Buffer = PNG): Promise<number> {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  form.append("file", new Blob([new Uint8Array(bytes)]));
+  form.append("file", new Blob([Buffer.concat([head, Buffer.alloc(bytes)]).subarray(0, bytes)]));
   return (await fetch(uploadUrl, { method: "POST", body: form, redirect: "manual" })).status;
 }
 

@@ -39,7 +39,7 @@ export function deadLettersCome(all: () => KillRig): void {
     {
       ...{ queue: "erasure", fn: "users-erase", action: "dynamodb:GetItem", receives: 5 },
       ask: async (as) => {
-        await all().stage.putPhoto(newPhotoKey(as.userId, "image/png"));
+        await all().stage.putPhoto(newPhotoKey("profiles", as.userId, "image/png"));
         await all().stage.api.call(routes.deleteUser, { params: me, as });
       },
       isDone: async ({ userId }) => (await all().stage.photos(`profiles/${userId}/`)).length === 0,

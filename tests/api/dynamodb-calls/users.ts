@@ -2,10 +2,21 @@ import { routes } from "../../../functions/routes";
 import { newId } from "../../../functions/shared/ids";
 import { newPhotoKey } from "../../../functions/shared/photos";
 import { me } from "../../../ops/people";
+import type { Stage } from "../../testing/stage";
 import { classroomIds, cursorOf, memberOf, NONE, type Cases } from "./case";
 
 /** Most classrooms that one request looks at when it is about another user. */
 const MANY = 98;
+
+/** The request of a page of an export. @param number of the page, from 0. */
+async function exportPage(stage: Stage, number: number) {
+  const request = { params: me, as: await stage.applicant() };
+  let query: { cursor?: string } = {};
+  for (let page = 0; page < number; page++) {
+    query = { cursor: cursorOf(await stage.api.call(routes.exportUser, { ...request, query })) };
+  }
+  return { status: 200, ...request, query };
+}
 
 /** Requests of users about themselves, and about each other. */
 export const users = {
@@ -50,7 +61,7 @@ export const users = {
   requestPhotoUpload: [
     [
       "a form",
-      NONE,
+      "UpdateItem",
       async (stage) => ({
         ...{ status: 200, params: me, as: await stage.applicant() },
         body: { contentType: "image/png", fileSize: 5 },
@@ -60,11 +71,12 @@ export const users = {
   completePhotoUpload: [
     [
       "after another photo",
-      "UpdateItem",
+      "GetItem UpdateItem",
       async (stage) => {
         const as = await stage.applicant();
-        const keys = [newPhotoKey(as.userId, "image/png"), newPhotoKey(as.userId, "image/png")] as const;
-        for (const key of keys) await stage.putPhoto(key);
+        const key = () => newPhotoKey("uploads", as.userId, "image/png");
+        const keys = [key(), key()] as const;
+        for (const one of keys) await stage.putPhoto(one);
         await stage.api.call(routes.completePhotoUpload, { params: me, as, body: { photoKey: keys[0] } });
         return { status: 200, params: me, as, body: { photoKey: keys[1] } };
       },
@@ -76,15 +88,19 @@ export const users = {
       "BatchGetItem Query",
       async (stage) => ({ status: 200, params: me, as: await memberOf(stage, classroomIds(MANY)) }),
     ],
+    ["the page of decisions", "Query", (stage) => exportPage(stage, 1)],
     [
-      "the next page",
-      "Query",
+      "the page of votes",
+      "BatchGetItem Query",
       async (stage) => {
-        const request = { params: me, as: await stage.applicant() };
-        const cursor = cursorOf(await stage.api.call(routes.exportUser, request));
-        return { status: 200, ...request, query: { cursor } };
+        await stage.applicant();
+        return exportPage(stage, 2);
       },
     ],
+    ["the page of sessions", "Query", (stage) => exportPage(stage, 3)],
+  ],
+  exportPhotos: [
+    ["one's own", NONE, async (stage) => ({ status: 200, params: me, as: await stage.applicant() })],
   ],
   deleteUser: [
     [

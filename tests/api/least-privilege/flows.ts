@@ -1,5 +1,6 @@
 import { routes } from "../../../functions/routes";
-import { archiveKey, newPhotoKey } from "../../../functions/shared/photos";
+import { keyIn, newPhotoKey, PHOTO_FOLDERS, photoPrefixes } from "../../../functions/shared/photos";
+import { newId } from "../../../functions/shared/ids";
 import { phoneKey } from "../../../functions/shared/user";
 import { UnexpectedAnswer } from "../../../ops/api-client";
 import { me, newNumber, type Person } from "../../../ops/people";
@@ -104,17 +105,15 @@ export const flows: Readonly<Record<string, Flow>> = {
   },
   "users/complete-photo-upload": async (stage) => {
     const as = await stage.applicant();
-    const keys = [newPhotoKey(as.userId, "image/png"), newPhotoKey(as.userId, "image/png")] as const;
+    const key = (): string => newPhotoKey("uploads", as.userId, "image/png");
+    const keys = [key(), key()] as const;
     for (const photoKey of keys) {
       await stage.putPhoto(photoKey);
       await stage.api.call(routes.completePhotoUpload, { params: me, as, body: { photoKey } });
     }
-    const left = [
-      ...(await stage.photos(`profiles/${as.userId}/`)),
-      ...(await stage.photos(`archive/${as.userId}/`)),
-    ];
-    if (left.join() !== [keys[1], archiveKey(keys[0])].join())
-      throw new Error("the replaced photo was not moved");
+    const left = await Promise.all(photoPrefixes(as.userId).map((prefix) => stage.photos(prefix)));
+    const expected = [keyIn("archive", keys[0]), keyIn("profiles", keys[1])];
+    if (left.flat().join() !== expected.join()) throw new Error("the photos were not moved");
   },
   "users/get-preferences": async ({ api, people }) => {
     await api.call(routes.getPreferences, { params: me, as: await people.admin() });
@@ -123,18 +122,41 @@ export const flows: Readonly<Record<string, Flow>> = {
     const as = await people.admin();
     await api.call(routes.updatePreferences, { params: me, as, body: { showPhone: true } });
   },
-  "users/export-user": async ({ api, people }) => {
-    const as = await people.admin();
-    const { nextCursor: cursor } = await api.call(routes.exportUser, { params: me, as });
-    await api.call(routes.exportUser, { params: me, query: { cursor }, as });
+  "users/export-user": async (stage) => {
+    const as = await stage.applicant();
+    let query: { cursor?: string } = {};
+    for (;;) {
+      const { nextCursor } = await stage.api.call(routes.exportUser, { params: me, query, as });
+      if (nextCursor === undefined) return;
+      query = { cursor: nextCursor };
+    }
+  },
+  "users/export-photos": async (stage) => {
+    const as = await stage.applicant();
+    for (const folder of PHOTO_FOLDERS) {
+      await stage.putPhoto(newPhotoKey(folder, as.userId, "image/png"));
+    }
+    const { photos } = await stage.api.call(routes.exportPhotos, { params: me, as });
+    for (const { url = "" } of photos) {
+      const { status } = await fetch(url);
+      if (status !== 200) throw new Error(`the link to a photo answered ${String(status)}`);
+    }
   },
   "users/delete-user": async (stage) => {
     await stage.api.call(routes.deleteUser, { params: me, as: await stage.applicant() });
   },
   "users/erase": async (stage) => {
     const { userId } = await classmate(stage);
-    const key = newPhotoKey(userId, "image/png");
-    for (const one of [key, archiveKey(key)]) await stage.putPhoto(one);
+    for (const folder of PHOTO_FOLDERS) {
+      for (let i = 0; i < 2; i++) await stage.putPhoto(newPhotoKey(folder, userId, "image/png"));
+    }
+    const applicant = { name: "Wong", requestedAt: at };
+    await stage.put("pending-approvals", {
+      ...{ ...applicant, userId: newId("usr"), status: "pending", voters: new Set([userId]) },
+    });
+    await stage.put("pending-approvals", {
+      ...{ ...applicant, userId: newId("usr"), status: "approved", decidedBy: userId },
+    });
     expectFailures(
       await stage.invoke("users-erase", { Records: [{ messageId: "m", body: JSON.stringify({ userId }) }] }),
       0,
