@@ -4,8 +4,7 @@ import { decodeCursor, encodeCursor, pageLimit, type CursorContext } from "../..
 import { ApiError, forbidden } from "../../shared/errors";
 import { USER_ID } from "../../shared/ids";
 import type { Result } from "../../shared/route";
-import { photoUrl } from "../../shared/photos";
-import { seesAll, viewOf } from "../../users/profile/view";
+import { portraitOf, seesAll, viewOf } from "../../users/profile/view";
 import type { PageQuery } from "../catalogue/service";
 import type { listMembers as route } from "../routes";
 import type { Person, RosterStore } from "./store";
@@ -90,21 +89,16 @@ function nextPosition(
   return read.more ? { chunk: read.last, last: "", shown: "0" } : undefined;
 }
 
-/** Listed members are classmates of the caller, so fields visible to classmates are included. */
+/** Listed members are classmates of the caller: the list shows what their profiles show to classmates. */
 function toMember(
-  { userId, fullName, bio, photoKey, visibility }: Person,
+  person: Person,
   addedAt: string,
   caller: Caller,
   photosDomain: string,
 ): Roster["members"][number] {
-  const open = seesAll(caller, userId) || viewOf(visibility, true) === "profile";
-  return defined({
-    userId,
-    name: fullName,
-    profilePhotoUrl: photoKey === undefined ? undefined : photoUrl(photosDomain, photoKey),
-    bio: open ? bio : undefined,
-    addedAt,
-  });
+  const { userId, fullName: name, visibility } = person;
+  const view = seesAll(caller, userId) ? "all" : viewOf(visibility, true);
+  return { userId, name, ...portraitOf(person, view, photosDomain), addedAt };
 }
 
 function notFound(): ApiError {

@@ -35,6 +35,18 @@ export function contactsOf(view: View, preferences: Preferences): { phone: boole
   return { phone: shown && preferences.showPhone, email: shown && preferences.showEmail };
 }
 
+/** Photo and text of a user, as far as a view includes them. @param photosDomain of the CDN. */
+export function portraitOf(
+  { bio, photoKey }: Pick<User, "bio" | "photoKey">,
+  view: View,
+  photosDomain: string,
+): Pick<Profile, "bio" | "profilePhotoUrl"> {
+  return defined({
+    profilePhotoUrl: photoKey === undefined || view === "name" ? undefined : photoUrl(photosDomain, photoKey),
+    bio: view === "profile" || view === "all" ? bio : undefined,
+  });
+}
+
 /**
  * The profile as returned to a caller. Every view includes status, role and creation time.
  * @param photosDomain of the CDN.
@@ -45,13 +57,11 @@ export function profileOf(
   photosDomain: string,
   contacts: { phoneNumber?: string | undefined; email?: string | undefined } = {},
 ): Profile {
-  const { userId, fullName, status, role, createdAt, approvedAt, bio, photoKey } = user;
-  const full = view === "profile" || view === "all";
+  const { userId, fullName, status, role, createdAt, approvedAt } = user;
   return defined({
     ...{ userId, fullName, status, role, createdAt },
-    profilePhotoUrl: photoKey === undefined || view === "name" ? undefined : photoUrl(photosDomain, photoKey),
-    approvedAt: full ? approvedAt : undefined,
-    bio: full ? bio : undefined,
+    ...portraitOf(user, view, photosDomain),
+    approvedAt: view === "profile" || view === "all" ? approvedAt : undefined,
     email: contacts.email,
     phoneNumber: contacts.phoneNumber,
   });
