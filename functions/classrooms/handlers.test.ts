@@ -65,6 +65,49 @@ test("an admin creates a classroom once, in one call", async () => {
   expect(rig.calls).toEqual([]);
 });
 
+test("classes whose grade and section join to the same text are different classrooms", async () => {
+  const classes = [
+    ["1", "1A", "1991-1-1A"],
+    ["11", "A", "1991-11A"],
+    ["1", "1", "1991-1-1"],
+    ["1B2", "A", "1991-1B2-A"],
+    ["1", "B2A", "1991-1-B2A"],
+    ["KG", "A", "1991-KG-A"],
+    ["K", "GA", "1991-K-GA"],
+    ["P4", "B", "1991-P4B"],
+  ] as const;
+  for (const [grade, section, classroomId] of classes) {
+    expect(await create({ year: 1991, grade, section })).toMatchObject({
+      status: 201,
+      json: { classroomId, grade, section, displayName: classroomId.slice(5) },
+    });
+  }
+  const ids = classes.map(([, , id]) => id);
+  const joiner = await rig.user();
+  expect((await add(ids, joiner)).json).toEqual({ added: ids, count: ids.length });
+  const query = { year: "1991", limit: "5" };
+  const first = await call("classrooms/list-classrooms", { caller: member, query });
+  const next = { ...query, cursor: String(first.json["nextCursor"]) };
+  const second = await call("classrooms/list-classrooms", { caller: member, query: next });
+  const listed = [first, second].flatMap(({ json }) => json["classrooms"] as { classroomId: string }[]);
+  expect(listed.map(({ classroomId }) => classroomId)).toEqual([...ids].sort());
+  for (const id of ids) {
+    expect((await members(joiner, {}, id)).json).toMatchObject({ count: 1 });
+    expect(await remove(id, joiner)).toMatchObject({ status: 204 });
+  }
+});
+
+test("the name of a teacher is normalised and checked like any name", async () => {
+  const body = { year: 1992, grade: "F5", section: "C" };
+  expect(await create({ ...body, teacherName: "\u0301\u0308" })).toMatchObject({
+    status: 400,
+    json: { details: [{ field: "teacherName" }] },
+  });
+  expect((await create({ ...body, teacherName: " Ms \t Zoe\u0308  Wong " })).json).toMatchObject({
+    teacherName: "Ms Zoë Wong",
+  });
+});
+
 test("classrooms are listed page by page, in one call each", async () => {
   const caller = member;
   const first = await call("classrooms/list-classrooms", { caller, query: { limit: "1", year: "1985" } });

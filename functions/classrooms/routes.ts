@@ -2,9 +2,10 @@ import * as z from "zod/mini";
 
 import { route } from "../shared/route";
 import { page, personName, timestamp } from "../shared/schemas";
+import { CLASSROOM_ID } from "./rules";
 
-/** e.g. `1985-P4B`: year, grade and section. */
-export const classroomId = z.string().check(z.regex(/^\d{4}-[A-Z0-9]{2,6}$/));
+/** e.g. `1985-P4B`: year and name. */
+export const classroomId = z.string().check(z.regex(new RegExp(`^${CLASSROOM_ID.source}$`)));
 
 /** A class of one school year. */
 export const classroom = z.object({
@@ -68,7 +69,8 @@ export const listMembers = /* @__PURE__ */ route({
   operationId: "listMembers",
   tag: "Classrooms",
   summary:
-    "List the members of a classroom, for its members and admins. Sorted by name, in blocks of 49 members",
+    "List the members of a classroom, for its members and admins. Sorted by name as in Hong Kong, in blocks of 49 " +
+    "members: Chinese names by strokes, then others by alphabet",
   query: page,
   responses: {
     200: {

@@ -35,9 +35,14 @@ export function subjectOf(pathUserId: string | undefined, caller: Caller | undef
 export function authorise(auth: Auth, caller: Caller | undefined, subject: string | undefined): void {
   if (auth === "public" || auth === "key") return;
   if (caller === undefined) throw unauthorized("Sign in first.");
-  if (caller.status !== "approved" && caller.status !== "pending")
-    throw forbidden("This account has no access.");
+  if (!hasAccess(auth, caller.status)) throw forbidden("This account has no access.");
   if (!mayCall(auth, caller, subject)) throw forbidden("You may not do this.");
+}
+
+/** Users who were rejected can still sign out, and export and delete their data. */
+function hasAccess(auth: Auth, status: UserStatus): boolean {
+  if (status === "rejected") return auth === "session" || auth === "owner";
+  return status === "approved" || status === "pending";
 }
 
 function mayCall(
@@ -55,6 +60,7 @@ function mayCall(
     case "admin":
       return admin;
     case "self":
+    case "owner":
       return admin || subject === caller.userId;
   }
 }

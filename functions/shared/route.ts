@@ -9,10 +9,11 @@ export type Method = "GET" | "POST" | "PUT" | "DELETE";
  * - `session`: any valid access token.
  * - `member`: the token of a user whose status is approved.
  * - `self`: a member or a pending user acting on their own id, or an admin.
+ * - `owner`: like `self`, and also a user who was rejected: for what remains their right.
  * - `admin`: the token of an admin.
  * - `key`: an API key of a usage plan.
  */
-export type Auth = "public" | "session" | "member" | "self" | "admin" | "key";
+export type Auth = "public" | "session" | "member" | "self" | "owner" | "admin" | "key";
 
 /** Throttling limits. */
 export interface Throttle {

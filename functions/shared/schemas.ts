@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-import { hiddenCharacter } from "./text";
+import { hiddenCharacter, isName, tidyLine, tidyText } from "./text";
 
 /** Maximum length of a phone number as typed, including punctuation. */
 const PHONE_INPUT_MAX = 32;
@@ -15,14 +15,22 @@ const shown = z.refine<string>((text) => hiddenCharacter(text) === undefined, {
   error: ({ input }) => `must not contain the hidden character ${hiddenCharacter(String(input)) ?? ""}`,
 });
 
-/** Displayed text. @param min characters. @param max characters. */
+/** Displayed text, normalised by {@link tidyText} and then counted. @param min characters. @param max characters. */
 // @__NO_SIDE_EFFECTS__
 export function shownText(min: number, max: number) {
-  return z.string().check(z.minLength(min), z.maxLength(max), shown);
+  return z.string().check(shown, z.overwrite(tidyText), z.minLength(min), z.maxLength(max));
 }
 
-/** A person's name, 2 to 100 characters. */
-export const personName = shownText(2, 100);
+/** A person's name, normalised by {@link tidyLine} and then counted: 2 to 100 characters, or one Han character. */
+export const personName = /* @__PURE__ */ z
+  .string()
+  .check(
+    shown,
+    z.overwrite(tidyLine),
+    z.minLength(1, { abort: true }),
+    z.maxLength(100),
+    z.refine(isName, { error: "must have at least 2 characters, or one Han character" }),
+  );
 
 /** ISO 8601 in UTC. */
 export const timestamp = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/));

@@ -1,5 +1,4 @@
 import { defined } from "./defined";
-import { badRequest } from "./errors";
 import type { UserRole, UserStatus } from "./schemas";
 
 /** A user. */
@@ -27,9 +26,6 @@ export interface UserRecord extends User {
   phone: string;
 }
 
-/** Minimum length of a normalised name. */
-const NAME_MIN = 2;
-
 /** Converts an item to a user, without number and other attributes. */
 export function toUser(item: Readonly<Record<string, unknown>>): User {
   const { userId, fullName, status, role, createdAt, version, email, bio, approvedAt, photoKey } =
@@ -49,20 +45,4 @@ export function toUserRecord(item: Readonly<Record<string, unknown>>): UserRecor
 /** Key of the item in the users table that reserves a number for one user. */
 export function phoneKey(phoneHash: string): string {
   return `phone#${phoneHash}`;
-}
-
-/**
- * Normalises a name: NFC, single spaces, no control characters.
- * @throws ApiError BAD_REQUEST on field `name` for fewer than two visible characters.
- */
-export function tidyName(typed: string): string {
-  const name = typed
-    .normalize("NFC")
-    .replace(/[\p{Cc}\s]+/gu, " ")
-    .trim();
-  // Zero-width characters and blank Braille cells may occur in a name, but do not count.
-  if (name.replace(/[\p{Default_Ignorable_Code_Point}\u2800]/gu, "").length < NAME_MIN) {
-    throw badRequest([{ field: "name", problem: `must have at least ${String(NAME_MIN)} characters` }]);
-  }
-  return name;
 }

@@ -11,8 +11,17 @@ const email = /* @__PURE__ */ emailOrNothing();
 
 // A function, so that bundles of other routes do not include the pattern.
 function emailOrNothing() {
-  return z.string().check(z.maxLength(254), z.regex(new RegExp(`^$|${z.regexes.email.source}`)));
+  return z.string().check(
+    z.maxLength(254, { abort: true }),
+    z.regex(new RegExp(`^$|${z.regexes.email.source}`), { abort: true }),
+    z.refine((address) => address === "" || EMAIL_LENGTHS.test(address), {
+      error: "must have at most 64 characters before the @, and 63 in each part of the domain",
+    }),
+  );
 }
+
+/** RFC 5321, 4.5.3.1, and RFC 1035, 2.3.4. Parts of a domain do not end with a hyphen. */
+const EMAIL_LENGTHS = /^.{1,64}@(?:[^.]{0,62}[^.-]\.)+[^.]{2,63}$/;
 
 /** A user, with the fields that are visible to the caller. */
 export const profile = z.object({
@@ -164,7 +173,7 @@ const exportQuery = z.strictObject({
 export const exportPhotos = /* @__PURE__ */ route({
   method: "GET",
   path: "/users/{userId}/export/photos",
-  auth: "self",
+  auth: "owner",
   function: "users/export-photos",
   operationId: "exportPhotos",
   tag: "Profile",
@@ -195,7 +204,7 @@ export const exportPhotos = /* @__PURE__ */ route({
 export const exportUser = /* @__PURE__ */ route({
   method: "GET",
   path: "/users/{userId}/export",
-  auth: "self",
+  auth: "owner",
   function: "users/export-user",
   operationId: "exportUser",
   tag: "Profile",
@@ -239,7 +248,7 @@ export const exportUser = /* @__PURE__ */ route({
 export const deleteUser = /* @__PURE__ */ route({
   method: "DELETE",
   path: "/users/{userId}",
-  auth: "self",
+  auth: "owner",
   function: "users/delete-user",
   operationId: "deleteUser",
   tag: "Profile",

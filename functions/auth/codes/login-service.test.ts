@@ -84,7 +84,8 @@ test.each(["suspended", "rejected"] as const)("a %s user gets a code like any ot
   store.users.set(userId, { ...store.users.get(userId)!, status, version: 2 });
   expect(await login()).toBe(300);
   expect(sent).toHaveLength(1);
-  expect(await failure(verify(lastCode()))).toMatchObject({ code: "FORBIDDEN" });
+  if (status === "suspended") expect(await failure(verify(lastCode()))).toMatchObject({ code: "FORBIDDEN" });
+  else expect((await verify(lastCode())).user).toMatchObject({ userId, status });
 });
 
 test("an unknown number gets the same response after the same time, but no SMS", async () => {

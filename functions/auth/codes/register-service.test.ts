@@ -134,15 +134,6 @@ test("a failed SMS is an internal error and counts towards the limit", async () 
   expect(sendSms).toHaveBeenCalledTimes(3);
 });
 
-test.each([
-  ["   ", "name"],
-  [" \t a\n ", "name"],
-])("rejects a blank name: %j", async (name, field) => {
-  const { sent, register } = setUp();
-  expect(await failure(register(PHONE, name))).toMatchObject({ code: "BAD_REQUEST", details: [{ field }] });
-  expect(sent).toHaveLength(0);
-});
-
 test("codes are random and may have leading zeros", async () => {
   const sent = new Set<string>();
   const { register } = setUp({ sendSms: async (_to, text) => void sent.add(text.slice(0, 6)) });

@@ -61,9 +61,13 @@ test("ignores role and status of the token", async () => {
   });
 });
 
-test.each(["suspended", "rejected"] as const)("denies a %s user", async (status) => {
+test.each([
+  ["suspended", "out"],
+  // The functions let them export and delete their data, and nothing else.
+  ["rejected", "in"],
+] as const)("a %s user is %s", async (status, kind) => {
   const { authorise } = setUp({ status });
-  expect(await authorise(`Bearer ${await token()}`)).toEqual({ kind: "out", caller: { ...caller, status } });
+  expect(await authorise(`Bearer ${await token()}`)).toEqual({ kind, caller: { ...caller, status } });
 });
 
 test("denies an unknown status", async () => {

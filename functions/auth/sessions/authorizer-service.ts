@@ -44,6 +44,7 @@ export async function authoriseHeader(
   if (session?.userId !== userId || session.expiresAt <= now) return { kind: "unknown" };
   if (user === undefined) return { kind: "unknown" };
   const { role, status } = user;
-  const mayEnter = status === "approved" || status === "pending";
+  // Users who were rejected may export and delete their data; the functions refuse everything else.
+  const mayEnter = status === "approved" || status === "pending" || status === "rejected";
   return { kind: mayEnter ? "in" : "out", caller: { userId, role, status, sessionId } };
 }

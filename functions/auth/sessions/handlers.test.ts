@@ -195,7 +195,7 @@ test("logs one line per decision, without token or number", async () => {
   const { user, accessToken, refreshToken } = await signIn(phone);
   await authorize(accessToken);
   await expect(authorize("eyJ.eyJ.x")).rejects.toThrow(/^Unauthorized$/);
-  await stage.setStatus(user.userId, "rejected");
+  await stage.setStatus(user.userId, "suspended");
   await authorize(accessToken);
   await call("refresh", { refreshToken });
   const route = "authorize GET /users/{userId}";

@@ -27,7 +27,7 @@ const TOKEN = new RegExp(`^(${SESSION_ID.source})\\.[\\w-]{43}$`);
  * cache expires.
  *
  * Secrets are read before the token is used up.
- * @throws ApiError UNAUTHORIZED with the same message for every reason; FORBIDDEN for a suspended or rejected user.
+ * @throws ApiError UNAUTHORIZED with the same message for every reason; FORBIDDEN for a suspended user.
  */
 export async function refreshSession(deps: RefreshDeps, refreshToken: string): Promise<SignIn> {
   const sessionId = TOKEN.exec(refreshToken)?.[1];

@@ -184,15 +184,17 @@ describe("changes between code and verification", () => {
     expect(await verifyAccessToken(tokenKeys, "test", accessToken, T)).toMatchObject({ status: "approved" });
   });
 
-  test.each(["suspended", "rejected"] as const)(
-    "a %s user is rejected, and the code is used up",
-    async (status) => {
-      const { given, verify, store } = await known(() => ({ status }));
-      expect(await failure(verify(given))).toMatchObject({ code: "FORBIDDEN" });
-      expect(await failure(verify(given))).toMatchObject({ code: "UNAUTHORIZED" });
-      expect(store.sessions.size).toBe(1);
-    },
-  );
+  test("a suspended user is rejected, and the code is used up", async () => {
+    const { given, verify, store } = await known(() => ({ status: "suspended" }));
+    expect(await failure(verify(given))).toMatchObject({ code: "FORBIDDEN" });
+    expect(await failure(verify(given))).toMatchObject({ code: "UNAUTHORIZED" });
+    expect(store.sessions.size).toBe(1);
+  });
+
+  test("a rejected user may sign in, to export and delete their data", async () => {
+    const { given, verify, userId } = await known(() => ({ status: "rejected" }));
+    expect((await verify(given)).user).toMatchObject({ userId, status: "rejected" });
+  });
 
   test("a deleted user is created again", async () => {
     const { given, verify, userId, store } = await known(() => undefined);

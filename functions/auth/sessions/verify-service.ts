@@ -47,7 +47,7 @@ const ATTEMPTS = 3;
  * Exchanges a code for tokens; the first verification of a number creates its user. A correct code works once, even if
  * the sign-in then fails. Wrong, expired and used codes, and numbers without a code, get the same response.
  * @throws ApiError BAD_REQUEST for an invalid number, UNAUTHORIZED, TOO_MANY_REQUESTS after three attempts in an hour,
- * FORBIDDEN for a suspended or rejected user: only whoever holds the phone learns that.
+ * FORBIDDEN for a suspended user: only whoever holds the phone learns that.
  */
 export async function verifyCode(deps: VerifyDeps, typedPhone: string, code: string): Promise<SignIn> {
   const phoneNumber = normalisePhone(typedPhone);
@@ -115,9 +115,12 @@ async function settle(
   throw new Error(`the user changed during each of ${String(ATTEMPTS)} attempts to sign in`);
 }
 
-/** @throws ApiError FORBIDDEN for a user who is suspended or rejected. */
+/**
+ * Users who were rejected may sign in, to export and delete their data.
+ * @throws ApiError FORBIDDEN for a user who is suspended.
+ */
 export function mayEnter(user: User): void {
-  if (user.status === "suspended" || user.status === "rejected") {
+  if (user.status === "suspended") {
     throw forbidden("This account has no access. Please contact the organisers.");
   }
 }

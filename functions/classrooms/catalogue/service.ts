@@ -5,6 +5,7 @@ import type { Result } from "../../shared/route";
 import type { CreateStore, ListStore } from "./store";
 import type { Classroom } from "../classroom";
 import type { listClassrooms as route } from "../routes";
+import { CLASSROOM_NAME, classroomName } from "../rules";
 
 /** Requested page of a list. */
 export interface PageQuery {
@@ -35,14 +36,14 @@ export async function listClassrooms(
 }
 
 /**
- * Creates a classroom. Its id joins year, grade and section, e.g. `1985-P4B`.
+ * Creates a classroom. Its id joins year and name, e.g. `1985-P4B`.
  * @throws ApiError CONFLICT if the id exists.
  */
 export async function createClassroom(
   deps: { store: CreateStore; now: () => number },
   { year, grade, section, teacherName }: Pick<Classroom, "year" | "grade" | "section" | "teacherName">,
 ): Promise<Classroom> {
-  const displayName = `${grade}${section}`;
+  const displayName = classroomName(grade, section);
   const classroom: Classroom = defined({
     classroomId: `${String(year)}-${displayName}`,
     ...{ year, grade, section, displayName, teacherName },
@@ -59,6 +60,6 @@ function listContext(year: string | undefined): CursorContext<"classroomId"> {
   return {
     list: "listClassrooms",
     partition: year ?? "",
-    fields: { classroomId: new RegExp(`${year ?? "\\d{4}"}-[A-Z0-9]{2,6}`) },
+    fields: { classroomId: new RegExp(`${year ?? "\\d{4}"}-${CLASSROOM_NAME.source}`) },
   };
 }

@@ -62,6 +62,12 @@ test("members are sorted by name, with the fields that they show to classmates",
   expect(asAdmin[1]).toMatchObject({ name: "Bob", bio: "Hidden", profilePhotoUrl });
 });
 
+test("names are in the order that readers in Hong Kong expect: Han by strokes, then Latin", async () => {
+  const names = ["zoe", "陳大文", "李", "Éva", "丁小明", "Ada", "黃一", "王五", "Eve"];
+  for (const [number, fullName] of names.entries()) await join(number, { fullName });
+  expect(await pages()).toEqual([["丁小明", "王五", "李", "陳大文", "黃一", "Ada", "Éva", "Eve", "zoe"]]);
+});
+
 test.each(["pending", "rejected", "suspended"])("%s and deleted users are not listed", async (status) => {
   for (const number of [0, 1, 2, 3]) await join(number, number === 2 ? { status } : {});
   store.people.delete(userId(1));

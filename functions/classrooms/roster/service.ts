@@ -62,7 +62,8 @@ export async function listMembers(
   };
 }
 
-const collator = new Intl.Collator("en");
+/** As in Hong Kong: Han characters by strokes, before other scripts. */
+const collator = new Intl.Collator("zh-Hant-HK");
 
 function byName(a: Person, b: Person): number {
   return collator.compare(a.fullName, b.fullName) || (a.userId < b.userId ? -1 : 1);

@@ -192,14 +192,32 @@ describe("changing a profile", () => {
     [{ email: " " }, "email"],
     [{ email: null }, "email"],
     [{ email: `${"x".repeat(250)}@example.org` }, "email"],
-    [{ role: "admin" }, "role"],
-    [{ status: "approved" }, "status"],
+    // RFC 5321: 64 characters before the @. RFC 1035: 63 in each part of the domain.
+    [{ email: `${"x".repeat(65)}@example.org` }, "email"],
+    [{ email: `x@${"y".repeat(64)}.org` }, "email"],
+    [{ email: `x@example.${"y".repeat(64)}` }, "email"],
+    [{ email: "x@example-.org" }, "email"],
+    [{ name: "\u0301\u0308" }, "name"],
+    [{ name: "e\u0301" }, "name"],
+    [{ bio: "x", role: "admin" }, "role"],
+    [{ bio: "x", status: "approved" }, "status"],
   ])("rejects %j", async (body, field) => {
     const { statusCode, json } = await call(
       "users/update-profile",
       request(await stage.addUser(), "me", { body }),
     );
     expect(statusCode).toBe(400);
-    expect(json["details"]).toContainEqual(expect.objectContaining({ field }));
+    expect(json["details"]).toMatchObject([{ field }]);
+  });
+
+  const addresses = [`${"x".repeat(64)}@example.org`, `x@${"y".repeat(63)}.org`, `x@${"y.".repeat(124)}org`];
+  test.each<[object, object]>([
+    [{ name: "李" }, { fullName: "李" }],
+    [{ bio: "e\u0301".repeat(200) }, { bio: "é".repeat(200) }],
+    ...addresses.map((email): [object, object] => [{ email }, { email }]),
+  ])("accepts %j", async (body, kept) => {
+    const user = await stage.addUser();
+    expect((await call("users/update-profile", request(user, "me", { body }))).statusCode).toBe(200);
+    expect(await stage.get("users", user.userId)).toMatchObject(kept);
   });
 });

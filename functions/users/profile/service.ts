@@ -3,7 +3,7 @@ import type { Caller } from "../../shared/caller";
 import { ApiError } from "../../shared/errors";
 import { decryptPhone, type PhoneKeys } from "../../shared/phone-keys";
 import { isUserId } from "../../shared/ids";
-import { tidyName, type UserRecord } from "../../shared/user";
+import type { UserRecord } from "../../shared/user";
 import type { ProfileChanges, ProfileReader, ProfileWriter } from "./store";
 import { contactsOf, profileOf, seesAll, viewOf } from "./view";
 import type { Profile } from "../routes";
@@ -63,7 +63,7 @@ export interface ProfileRequest {
 
 /**
  * Changes a profile, and the name of a pending approval. If the latter fails, repeating the request repairs it.
- * @throws ApiError NOT_FOUND, or BAD_REQUEST for an invalid name.
+ * @throws ApiError NOT_FOUND.
  */
 export async function changeProfile(
   deps: ShowDeps & { store: ProfileWriter },
@@ -73,8 +73,8 @@ export async function changeProfile(
   if (!isUserId(userId)) throw noSuchUser();
   const { name, bio, email } = request;
   const changes: ProfileChanges = defined({
-    fullName: name === undefined ? undefined : tidyName(name),
-    bio: bio === undefined ? undefined : tidyText(bio) || null,
+    fullName: name,
+    bio: bio === undefined ? undefined : bio || null,
     email: email === undefined ? undefined : email || null,
   });
   const user = await deps.store.updateUser(userId, changes);
@@ -87,13 +87,4 @@ export async function changeProfile(
 
 async function numberOf(deps: ShowDeps, user: UserRecord): Promise<string> {
   return decryptPhone(await deps.phoneKeys(), user.userId, user.phone);
-}
-
-/** Normalises to NFC, without control characters other than line breaks. */
-function tidyText(typed: string): string {
-  return typed
-    .normalize("NFC")
-    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
-    .replace(/[^\P{Cc}\n]/gu, "")
-    .trim();
 }

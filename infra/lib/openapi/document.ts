@@ -124,6 +124,7 @@ function errorsOf(route: Route): ErrorName[] {
     session: ["UNAUTHORIZED"],
     member: ["UNAUTHORIZED", "FORBIDDEN"],
     self: ["UNAUTHORIZED", "FORBIDDEN"],
+    owner: ["UNAUTHORIZED", "FORBIDDEN"],
     admin: ["UNAUTHORIZED", "FORBIDDEN"],
     key: ["FORBIDDEN"],
   };
