@@ -78,6 +78,14 @@ test("a function that reads a secret waits for the key policy, which waits for e
   expect(keyPolicy?.dependencies).toEqual(expect.arrayContaining(roles));
 });
 
+test("a function that sends e-mail waits for the sender's identity", () => {
+  const [sender] = ofType(FUNCTION).filter(({ inputs }) =>
+    JSON.stringify(inputs["environment"]).includes("EMAIL_FROM"),
+  );
+  const waited = sender === undefined ? [] : [...before(sender)];
+  expect(waited).toContain("aws:sesv2/emailIdentity:EmailIdentity::email-identity");
+});
+
 test("the API serves a new deployment only when all functions are live", () => {
   const [stage] = ofType("aws:apigateway/stage:Stage");
   const aliases = ofType("aws:lambda/alias:Alias").filter(

@@ -28,6 +28,7 @@ export interface EmailSenderArgs {
  */
 export class EmailSender extends pulumi.ComponentResource {
   readonly #configurationSet: aws.sesv2.ConfigurationSet;
+  readonly #identity: aws.sesv2.EmailIdentity;
   /** The physical name, known before the set exists. */
   readonly #configurationSetName: string;
   readonly #from: string;
@@ -47,7 +48,7 @@ export class EmailSender extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const identity = new aws.sesv2.EmailIdentity(
+    this.#identity = new aws.sesv2.EmailIdentity(
       `${name}-identity`,
       {
         emailIdentity: args.domain?.name ?? args.from,
@@ -56,9 +57,9 @@ export class EmailSender extends pulumi.ComponentResource {
       // A replaced identity would have to be verified again. Earlier versions of the program had it outside a component.
       { parent: this, aliases: [{ name: "email-sender", parent: pulumi.rootStackResource }] },
     );
-    if (args.domain !== undefined) this.#signBy(name, identity, args.domain);
+    if (args.domain !== undefined) this.#signBy(name, args.domain);
     this.#reportTo(name, args.feedback);
-    this.registerOutputs({ identity: identity.emailIdentity });
+    this.registerOutputs({ identity: this.#identity.emailIdentity });
   }
 
   /** Sends e-mail from the sender address. Sets `EMAIL_FROM` and `EMAIL_CONFIGURATION_SET`. */
@@ -67,18 +68,14 @@ export class EmailSender extends pulumi.ComponentResource {
     return {
       ...grant,
       environment: { ...grant.environment, EMAIL_CONFIGURATION_SET: this.#configurationSetName },
-      resources: [this.#configurationSet],
+      resources: [this.#configurationSet, this.#identity],
     };
   }
 
   /** Publishes the three keys of Easy DKIM, by which SES verifies the domain, too. */
-  #signBy(
-    name: string,
-    identity: aws.sesv2.EmailIdentity,
-    domain: NonNullable<EmailSenderArgs["domain"]>,
-  ): void {
+  #signBy(name: string, domain: NonNullable<EmailSenderArgs["domain"]>): void {
     for (const index of [0, 1, 2]) {
-      const token = identity.dkimSigningAttributes.apply(({ tokens }) => tokens[index] ?? "");
+      const token = this.#identity.dkimSigningAttributes.apply(({ tokens }) => tokens[index] ?? "");
       new aws.route53.Record(
         `${name}-dkim-${String(index + 1)}`,
         {
