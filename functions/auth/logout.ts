@@ -5,8 +5,8 @@ import { endSession } from "./sessions/end-session";
 import { logout } from "./routes";
 
 /**
- * `POST /auth/logout`: deletes the session of the access token, which also invalidates its refresh token. A refresh
- * token in the body is ignored: callers may only end the session that they proved to hold.
+ * `POST /auth/logout`: deletes the session of the access token, which also invalidates its refresh token. The body is
+ * ignored, also a malformed one: callers may only end the session that they proved to hold, and can always end it.
  */
 export const handler = apiHandler(logout, () => {
   const { sessions } = tables("sessions");

@@ -125,8 +125,7 @@ export const logout = /* @__PURE__ */ route({
   function: "auth/logout",
   operationId: "logout",
   tag: "Sign-in",
-  summary: "Sign out: end the session of the access token",
-  body: z.strictObject({ refreshToken: z.optional(refreshToken) }),
+  summary: "Sign out: end the session of the access token. A body is ignored",
   responses: { 200: { description: "Signed out", schema: message } },
 });
 

@@ -92,6 +92,21 @@ test("400 names each invalid field, in the shared shape", async () => {
   expect(await call({ queryStringParameters: { limit: "many" } })).toMatchObject({ statusCode: 400 });
 });
 
+test("every route refuses query parameters that it does not know", async () => {
+  const { query: _query, ...plain } = probe;
+  const sent = event({ queryStringParameters: { yaer: "1985" } });
+  for (const one of [probe, plain]) {
+    const { statusCode, body: answer } = await apiHandler(one, () => () => Promise.resolve(ok({})))(
+      sent,
+      context,
+    );
+    expect(statusCode).toBe(400);
+    expect(JSON.parse(answer)).toMatchObject({
+      details: [{ field: "yaer", problem: "is not a known field" }],
+    });
+  }
+});
+
 test("413 for a body that is too large", async () => {
   const answer = await call({ body: JSON.stringify({ name: "x".repeat(70_000) }) });
   expect(answer).toMatchObject({ statusCode: 413, json: { error: "PAYLOAD_TOO_LARGE" } });

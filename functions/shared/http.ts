@@ -7,7 +7,7 @@ import { environment, optionalEnvironment } from "./env";
 import { ApiError } from "./errors";
 import { annotate, startLine } from "./log";
 import type { Route } from "./route";
-import type { ErrorCode } from "./schemas";
+import { noQuery, type ErrorCode } from "./schemas";
 import { withinLimit } from "./time-limit";
 import { parseBody, parseQuery } from "./validation";
 
@@ -168,17 +168,17 @@ function requestOf<Body extends Schema, Query extends Schema>(
   const subject = subjectOf(event.pathParameters?.["userId"], caller);
   // Before validation: unauthorised callers learn nothing about what is valid.
   authorise(route.auth, caller, subject);
+  // Every route refuses parameters that it does not know: a misspelt filter must not be ignored.
+  const query = parseQuery(
+    route.query ?? noQuery,
+    event.queryStringParameters,
+    event.multiValueQueryStringParameters,
+  );
   const request = {
     body: (route.body === undefined
       ? undefined
       : parseBody(route.body, event.body, event.isBase64Encoded)) as Parsed<Body>,
-    query: (route.query === undefined
-      ? undefined
-      : parseQuery(
-          route.query,
-          event.queryStringParameters,
-          event.multiValueQueryStringParameters,
-        )) as Parsed<Query>,
+    query: (route.query === undefined ? undefined : query) as Parsed<Query>,
     path: event.pathParameters ?? {},
     sourceIp: event.requestContext?.identity?.sourceIp ?? "unknown",
   };

@@ -51,9 +51,9 @@ export interface Route<
   summary: string;
   /** Heading under which the API reference lists the route. */
   tag: string;
-  /** JSON body; absent: none. */
+  /** JSON body; callers may leave it out if all of its fields are optional. Absent: a body is ignored. */
   body?: Body;
-  /** Query string; absent: none. */
+  /** Query string; absent: no parameters. Unknown ones are errors. */
   query?: Query;
   /** Successful responses by status. `undefined`: no body. */
   responses: Answers;

@@ -76,6 +76,9 @@ export type UserRole = z.infer<typeof userRole>;
 /** A response with a message only. */
 export const message = z.object({ message: z.string() });
 
+/** The query string of a route without parameters. */
+export const noQuery = /* @__PURE__ */ z.strictObject({});
+
 /** Pagination: `limit` entries (1 to 100, default 50) after `cursor`, the `nextCursor` of the previous page. */
 export const page = z.strictObject({
   limit: z.optional(z.string().check(z.regex(/^([1-9]\d?|100)$/))),

@@ -74,6 +74,17 @@ test.each<[string, string | null | undefined, FieldProblem[]]>([
   expect(refusal(() => parseBody(body, text))).toMatchObject({ code: "BAD_REQUEST", details });
 });
 
+test.each([null, undefined, ""])(
+  "without a body (%j), all fields are left out if they are optional",
+  (text) => {
+    const reason = z.strictObject({ reason: z.optional(z.string()) });
+    expect(parseBody(reason, text)).toEqual({});
+    expect(parseBody(z.strictObject({}), text)).toEqual({});
+    const some = reason.check(z.refine((given) => Object.keys(given).length > 0, { error: "none" }));
+    expect(refusal(() => parseBody(some, text)).details).toEqual([{ field: "body", problem: "is missing" }]);
+  },
+);
+
 test("decodes a base64 body as UTF-8", () => {
   const encoded = Buffer.from('{"name":"陳大文"}').toString("base64");
   expect(parseBody(body, encoded, true)).toEqual({ name: "陳大文" });

@@ -14,12 +14,15 @@ const MAX_FIELD_NAME = 64;
 type Issue = NonNullable<ReturnType<ZodMiniType["safeParse"]>["error"]>["issues"][number];
 
 /**
- * Parses and validates a JSON body.
+ * Parses and validates a JSON body. Without a body, it is an empty object if the schema accepts that.
  * @throws ApiError BAD_REQUEST that names each invalid field, or PAYLOAD_TOO_LARGE.
  */
 export function parseBody(schema: ZodMiniType, body: string | null | undefined, base64 = false): unknown {
-  if (body === null || body === undefined || body === "")
+  if (body === null || body === undefined || body === "") {
+    const empty = schema.safeParse({});
+    if (empty.success) return empty.data;
     throw badRequest([{ field: "body", problem: "is missing" }]);
+  }
   const bytes = Buffer.from(body, base64 ? "base64" : "utf8");
   if (bytes.length > MAX_BODY_BYTES) throw payloadTooLarge();
   let value: unknown;

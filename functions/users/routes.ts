@@ -49,7 +49,9 @@ export const getProfile = /* @__PURE__ */ route({
   function: "users/get-profile",
   operationId: "getProfile",
   tag: "Profile",
-  summary: "Get the profile of a user, as far as the user's visibility allows",
+  summary:
+    "Get a profile. Other members see what the user's preference profileVisibility shows them. A user who does not " +
+    "exist or is not approved is not found",
   responses: { 200: { description: "The profile", schema: profile } },
   errors: ["NOT_FOUND"],
 });
@@ -160,7 +162,10 @@ export const updatePreferences = /* @__PURE__ */ route({
   function: "users/update-preferences",
   operationId: "updatePreferences",
   tag: "Preferences",
-  summary: "Change preferences. Fields that are not given stay unchanged",
+  summary:
+    "Change preferences. Fields that are not given stay unchanged. profileVisibility decides what other members see: " +
+    "public: the profile; classmates: the profile for members of the same classrooms, name and photo for others; " +
+    "connections: the name only",
   body: z.partial(z.strictObject({ ...choices, notify: z.partial(z.strictObject(notify)) })),
   responses: { 200: { description: "The preferences", schema: preferences } },
   errors: ["NOT_FOUND", "CONFLICT"],

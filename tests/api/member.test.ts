@@ -148,7 +148,7 @@ describe("the life of a member", () => {
   });
 
   test("after a logout the session cannot be refreshed", async () => {
-    await api.call(routes.logout, { as: admin, body: {} });
+    await api.call(routes.logout, { as: admin });
     const { refreshToken } = admin;
     expect((await api.send(routes.refresh, { body: { refreshToken } })).status).toBe(401);
   });

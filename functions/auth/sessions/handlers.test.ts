@@ -150,7 +150,10 @@ test("logout only ends the caller's session, in one call, whatever token is in t
   await expect(authorize(mine.accessToken)).rejects.toThrow(/^Unauthorized$/);
   expect(await call("refresh", { refreshToken: mine.refreshToken })).toMatchObject({ statusCode: 401 });
   expect(await call("refresh", { refreshToken: other.refreshToken })).toMatchObject({ statusCode: 200 });
-  expect(await call("logout", {}, { requestContext })).toMatchObject({ statusCode: 200 });
+  for (const body of [null, "", "{", "[]", '{"refreshToken":1,"more":true}']) {
+    expect(await call("logout", {}, { requestContext, body })).toMatchObject({ statusCode: 200 });
+    expect(calls.at(-1)).toBe("DeleteItem");
+  }
   expect(await call("logout", {})).toMatchObject({ statusCode: 401 });
 });
 

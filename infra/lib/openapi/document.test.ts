@@ -164,6 +164,39 @@ describe("the document of API Gateway", () => {
     }
   });
 
+  test("lets scripts read Retry-After wherever it is sent", () => {
+    const responses = gateway({ update })["x-amazon-apigateway-gateway-responses"] as Record<
+      string,
+      { responseParameters: Record<string, string> }
+    >;
+    const header = (name: string) =>
+      Object.keys(responses).filter(
+        (type) => `gatewayresponse.header.${name}` in (responses[type]?.responseParameters ?? {}),
+      );
+    expect(header("Retry-After").sort()).toEqual(["QUOTA_EXCEEDED", "THROTTLED"]);
+    expect(header("Access-Control-Expose-Headers")).toEqual(header("Retry-After"));
+    for (const type of header("Retry-After")) {
+      expect(responses[type]?.responseParameters).toMatchObject({
+        "gatewayresponse.header.Access-Control-Expose-Headers": "'Retry-After'",
+      });
+    }
+  });
+
+  test("requires a body only where a field is required", () => {
+    const document = openApiDocument(routes, "1");
+    const imported = gateway(routes);
+    const optional = Object.values(routes).filter(({ path, method }) => {
+      const name = method.toLowerCase() as "post";
+      const body = document.paths[path]?.[name]?.requestBody;
+      // API Gateway would refuse a request without a body.
+      expect(imported.paths[path]?.[name]?.requestBody !== undefined).toBe(body?.required === true);
+      return body?.required === false;
+    });
+    expect(optional.map(({ operationId }) => operationId).sort()).toEqual([
+      ...["approve", "reject", "updatePreferences"],
+    ]);
+  });
+
   const changes: [string, Partial<Route>][] = [
     ["path", { path: "/things/{thingId}/more" }],
     ["method", { method: "POST" }],

@@ -14,7 +14,7 @@ export interface Operation {
   summary: string;
   tags: string[];
   parameters?: { name: string; in: "path" | "query"; required: boolean; schema: JsonSchema }[];
-  requestBody?: { required: true; content: { "application/json": { schema: JsonSchema } } };
+  requestBody?: { required: boolean; content: { "application/json": { schema: JsonSchema } } };
   responses: Record<string, unknown>;
   security?: Record<string, string[]>[];
   [extension: `x-${string}`]: unknown;
@@ -101,7 +101,8 @@ function operation(route: Route, schemas: Record<string, JsonSchema>): Operation
   };
   if (route.body !== undefined) {
     schemas[`${schemaName}Request`] = toJsonSchema(route.body, "input");
-    result.requestBody = { required: true, content: jsonContent(`${schemaName}Request`) };
+    const required = !route.body.safeParse({}).success;
+    result.requestBody = { required, content: jsonContent(`${schemaName}Request`) };
   }
   for (const [status, { description, schema }] of Object.entries(route.responses)) {
     if (schema !== undefined) schemas[`${schemaName}Response`] = toJsonSchema(schema, "output");
@@ -129,7 +130,7 @@ function errorsOf(route: Route): ErrorName[] {
     key: ["FORBIDDEN"],
   };
   const all = new Set<ErrorName>([
-    ...(route.body === undefined && route.query === undefined ? [] : (["BAD_REQUEST"] as const)),
+    "BAD_REQUEST",
     ...(route.body === undefined ? [] : (["PAYLOAD_TOO_LARGE"] as const)),
     ...signedIn[route.auth],
     ...(route.errors ?? []),

@@ -115,7 +115,8 @@ function forGateway(operation: Operation, { invocationUris, invocationRoleArn }:
     ...rest,
     // Explicit, because the policy pack refuses a route without `security`.
     ...(auth === "public" ? { security: [] } : {}),
-    ...(requestBody === undefined
+    // API Gateway would refuse a request without a body, even if the model accepts an empty object.
+    ...(requestBody?.required !== true
       ? {}
       : {
           requestBody: {
@@ -218,7 +219,12 @@ function gatewayResponses(origins: readonly string[]): Record<string, unknown> {
             "gatewayresponse.header.Vary": "'Origin'",
             "gatewayresponse.header.Cache-Control": "'no-store'",
             "gatewayresponse.header.X-Content-Type-Options": "'nosniff'",
-            ...(retryAfter === undefined ? {} : { "gatewayresponse.header.Retry-After": `'${retryAfter}'` }),
+            ...(retryAfter === undefined
+              ? {}
+              : {
+                  "gatewayresponse.header.Retry-After": `'${retryAfter}'`,
+                  "gatewayresponse.header.Access-Control-Expose-Headers": "'Retry-After'",
+                }),
           },
           responseTemplates: { "application/json": errorTemplate(type, code, message) },
         },

@@ -49,7 +49,7 @@ export const accountJourneys: readonly Journey[] = [
     name: "logout ends the session",
     async run({ api, people }) {
       const as = await people.signUp("Leaver");
-      await api.call(routes.logout, { as, body: {} });
+      await api.call(routes.logout, { as });
       await api.refused(401, routes.refresh, { body: { refreshToken: as.refreshToken } });
     },
   },

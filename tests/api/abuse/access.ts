@@ -36,7 +36,7 @@ export function lossesOfAccess(rig: Rig): () => void {
       "UNAUTHORIZED",
       () => member((as) => rig.api.call(routes.deleteUser, { params: me, as })),
     ],
-    ["signed out", 401, "UNAUTHORIZED", () => member((as) => rig.api.call(routes.logout, { as, body: {} }))],
+    ["signed out", 401, "UNAUTHORIZED", () => member((as) => rig.api.call(routes.logout, { as }))],
     [
       "signed out by a second use of a refresh token",
       401,

@@ -40,7 +40,21 @@ export function approvalAttacks(rig: Rig): void {
       await vote(rig.alice, userId);
       await rig.api.call(routes.reject, { params: { userId }, body: { reason: "x" }, as: rig.admin });
       expectRefusal(await vote(rig.bob, userId), 409, "CONFLICT");
-      expectRefusal(await rig.api.send(routes.refresh, { body: { refreshToken } }), 403, "FORBIDDEN");
+      const { user } = await rig.api.call(routes.refresh, { body: { refreshToken } });
+      expect(user.status).toBe("rejected");
+    });
+
+    test("an admin approves and rejects without a body", async () => {
+      for (const [action, status] of [
+        ["approve", "approved"],
+        ["reject", "rejected"],
+      ] as const) {
+        const { userId, refreshToken } = await rig.people.signUp("Waiting");
+        const answer = await rig.api.raw("POST", `/auth/${action}/${userId}`, { as: rig.admin });
+        expect(answer.status).toBe(200);
+        const { user } = await rig.api.call(routes.refresh, { body: { refreshToken } });
+        expect(user.status).toBe(status);
+      }
     });
 
     test("the body sets neither voter nor outcome", async () => {

@@ -71,9 +71,7 @@ export const signIn = {
     ["a used token", "DeleteItem UpdateItem", (stage) => refreshing(stage, "used")],
     ["without a session", "UpdateItem", (stage) => refreshing(stage, "ended")],
   ],
-  logout: [
-    ["a session", "DeleteItem", async (stage) => ({ status: 200, as: await stage.applicant(), body: {} })],
-  ],
+  logout: [["a session", "DeleteItem", async (stage) => ({ status: 200, as: await stage.applicant() })]],
 
   pendingApprovals: [
     ["the first page", "Query", async ({ people }) => ({ status: 200, as: await people.admin() })],

@@ -63,7 +63,7 @@ export const flows: Readonly<Record<string, Flow>> = {
     await stage.api.refused(401, routes.refresh, { body: { refreshToken } });
   },
   "auth/logout": async (stage) => {
-    await stage.api.call(routes.logout, { as: await stage.applicant(), body: {} });
+    await stage.api.call(routes.logout, { as: await stage.applicant() });
   },
   "auth/authorizer": async (stage) => {
     await stage.api.call(routes.getPreferences, { params: me, as: await stage.applicant() });
