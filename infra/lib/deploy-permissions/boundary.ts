@@ -39,12 +39,18 @@ const limits: Readonly<Record<string, Limit>> = {
 };
 
 /**
+ * Actions of the version before that this one no longer uses. The account is deployed before its stages, whose functions
+ * need them until then. Remove them in the next version.
+ */
+const formerActions: readonly string[] = ["ssm:GetParameter"];
+
+/**
  * The permissions boundary of the roles of a stage: the actions that roles of the program use, on resources of the stage.
  * @param actions actions of all roles of the program.
  * @throws Error for an action of a service without an entry in the table.
  */
 export function boundaryStatements(actions: readonly string[], place: Place): readonly Statement[] {
-  return actions.map((action) => {
+  return [...new Set([...actions, ...formerActions])].map((action) => {
     const limit = limits[action] ?? limits[action.split(":")[0] ?? ""];
     if (limit === undefined)
       throw new Error(
