@@ -3,6 +3,7 @@ import type { ZodMiniType, output } from "zod/mini";
 
 import { attempt } from "./attempt";
 import { authorise, callerOf, subjectOf, type Caller } from "./caller";
+import { defined } from "./defined";
 import { environment, optionalEnvironment } from "./env";
 import { ApiError } from "./errors";
 import { annotate, startLine } from "./log";
@@ -191,10 +192,7 @@ function requestOf<Body extends Schema, Query extends Schema>(
 function errorResult(error: ApiError, requestId: string): APIGatewayProxyResult {
   return {
     statusCode: STATUS[error.code],
-    headers: {
-      ...HEADERS,
-      ...(error.retryAfter === undefined ? {} : { "Retry-After": String(error.retryAfter) }),
-    },
+    headers: defined({ ...HEADERS, "Retry-After": error.retryAfter?.toString() }),
     body: JSON.stringify({ error: error.code, message: error.message, details: error.details, requestId }),
   };
 }

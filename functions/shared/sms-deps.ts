@@ -1,4 +1,5 @@
 import { sns, ssm } from "./aws";
+import { defined } from "./defined";
 import { environment, optionalEnvironment } from "./env";
 import { cachedParameters } from "./parameters";
 import type { PhoneKeys } from "./phone-keys";
@@ -9,10 +10,13 @@ import { smsSender, type SendSms } from "./sms";
 export function smsDeps(): { sendSms: SendSms; phoneKeys: () => Promise<PhoneKeys> } {
   const { PHONE_PARAMETER } = environment("PHONE_PARAMETER");
   const senderId = optionalEnvironment("SMS_SENDER_ID_PARAMETER");
-  const secrets = cachedParameters<{ phoneKeys: PhoneKeys; senderId?: string }>(ssm, {
-    phoneKeys: { name: PHONE_PARAMETER, parse: parsePhoneKeys },
-    ...(senderId === undefined ? {} : { senderId: { name: senderId, parse: parseSenderId } }),
-  });
+  const secrets = cachedParameters<{ phoneKeys: PhoneKeys; senderId?: string }>(
+    ssm,
+    defined({
+      phoneKeys: { name: PHONE_PARAMETER, parse: parsePhoneKeys },
+      senderId: senderId === undefined ? undefined : { name: senderId, parse: parseSenderId },
+    }),
+  );
   return {
     sendSms: smsSender(sns, async () => (await secrets()).senderId),
     phoneKeys: async () => (await secrets()).phoneKeys,

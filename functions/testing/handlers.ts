@@ -1,4 +1,5 @@
 import type { Caller } from "../shared/caller";
+import { defined } from "../shared/defined";
 import type { ApiHandler, GatewayEvent } from "../shared/http";
 import type { Entry, Grant } from "./grants";
 import type { Output } from "./output";
@@ -22,11 +23,7 @@ export function eventOf({ caller, path, query, body, sourceIp }: TestRequest): G
     pathParameters: path ?? null,
     queryStringParameters: query ?? null,
     body: body === undefined ? null : JSON.stringify(body),
-    requestContext: {
-      requestId: "req-1",
-      ...(authorizer && { authorizer }),
-      ...(sourceIp === undefined ? {} : { identity: { sourceIp } }),
-    },
+    requestContext: defined({ requestId: "req-1", authorizer, identity: defined({ sourceIp }) }),
   };
 }
 

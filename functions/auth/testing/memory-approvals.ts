@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/require-await -- implements asynchronous interfaces */
+import { defined } from "../../shared/defined";
 import type { UserStatus } from "../../shared/schemas";
 import type { ApprovalState, ApprovalStore, Decision, Waiting, WaitingStore } from "../approvals/store";
 
@@ -45,10 +46,8 @@ export class MemoryApprovals implements ApprovalStore, WaitingStore {
     const user = this.users.get(userId);
     if (user?.status !== "pending") return { kind: "user" };
     Object.assign(approval, { status, decision, votes: new Set() });
-    this.users.set(userId, {
-      ...{ status, version: user.version + 1 },
-      ...(status === "approved" ? { approvedAt: at } : {}),
-    });
+    const approvedAt = status === "approved" ? at : undefined;
+    this.users.set(userId, defined({ status, version: user.version + 1, approvedAt }));
     if (status === "approved") this.stats.approved++;
     return undefined;
   };

@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 
 import { batchGet } from "../../shared/batch-get";
+import { defined } from "../../shared/defined";
 import { toAttributes, toItem } from "../../shared/dynamo";
 import { toUserRecord, type UserRecord } from "../../shared/user";
 import { toPreferences } from "../../users/preferences/preferences";
@@ -70,11 +71,11 @@ export function deliverStore(
       const user = toUserRecord(item);
       const own = ({ userId }: Record<string, unknown>): boolean => userId === user.userId;
       const reason = approvals.find(own)?.["reason"];
-      return {
+      return defined({
         user,
         preferences: toPreferences(preferences.find(own)),
-        ...(typeof reason === "string" ? { reason } : {}),
-      };
+        reason: typeof reason === "string" ? reason : undefined,
+      });
     });
   };
 

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { batchGet } from "../../shared/batch-get";
+import { defined } from "../../shared/defined";
 import {
   chosenOf,
   preferencesStore,
@@ -29,7 +30,7 @@ export function feedbackStore(
       ]);
       if (user === undefined) return undefined;
       const { email } = user;
-      return { ...(typeof email === "string" ? { email } : {}), chosen: chosenOf(item) };
+      return defined({ email: typeof email === "string" ? email : undefined, chosen: chosenOf(item) });
     },
 
     write: (userId, before, chosen) => preferences.write(userId, before, chosen),

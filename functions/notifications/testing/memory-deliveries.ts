@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/require-await -- implements asynchronous interfaces */
+import { defined } from "../../shared/defined";
 import { toPreferences, type PreferenceChanges } from "../../users/preferences/preferences";
 import type { UserRecord } from "../../shared/user";
 import type { DeliverStore, Recipient, Settled } from "../delivery/store";
@@ -31,10 +32,6 @@ export class MemoryDeliverStore implements DeliverStore {
     const user = this.users.get(userId);
     if (user === undefined) return undefined;
     const reason = withReason ? this.reasons.get(userId) : undefined;
-    return {
-      user,
-      preferences: toPreferences(this.preferences.get(userId)),
-      ...(reason === undefined ? {} : { reason }),
-    };
+    return defined({ user, preferences: toPreferences(this.preferences.get(userId)), reason });
   }
 }
