@@ -1,3 +1,4 @@
+import { defined } from "../functions/shared/defined";
 import { AlertTopic, DeadLetterQueue, EmailSender, Queue } from "./components";
 import { currentStage } from "./config";
 import { senderDomain } from "./lib/sender-domain";
@@ -36,8 +37,7 @@ export const missedEvents = new DeadLetterQueue("missed-events", {
 const { emailFrom, domains } = config;
 const domain = domains === undefined ? undefined : senderDomain(emailFrom, domains);
 
-export const email = new EmailSender("email", {
-  from: emailFrom,
-  feedback: emailFeedbackQueue,
-  ...(domain === undefined ? {} : { domain }),
-});
+export const email = new EmailSender(
+  "email",
+  defined({ from: emailFrom, feedback: emailFeedbackQueue, domain }),
+);

@@ -1,5 +1,6 @@
 import type { ZodMiniType, input, output } from "zod/mini";
 
+import { defined } from "../functions/shared/defined";
 import type { Route } from "../functions/shared/route";
 import { errorBody, type ErrorBody } from "../functions/shared/schemas";
 
@@ -155,20 +156,17 @@ export class ApiClient {
     path: string,
     { body, as, apiKey, headers }: RawRequest = {},
   ): Promise<RawAnswer> {
-    const sent = {
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-      ...(as === undefined ? {} : { authorization: `Bearer ${as.accessToken}` }),
-      ...(apiKey === undefined ? {} : { "x-api-key": apiKey }),
-      ...this.options.headers?.(),
-      ...headers,
-    };
-    this.options.observer?.request(sent, body);
-    const response = await fetch(`${this.url}${path}`, {
-      method,
-      headers: sent,
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-      ...(this.options.signal === undefined ? {} : { signal: this.options.signal }),
+    const own = defined({
+      "content-type": body === undefined ? undefined : "application/json",
+      authorization: as && `Bearer ${as.accessToken}`,
+      "x-api-key": apiKey,
     });
+    const sent = { ...own, ...this.options.headers?.(), ...headers };
+    this.options.observer?.request(sent, body);
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const { signal } = this.options;
+    const init = defined({ method, headers: sent, body: body === undefined ? undefined : text, signal });
+    const response = await fetch(`${this.url}${path}`, init);
     const { status } = response;
     const answer = parse(await response.text());
     if (answer === undefined) throw new UnexpectedAnswer(`${method} ${path}`, status, "the body is not JSON");

@@ -13,6 +13,7 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 
+import { defined } from "../functions/shared/defined";
 import { project } from "../infra/lib/names";
 import { UserError } from "../common/errors";
 
@@ -93,12 +94,12 @@ async function describe(
     new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["All"] }),
   );
   const policy = JSON.parse(Attributes["RedrivePolicy"] ?? "{}") as { deadLetterTargetArn?: string };
-  return {
+  return defined({
     ...{ thing, url, name: url.slice(url.lastIndexOf("/") + 1), arn: Attributes["QueueArn"] ?? "" },
     waiting: Number(Attributes["ApproximateNumberOfMessages"] ?? 0),
     held: Number(Attributes["ApproximateNumberOfMessagesNotVisible"] ?? 0),
-    ...(policy.deadLetterTargetArn === undefined ? {} : { deadLetterArn: policy.deadLetterTargetArn }),
-  };
+    deadLetterArn: policy.deadLetterTargetArn,
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { routes } from "../functions/routes";
+import { defined } from "../functions/shared/defined";
 import type { ApiClient, Result } from "./api-client";
 
 /** Path parameters of what belongs to the caller. */
@@ -76,7 +77,7 @@ export class Outbox {
   }
 
   async #read<T>(path: string): Promise<T> {
-    const init = this.signal === undefined ? {} : { signal: this.signal };
+    const init = defined({ signal: this.signal });
     return (await (await fetch(`${this.endpoint}/_ministack/${path}`, init)).json()) as T;
   }
 }

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { defined } from "../../functions/shared/defined";
 import { BucketAccess } from "../components/bucket-access";
 
 /** Arguments of {@link PrivateBucket}. */
@@ -67,11 +68,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
     );
     this.policy = new BucketAccess(
       name,
-      {
-        bucket: this.bucket,
-        bucketName: args.bucket,
-        ...(args.statements === undefined ? {} : { statements: args.statements }),
-      },
+      defined({ bucket: this.bucket, bucketName: args.bucket, statements: args.statements }),
       parent,
     ).policy;
     this.registerOutputs({ bucket });

@@ -3,6 +3,7 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
+import { defined } from "../../functions/shared/defined";
 import type { DeployedStage } from "../lib/deploy-permissions";
 import { parseSetting, type Setting, type SettingsReader } from "../lib/settings-reader";
 import { optionalSettings, regionSetting, settings } from "../settings";
@@ -43,10 +44,7 @@ export function readStage(
   const domains = optional("sjc1990app:domains", optionalSettings.domains);
   const webFirewall = optional("sjc1990app:webFirewall", optionalSettings.webFirewall) !== undefined;
   if (region === undefined || emailFrom === undefined) return undefined;
-  return {
-    ...{ stage, accountId, region, emailFrom, webFirewall },
-    ...(domains === undefined ? {} : { domains }),
-  };
+  return defined({ stage, accountId, region, emailFrom, webFirewall, domains });
 }
 
 function readConfig(file: string, reader: SettingsReader): Record<string, unknown> | undefined {

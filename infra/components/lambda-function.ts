@@ -101,9 +101,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
             ...args.environment,
           },
         },
-        ...(args.deadLetters === undefined
-          ? {}
-          : { deadLetterConfig: { targetArn: args.deadLetters.queue.arn } }),
+        deadLetterConfig: args.deadLetters && { targetArn: args.deadLetters.queue.arn },
         tracingConfig: { mode: "Active" },
         publish: true,
       },

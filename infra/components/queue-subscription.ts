@@ -33,7 +33,7 @@ export class QueueSubscription extends pulumi.ComponentResource {
         functionName: args.function.alias.arn,
         batchSize,
         functionResponseTypes: ["ReportBatchItemFailures"],
-        ...(maxConcurrency === undefined ? {} : { scalingConfig: { maximumConcurrency: maxConcurrency } }),
+        scalingConfig: maxConcurrency === undefined ? undefined : { maximumConcurrency: maxConcurrency },
       },
       movedFrom(args.function, this, args.formerName),
     );

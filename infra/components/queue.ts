@@ -41,14 +41,8 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
         name: queueName,
         messageRetentionSeconds: RETENTION,
         sqsManagedSseEnabled: true,
-        ...(args.sources === undefined
-          ? {}
-          : {
-              redriveAllowPolicy: JSON.stringify({
-                redrivePermission: "byQueue",
-                sourceQueueArns: args.sources,
-              }),
-            }),
+        redriveAllowPolicy:
+          args.sources && JSON.stringify({ redrivePermission: "byQueue", sourceQueueArns: args.sources }),
       },
       { parent: this },
     );

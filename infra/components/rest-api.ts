@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { defined } from "../../functions/shared/defined";
 import type { Route } from "../../functions/shared/route";
 import { currentStage, type StageConfig } from "../config";
 import { gatewayDocument } from "../lib/openapi/gateway";
@@ -136,12 +137,13 @@ function apiDocument(name: string, args: RestApiArgs, config: StageConfig): stri
       );
     return [route.operationId, arn.invocationUri(handler.liveArn)] as const;
   });
-  const document = gatewayDocument(openApiDocument(routes, version), {
+  const options = defined({
     title: physicalName(name, config),
     invocationUris: Object.fromEntries(invocationUris),
     invocationRoleArn: arn.role(physicalName(`${name}-invocation`, config)),
-    ...(authorizer === undefined ? {} : { authorizerUri: arn.invocationUri(authorizer.liveArn) }),
+    authorizerUri: authorizer && arn.invocationUri(authorizer.liveArn),
     corsOrigins: config.corsOrigins,
   });
+  const document = gatewayDocument(openApiDocument(routes, version), options);
   return JSON.stringify(document);
 }

@@ -54,12 +54,11 @@ export class Table extends pulumi.ComponentResource {
         name: this.tableName,
         billingMode: "PAY_PER_REQUEST",
         hashKey: args.hashKey.name,
-        ...(args.rangeKey === undefined ? {} : { rangeKey: args.rangeKey.name }),
+        rangeKey: args.rangeKey?.name,
         attributes: keyAttributes(args),
         ...(indexes.length === 0 ? {} : { globalSecondaryIndexes: indexes.map(secondaryIndex) }),
-        ...(args.ttlAttribute === undefined
-          ? {}
-          : { ttl: { attributeName: args.ttlAttribute, enabled: true } }),
+        ttl:
+          args.ttlAttribute === undefined ? undefined : { attributeName: args.ttlAttribute, enabled: true },
         ...(args.stream === true ? { streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" } : {}),
         pointInTimeRecovery: { enabled: stage.pointInTimeRecovery },
         // The key alias/aws/dynamodb, so that CloudTrail records its use. Without it, DynamoDB uses a key of its own that

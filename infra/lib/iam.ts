@@ -55,11 +55,11 @@ export function policyDocument(statements: readonly Statement[]): string {
   const Statement = [...merged.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { statement, actions }]) => ({
-      ...(statement.Sid === undefined ? {} : { Sid: statement.Sid }),
+      Sid: statement.Sid,
       Effect: statement.Effect,
       Action: [...actions].sort(),
       Resource: [...new Set(statement.Resource)].sort(),
-      ...(statement.Condition === undefined ? {} : { Condition: statement.Condition }),
+      Condition: statement.Condition,
     }));
   return JSON.stringify({ Version: "2012-10-17", Statement });
 }

@@ -48,7 +48,7 @@ export function keyPolicy({ accountId }: { accountId: string }, uses: readonly K
       Principal,
       Action,
       Resource: THIS_KEY,
-      ...(Condition === undefined ? {} : { Condition }),
+      Condition,
     })),
   });
 }

@@ -1,3 +1,4 @@
+import { defined } from "../../functions/shared/defined";
 import type { AcceptedChange } from "./accepted";
 import { effectsOf, type Effects } from "./in-place";
 import { permissionChanges, type PermissionChange } from "./permissions";
@@ -144,16 +145,16 @@ function changeOf(
       ? undefined
       : accepted.find((one) => one.resource === resource && one.change === action);
   return [
-    {
+    defined({
       action,
       resource,
       urn: step.urn,
       properties: Object.keys(step.detailedDiff ?? {}).sort(),
       because: step.replaceReasons ?? [],
-      ...(loss === undefined ? {} : { loss }),
-      ...(reports.length === 0 ? {} : { reports }),
-      ...(reason === undefined ? {} : { accepted: reason }),
-    },
+      loss,
+      reports: reports.length === 0 ? undefined : reports,
+      accepted: reason,
+    }),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { UserError } from "../../common/errors";
 import type { Progress } from "../../common/progress";
+import { defined } from "../../functions/shared/defined";
 import type { JourneyReport, StepReport } from "./report";
 
 /** Runs the parts of a rehearsal in turn and records how each ended. */
@@ -53,10 +54,7 @@ export class Recorder {
     this.progress.detail(name);
     const { reason: reasons, seconds } = await this.#run(work);
     const reason = reasons?.join(" ");
-    this.journeys.push({
-      ...{ name, passed: reason === undefined, seconds },
-      ...(reason === undefined ? {} : { reason }),
-    });
+    this.journeys.push(defined({ name, passed: reason === undefined, seconds, reason }));
     return reason;
   }
 

@@ -5,6 +5,7 @@ import type { OutputMap } from "@pulumi/pulumi/automation";
 
 import { repoRoot } from "../../common/paths";
 import { silentProgress, type Progress } from "../../common/progress";
+import { defined } from "../../functions/shared/defined";
 import { instanceDir } from "../../local/cloud";
 import type { ChangeSummary, PolicyFinding } from "../changes";
 import { copyProgram } from "../program-copy";
@@ -89,15 +90,15 @@ class Rehearsal {
       await this.#remove(deployed);
     }
     const { steps, journeys, passed, seconds } = this.#recorder;
-    return {
+    return defined({
       stage,
       version: this.#version(),
-      ...(this.older === undefined ? {} : { from: this.older }),
+      from: this.older,
       ...{ passed, seconds, steps, journeys },
       resources: this.#resources,
       policies: this.#policies,
-      ...(this.#changes === undefined ? {} : { changes: this.#changes }),
-    };
+      changes: this.#changes,
+    });
   }
 
   /** Deploys the stage for the first time. @returns `undefined` when that fails. */

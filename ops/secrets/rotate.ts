@@ -1,5 +1,6 @@
 import { settings } from "../../infra/settings";
 import { UserError } from "../../common/errors";
+import { defined } from "../../functions/shared/defined";
 import { deployedKeys } from "./deployed";
 import type { JwtSecrets } from "./keys";
 import { withPassphrase } from "./passphrase";
@@ -42,13 +43,7 @@ export async function rotate({ target, prompt, now, dryRun, ...args }: RotateArg
     if (state === undefined) throw noStack(target.stack, await workspace.backend());
     const configured = await configuredKeys(workspace);
     const deployed = deployedKeys(state, file.stage);
-    const next = changeKeys({
-      ...args,
-      now,
-      stack: target.stack,
-      configured,
-      ...(deployed === undefined ? {} : { deployed }),
-    });
+    const next = changeKeys(defined({ ...args, now, stack: target.stack, configured, deployed }));
     if (next === undefined)
       return [`The stage "${file.stage}" has no previous key: there is nothing to drop.`];
     const kids = `${next.current.kid} signs${next.previous === undefined ? "" : `, ${next.previous.kid} is still accepted`}`;

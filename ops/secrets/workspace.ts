@@ -7,6 +7,7 @@ import { parse, stringify } from "yaml";
 
 import { UserError } from "../../common/errors";
 import { isAlive } from "../../common/processes";
+import { defined } from "../../functions/shared/defined";
 import { runPulumi, type PulumiRun } from "../../local/engine";
 import { passphraseOf, SET_PASSPHRASE } from "./passphrase";
 import { stageOf } from "./stage-file";
@@ -85,7 +86,7 @@ export class Workspace {
       backend?: object;
     };
     const { name, backend } = project;
-    const own = stringify({ name, runtime: "nodejs", ...(backend === undefined ? {} : { backend }) });
+    const own = stringify(defined({ name, runtime: "nodejs", backend }));
     fs.writeFileSync(path.join(dir, "Pulumi.yaml"), own);
     const workspace = new Workspace(dir, target, { ...target.env, PULUMI_SKIP_UPDATE_CHECK: "true" });
     fs.writeFileSync(workspace.#file, text, { mode: 0o600 });

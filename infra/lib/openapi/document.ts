@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 
+import { defined } from "../../../functions/shared/defined";
 import type { Auth, Method, Route } from "../../../functions/shared/route";
 import { errorBody } from "../../../functions/shared/schemas";
 
@@ -106,10 +107,8 @@ function operation(route: Route, schemas: Record<string, JsonSchema>): Operation
   }
   for (const [status, { description, schema }] of Object.entries(route.responses)) {
     if (schema !== undefined) schemas[`${schemaName}Response`] = toJsonSchema(schema, "output");
-    result.responses[status] = {
-      description,
-      ...(schema === undefined ? {} : { content: jsonContent(`${schemaName}Response`) }),
-    };
+    const content = schema && jsonContent(`${schemaName}Response`);
+    result.responses[status] = defined({ description, content });
   }
   if (route.auth !== "public") result.security = [{ [route.auth === "key" ? "key" : "session"]: [] }];
   for (const name of errorsOf(route)) {
