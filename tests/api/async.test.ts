@@ -96,8 +96,8 @@ describe("an erasure whose worker is killed", () => {
     ["before GetItem", 0],
     ["after TransactWriteItems", 0],
     ["after TransactWriteItems", 1],
-    ["after ListObjectsV2", 0],
-    ["after DeleteObject", 1],
+    ["after ListObjectVersions", 0],
+    ["after DeleteObjects", 1],
   ])("%s (after %d others) leaves nothing and counts nothing twice", async (point, skip) => {
     const as = await all.stage.member();
     const { userId } = as;
