@@ -6,8 +6,9 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 
 import { approvalStore } from "./auth/approvals/store";
-import { registerStore } from "./auth/codes/code-store";
-import { SENDS_PER_NUMBER, TRIES_PER_NUMBER } from "./auth/codes/rules";
+import { codeStore } from "./auth/codes/code-store";
+import { count, sourceKey } from "./auth/codes/limits";
+import { sendLimits, tryLimits } from "./auth/codes/rules";
 import { refreshStore } from "./auth/sessions/refresh-store";
 import { verifyStore } from "./auth/sessions/verify-store";
 import { createStore } from "./classrooms/catalogue/store";
@@ -46,16 +47,12 @@ async function applicant(): Promise<string> {
   return userId;
 }
 
-let serial = 0;
-async function sentCode(phoneHash = `phone-${String(++serial)}`) {
-  const request = {
-    ...{ phoneHash, codeHash: "right", code: { expiresAt: T + 300, name: "Chan Tai Man" } },
-    ...{ perNumber: SENDS_PER_NUMBER, sourceHash: phoneHash, perSource: SENDS_PER_NUMBER },
-    ...{ now: T, keepUntil: T + 3600 },
-  };
-  return { request, kept: await registerStore(client, tables).keepCode(request) };
+/** The use of a code that was sent to a number. */
+async function sentCode(phoneHash: string) {
+  const code = { expiresAt: T + 300, name: "Chan Tai Man" };
+  await codeStore(client, tables).keepCode({ phoneHash, codeHash: "right", code, now: T });
+  return { phoneHash, sourceHash: "home", now: T, codeHash: "right", limits: tryLimits(60) };
 }
-const tries = (phoneHash: string) => ({ phoneHash, window: TRIES_PER_NUMBER, keepUntil: T + 3600 });
 const session = (userId: string) => ({
   ...{ sessionId: newId("ses"), userId, refreshHash: "old", createdAt: at, expiresAt: T + 3600 },
 });
@@ -63,18 +60,25 @@ const session = (userId: string) => ({
 test("a sign-in and the first sign-in are done", async () => {
   const store = verifyStore(client, tables);
   const user = await stage.addUser();
-  const { phoneHash } = (await sentCode()).request;
-  const signIn = () => store.signIn(user, session(user.userId), tries(phoneHash));
+  const known = await sentCode(user.phoneHash);
+  const signIn = () => store.signIn(user, session(user.userId), known);
   expect(await losing("TransactWriteItems", signIn)).toEqual({ done: true });
+  expect(await signIn()).toEqual({ done: false, kind: "used" });
 
   const { phoneNumber: _, ...record } = { ...user, userId: newId("usr"), phoneHash: "another" };
-  const signUp = () => store.signUp(record, session(record.userId), undefined, tries("another"));
+  const first = await sentCode("another");
+  const signUp = () => store.signUp(record, session(record.userId), undefined, first, "fingerprint");
   expect(await losing("TransactWriteItems", signUp)).toEqual({ done: true });
 });
 
-test("a code is kept, and counted once", async () => {
-  expect((await losing("TransactWriteItems", () => sentCode("kept"))).kept).toEqual({ kept: true });
-  expect(await stage.get("codes", "kept")).toMatchObject({ s0: 0, s1: 0, s2: T });
+test("a request for a code, and a wrong code, are counted once", async () => {
+  const attempt = { phoneHash: "counted", sourceHash: "home", now: T };
+  for (const limits of [sendLimits(60), tryLimits(60)]) {
+    const counting = () => count(client, tables.codes, limits, attempt);
+    expect(await losing("TransactWriteItems", counting)).toEqual({ full: false });
+  }
+  expect(await stage.get("codes", "counted#home")).toMatchObject({ s1: 0, s2: T, t1: 0, t2: T });
+  expect(await stage.get("codes", sourceKey(attempt))).toMatchObject({ sends: 1, tries: 1 });
 });
 
 test("a refresh token is rotated", async () => {
@@ -85,11 +89,13 @@ test("a refresh token is rotated", async () => {
     sessionId: own.sessionId,
     presentedHash: "old",
     nextHash: "new",
+    salt: "own",
+    graceUntil: T + 30,
     now: T,
     expiresAt: T + 9,
   };
   const rotate = () => refreshStore(client, tables).rotate(rotation);
-  expect(await losing("UpdateItem", rotate)).toEqual({ kind: "rotated", userId: user.userId });
+  expect(await losing("UpdateItem", rotate)).toEqual({ kind: "repeated", userId: user.userId, salt: "own" });
 });
 
 describe("approvals", () => {

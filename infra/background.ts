@@ -1,5 +1,6 @@
 import { PHOTO_FOLDERS } from "../functions/shared/photos";
 import { LambdaFunction, QueueSubscription, Schedule, StreamSubscription } from "./components";
+import { currentStage } from "./config";
 import {
   notifications,
   pendingApprovals,
@@ -13,7 +14,42 @@ import {
   verificationCodes,
 } from "./data";
 import { sendSms } from "./lib/messaging-grants";
-import { email, emailFeedbackQueue, erasureQueue, missedEvents, notificationsQueue } from "./messaging";
+import {
+  codesQueue,
+  email,
+  emailFeedbackQueue,
+  erasureQueue,
+  missedEvents,
+  notificationsQueue,
+} from "./messaging";
+
+// Sign-in codes: from the queue to SMS.
+
+const sendCode = new LambdaFunction("auth-send-code", {
+  entry: "auth/send-code",
+  description: "Sends verification codes by SMS",
+  grants: [
+    codesQueue.grants.consume(),
+    users.grants.query("phone"),
+    users.grants.getItem(),
+    verificationCodes.grants.updateItem(),
+    phone.read(),
+    smsSenderId.read(),
+    sendSms(),
+  ],
+  environment: { CODES_PER_HOUR: String(currentStage().signInLimits.perStage) },
+  // SNS has 10 s to answer.
+  timeout: 15,
+});
+
+// People wait for their codes: one message for each invocation, so that none waits for another. See deliver below for the
+// rates of SNS.
+new QueueSubscription("send-codes", {
+  function: sendCode,
+  queue: codesQueue,
+  batchSize: 1,
+  maxConcurrency: 2,
+});
 
 // Decisions on approvals: from the table's stream to the queue.
 
@@ -145,4 +181,4 @@ const erase = new LambdaFunction("users-erase", {
 new QueueSubscription("erase-users", { function: erase, queue: erasureQueue, batchSize: 5 });
 
 /** The functions without a route. */
-export const backgroundFunctions = [announce, deliver, feedback, digest, erase];
+export const backgroundFunctions = [sendCode, announce, deliver, feedback, digest, erase];

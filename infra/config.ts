@@ -45,6 +45,18 @@ function load(): StageConfig {
     ...reader.required(settings),
     ...reader.optional(optionalSettings),
   };
+  refuseUnservedAdmins(reader, config.callingCodes);
   reader.check(`stage "${stage}"`);
   return config;
+}
+
+/** Refuses admins who could not sign in. @param served calling codes; undefined if they are not valid. */
+function refuseUnservedAdmins(reader: SettingsReader, served: readonly string[] | undefined): void {
+  const admins = reader.text("adminPhones")?.match(/\+\d+/g) ?? [];
+  if (served === undefined) return;
+  if (admins.every((phone) => served.some((code) => phone.startsWith(`+${code}`)))) return;
+  reader.problem(
+    "sjc1990app:adminPhones has a number whose calling code is not in sjc1990app:callingCodes: it could not sign in\n" +
+      `    pulumi config set --path 'sjc1990app:callingCodes[${String(served.length)}]' <code>`,
+  );
 }

@@ -93,6 +93,7 @@ export const phone = new Secret("phone", {
   key: secretsKey,
   value: pulumi.jsonStringify({ secret: config.phoneSecret }),
   description: "Key that hashes and encrypts phone numbers",
+  permanent: true,
 });
 
 export const adminPhones = new Secret("admin-phones", {

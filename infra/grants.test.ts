@@ -18,6 +18,7 @@ const forLambda: Record<string, Permission[]> = {
     `dynamodb:ListStreams ${arn("dynamodb", "table/sjc1990app-pending-approvals-dev/stream/*")}`,
     `sqs:SendMessage ${arn("sqs", "sjc1990app-missed-events-dev")}`,
   ],
+  "auth/send-code": consumed("sjc1990app-codes-dev"),
   "notifications/deliver": consumed("sjc1990app-notifications-dev"),
   "notifications/feedback": consumed("sjc1990app-email-feedback-dev"),
   "notifications/digest": [`sqs:SendMessage ${arn("sqs", "sjc1990app-missed-events-dev")}`],
@@ -32,8 +33,7 @@ function consumed(queue: string): Permission[] {
 
 /** Statements with a condition, and denials. */
 const qualified: Record<string, object[]> = {
-  "auth/register": [deniedTopics()],
-  "auth/login": [deniedTopics()],
+  "auth/send-code": [deniedTopics()],
   "notifications/deliver": [
     deniedTopics(),
     { Action: ["ses:SendEmail"], Condition: { StringEquals: { "ses:FromAddress": "no-reply@example.org" } } },

@@ -16,15 +16,13 @@ import {
   photos,
   secretsKey,
   sessions,
-  smsSenderId,
   userClassrooms,
   userPreferences,
   users,
   verificationCodes,
 } from "./data";
-import { sendSms } from "./lib/messaging-grants";
 import { apiMetrics } from "./lib/metrics";
-import { alerts, erasureQueue } from "./messaging";
+import { alerts, codesQueue, erasureQueue } from "./messaging";
 
 const config = currentStage();
 
@@ -37,19 +35,20 @@ const authorizer = new LambdaFunction("auth-authorizer", {
   environment: { VERSION: version },
 });
 
-const sendCodeGrants = [
-  users.grants.query("phone"),
-  verificationCodes.grants.updateItem(),
-  phone.read(),
-  smsSenderId.read(),
-  sendSms(),
-];
+const signInLimits = { SIGN_INS_PER_SOURCE: String(config.signInLimits.perSource) };
+
+const requestCode = {
+  grants: [verificationCodes.grants.updateItem(), codesQueue.grants.send(), phone.read()],
+  environment: { ...signInLimits, CALLING_CODES: config.callingCodes.join(",") },
+};
 
 const signInFunctions = [
-  apiFunction(routes.register, { grants: sendCodeGrants }),
-  apiFunction(routes.login, { grants: sendCodeGrants }),
+  apiFunction(routes.register, requestCode),
+  apiFunction(routes.login, requestCode),
   apiFunction(routes.verify, {
     grants: [
+      verificationCodes.grants.getItem(),
+      verificationCodes.grants.conditionCheckItem(),
       verificationCodes.grants.updateItem(),
       users.grants.conditionCheckItem(),
       users.grants.getItem(),
@@ -61,7 +60,7 @@ const signInFunctions = [
       phone.read(),
       adminPhones.read(),
     ],
-    environment: photos.environment,
+    environment: { ...signInLimits, ...photos.environment },
   }),
   apiFunction(routes.refresh, {
     grants: [

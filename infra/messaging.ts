@@ -11,6 +11,14 @@ export const alerts = new AlertTopic("alerts", { emails: config.alertEmails });
 
 // Queues between requests and the functions in background.ts.
 
+export const codesQueue = new Queue("codes", {
+  description: "Sign-in codes are not sent: SNS fails, or the stage has sent all codes of an hour.",
+  alerts,
+  // Three receives within the five minutes that a code is valid.
+  maxReceives: 3,
+  visibilityTimeout: 90,
+});
+
 export const notificationsQueue = new Queue("notifications", {
   description: "Users are not notified of decisions, or members of pending approvals.",
   alerts,

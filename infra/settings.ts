@@ -88,6 +88,21 @@ export const settings = {
     expects: "a whole number from 1 to 10",
     example: "1",
   }),
+  /**
+   * Limits of sign-in, an hour: codes sent to all numbers from one source (`perSource`), and codes that the stage sends in
+   * total (`perStage`).
+   */
+  signInLimits: setting({
+    schema: z.strictObject({ perSource: whole(1, 1_000_000), perStage: whole(1, 1_000_000) }),
+    expects: 'an object {"perSource", "perStage"} of whole numbers from 1 to 1000000',
+    example: `'{"perSource":60,"perStage":1000}'`,
+  }),
+  /** Calling codes of the countries whose numbers may sign in, without `+`. */
+  callingCodes: setting({
+    schema: z.array(z.string().check(z.regex(/^[1-9]\d{0,2}$/))).check(z.minLength(1)),
+    expects: "a list of calling codes of 1 to 3 digits, without +",
+    example: `'["852","44"]'`,
+  }),
   /** Sender address of e-mail. In a stage with `domains` and a sender in their zone, SES verifies the domain by DNS. */
   emailFrom: setting({ schema: z.email(), expects: "an e-mail address", example: "no-reply@example.org" }),
   /** Turns the actions of alarms on. Without them, alarms change state but notify nobody. */

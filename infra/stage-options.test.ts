@@ -200,6 +200,7 @@ test.each([
       "aws:dynamodb/table:Table",
       "aws:kms/key:Key",
       "aws:s3/bucket:Bucket",
+      "aws:ssm/parameter:Parameter",
     ];
     expect([...new Set(kept)].sort()).toEqual(deletionProtected ? lost : []);
   },

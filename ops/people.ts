@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { routes } from "../functions/routes";
 import { defined } from "../functions/shared/defined";
 import type { ApiClient, Result } from "./api-client";
@@ -31,6 +33,10 @@ export interface Email {
   json: string;
 }
 
+/** How long {@link Outbox.code} waits, and how often it looks, ms. */
+const PATIENCE = 30_000;
+const POLL = 50;
+
 /** The messages that the local cloud keeps instead of delivering them. */
 export class Outbox {
   /** @param endpoint of the emulator. */
@@ -53,11 +59,20 @@ export class Outbox {
     return (await this.sms(phoneNumber)).flatMap((message) => /\b\d{6}\b(?= is your)/.exec(message) ?? []);
   }
 
-  /** The newest sign-in code of a number. @throws Error when there is none. */
-  async code(phoneNumber: string): Promise<string> {
-    const code = (await this.codes(phoneNumber)).at(-1);
-    if (code === undefined) throw new Error("no code was sent by SMS");
-    return code;
+  /**
+   * The newest sign-in code of a number. Codes are sent by a queue: it waits until one comes.
+   * @param after number of codes that were sent before. Default: 0.
+   * @throws Error when none comes within half a minute.
+   */
+  async code(phoneNumber: string, after = 0): Promise<string> {
+    const deadline = Date.now() + PATIENCE;
+    for (;;) {
+      const codes = await this.codes(phoneNumber);
+      const code = codes.at(-1);
+      if (code !== undefined && codes.length > after) return code;
+      if (Date.now() >= deadline) throw new Error("no code was sent by SMS");
+      await sleep(POLL, undefined, this.signal === undefined ? {} : { signal: this.signal });
+    }
   }
 
   /** E-mails to an address, oldest first. */
@@ -95,8 +110,9 @@ export class People {
 
   /** Asks for a code, as a new user or a known one. @returns the code. */
   async register(phoneNumber: string, name = "Somebody"): Promise<string> {
+    const { length } = await this.outbox.codes(phoneNumber);
     await this.api.call(routes.register, { body: { phoneNumber, name } });
-    return this.outbox.code(phoneNumber);
+    return this.outbox.code(phoneNumber, length);
   }
 
   /** A user who has just signed in; new and pending, unless the number is known. */
@@ -106,8 +122,9 @@ export class People {
 
   /** Signs in a user who is known. */
   async signIn(phoneNumber: string): Promise<Person> {
+    const { length } = await this.outbox.codes(phoneNumber);
     await this.api.call(routes.login, { body: { phoneNumber } });
-    return this.#verify(phoneNumber, await this.outbox.code(phoneNumber));
+    return this.#verify(phoneNumber, await this.outbox.code(phoneNumber, length));
   }
 
   async #verify(phoneNumber: string, code: string): Promise<Person> {
@@ -133,7 +150,7 @@ let numbers = 0;
 
 /** A mobile number of Hong Kong that nobody has used in this process. */
 export function newNumber(): string {
-  return `+8526${String(++numbers).padStart(7, "0")}`;
+  return `+85264${String(++numbers).padStart(6, "0")}`;
 }
 
 let addresses = 0;

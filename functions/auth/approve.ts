@@ -1,5 +1,5 @@
 import { dynamoDb } from "../shared/aws";
-import { environment, tables } from "../shared/env";
+import { positiveInteger, tables } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { approve } from "./approvals/service";
 import { approvalStore } from "./approvals/store";
@@ -7,9 +7,7 @@ import { approve as route } from "./routes";
 
 /** `POST /auth/approve/{userId}`. */
 export const handler = apiHandler(route, () => {
-  const required = Number(environment("APPROVALS_REQUIRED").APPROVALS_REQUIRED);
-  if (!Number.isInteger(required) || required < 1)
-    throw new Error("APPROVALS_REQUIRED must be a positive integer");
+  const required = positiveInteger("APPROVALS_REQUIRED");
   const store = approvalStore(dynamoDb, tables("users", "approvals"));
 
   return async ({ caller, userId }) => {

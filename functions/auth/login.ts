@@ -1,16 +1,14 @@
-import { setTimeout as pause } from "node:timers/promises";
-
 import { apiHandler, ok } from "../shared/http";
-import { codeDeps } from "./codes/deps";
-import { requestLogin } from "./codes/login-service";
+import { requestCode } from "./codes/request-code";
+import { requestDeps } from "./codes/request-deps";
 import { login } from "./routes";
 
 /** `POST /auth/login`. */
 export const handler = apiHandler(login, () => {
-  const deps = { ...codeDeps(), pause };
+  const deps = requestDeps();
 
   return async ({ body, sourceIp }) => {
-    const expiresIn = await requestLogin(deps, { phoneNumber: body.phoneNumber, sourceIp });
+    const expiresIn = await requestCode(deps, { phoneNumber: body.phoneNumber, sourceIp });
     return ok({ message: "A code is on its way.", expiresIn });
   };
 });

@@ -1,12 +1,12 @@
 import { badRequest } from "../shared/errors";
 import { apiHandler, ok } from "../shared/http";
-import { codeDeps } from "./codes/deps";
-import { requestCode } from "./codes/register-service";
+import { requestCode } from "./codes/request-code";
+import { requestDeps } from "./codes/request-deps";
 import { register } from "./routes";
 
 /** `POST /auth/register`. */
 export const handler = apiHandler(register, () => {
-  const deps = codeDeps();
+  const deps = requestDeps();
 
   return async ({ body, sourceIp }) => {
     const name = body.name ?? body.fullName;

@@ -54,7 +54,8 @@ const registerBody = z
 
 const verifyBody = z.strictObject({
   phoneNumber,
-  code: z.string().check(z.regex(/^\d{6}$/)),
+  /** Six digits of any script; the handler checks them. */
+  code: z.string().check(z.minLength(6), z.maxLength(24)),
 });
 
 export const register = /* @__PURE__ */ route({
@@ -111,7 +112,9 @@ export const refresh = /* @__PURE__ */ route({
   function: "auth/refresh",
   operationId: "refreshToken",
   tag: "Sign-in",
-  summary: "Exchange a refresh token for new tokens. Each refresh token works once",
+  summary:
+    "Exchange a refresh token for new tokens. For 30 seconds, a used refresh token returns the same new one again. " +
+    "Later reuse ends the session",
   body: z.strictObject({ refreshToken }),
   responses: { 200: { description: "New tokens", schema: authResponse } },
   errors: ["UNAUTHORIZED", "FORBIDDEN"],

@@ -1,9 +1,10 @@
 import { dynamoDb, ssm } from "../shared/aws";
-import { environment, optionalEnvironment, tables } from "../shared/env";
+import { environment, optionalEnvironment, positiveInteger, tables } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { annotate } from "../shared/log";
 import { cachedParameters } from "../shared/parameters";
 import { parseAdminPhones, parsePhoneKeys, parseTokenKeys } from "../shared/secrets";
+import { tryLimits } from "./codes/rules";
 import { toAuthResponse } from "./sessions/auth-response";
 import { verify } from "./routes";
 import { verifyCode } from "./sessions/verify-service";
@@ -19,13 +20,14 @@ export const handler = apiHandler(verify, () => {
       phoneKeys: { name: env.PHONE_PARAMETER, parse: parsePhoneKeys },
       adminPhones: { name: env.ADMIN_PHONES_PARAMETER, parse: parseAdminPhones },
     }),
+    limits: tryLimits(positiveInteger("SIGN_INS_PER_SOURCE")),
     stage: env.STAGE,
     now: Date.now,
   };
   const photosDomain = optionalEnvironment("PHOTOS_DOMAIN");
 
-  return async ({ body }) => {
-    const signIn = await verifyCode(deps, body.phoneNumber, body.code);
+  return async ({ body, sourceIp }) => {
+    const signIn = await verifyCode(deps, { ...body, sourceIp });
     annotate({ userId: signIn.user.userId });
     return ok(toAuthResponse(signIn, photosDomain));
   };

@@ -76,7 +76,8 @@ export async function retryConflicts<T>(write: () => Promise<T>): Promise<T> {
   }
 }
 
-function isConflict(error: unknown): boolean {
+/** Whether a write failed only because of a concurrent transaction on the same item. */
+export function isConflict(error: unknown): boolean {
   if (error instanceof TransactionConflictException) return true;
   const codes = cancellation(error).map(({ Code }) => Code);
   return codes.includes("TransactionConflict") && !codes.includes("ConditionalCheckFailed");

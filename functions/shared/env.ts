@@ -31,3 +31,9 @@ export function tables<const Name extends keyof typeof TABLES>(...names: Name[])
   const env = environment(...names.map((name) => TABLES[name]));
   return Object.fromEntries(names.map((name) => [name, env[TABLES[name]]])) as Record<Name, string>;
 }
+/** Reads a variable that holds a positive integer. @throws Error if it is missing or anything else. */
+export function positiveInteger(name: string): number {
+  const value = Number(environment(name)[name]);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} must be a positive integer`);
+  return value;
+}

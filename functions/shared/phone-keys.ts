@@ -11,6 +11,8 @@ export interface PhoneKeys {
   code: Buffer;
   /** Hashes IP addresses of callers. */
   source: Buffer;
+  /** Identifies the secret. Stored with the users, so that a changed secret is noticed; reveals nothing of it. */
+  fingerprint: string;
 }
 
 /** Format version of {@link encryptPhone}. */
@@ -28,7 +30,21 @@ export function derivePhoneKeys(secret: Buffer): PhoneKeys {
     encryption: derive("encryption"),
     code: derive("code"),
     source: derive("source"),
+    fingerprint: derive("fingerprint").toString("base64url"),
   };
+}
+
+/**
+ * The phone secret of the stage is not the one with which its numbers were hashed and encrypted. No stored number would be
+ * found, and everybody who signs in would become a new user.
+ */
+export class PhoneSecretChanged extends Error {
+  constructor() {
+    super(
+      "the phone secret differs from the one of the stored numbers: restore sjc1990app:phoneSecret, see docs/secrets.md",
+    );
+    this.name = "PhoneSecretChanged";
+  }
 }
 
 /** Lookup key of a number. Keyed, since a plain hash could be reversed by hashing all numbers. */
@@ -51,23 +67,37 @@ export function hashSource(keys: PhoneKeys, ip: string): string {
 
 /** AES-256-GCM, bound to the user: a number copied to another user's item does not decrypt. */
 export function encryptPhone(keys: PhoneKeys, userId: string, phone: string): string {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", keys.encryption, iv).setAAD(Buffer.from(userId));
-  const sealed = Buffer.concat([iv, cipher.update(phone, "utf8"), cipher.final(), cipher.getAuthTag()]);
-  return `${FORMAT}.${sealed.toString("base64url")}`;
+  return seal(keys, userId, phone);
 }
 
 /** Reverses {@link encryptPhone}. @throws Error if text, user or key do not match. */
 export function decryptPhone(keys: PhoneKeys, userId: string, encrypted: string): string {
+  return unseal(keys, userId, encrypted);
+}
+
+/** Encrypts a text with AES-256-GCM. @param context needed to decrypt it; not secret. */
+export function seal(keys: PhoneKeys, context: string, text: string): string {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", keys.encryption, iv).setAAD(Buffer.from(context));
+  const sealed = Buffer.concat([iv, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
+  return `${FORMAT}.${sealed.toString("base64url")}`;
+}
+
+/** Reverses {@link seal}. @throws Error if text, context or key do not match. */
+export function unseal(keys: PhoneKeys, context: string, encrypted: string): string {
   const [format, text] = encrypted.split(".");
-  if (format !== FORMAT || text === undefined) throw new Error("unknown format of an encrypted number");
+  if (format !== FORMAT || text === undefined) throw new Error("unknown format of an encrypted text");
   const sealed = Buffer.from(text, "base64url");
   const decipher = createDecipheriv("aes-256-gcm", keys.encryption, sealed.subarray(0, IV_BYTES), {
     authTagLength: TAG_BYTES,
   })
-    .setAAD(Buffer.from(userId))
+    .setAAD(Buffer.from(context))
     .setAuthTag(sealed.subarray(-TAG_BYTES));
-  return decipher.update(sealed.subarray(IV_BYTES, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
+  try {
+    return decipher.update(sealed.subarray(IV_BYTES, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
+  } catch (cause) {
+    throw new Error("a stored text cannot be decrypted: was sjc1990app:phoneSecret changed?", { cause });
+  }
 }
 
 function hmac(key: Buffer, text: string): string {

@@ -1,21 +1,29 @@
-import { badRequest } from "./errors";
+import { parsePhoneNumberFromString } from "libphonenumber-js/max";
+
+import { badRequest, type ApiError } from "./errors";
+import { asciiDigits } from "./text";
 
 /**
- * Converts a phone number as typed to E.164. Full-width digits are accepted; spaces, punctuation and invisible format
- * characters are dropped.
- * @throws ApiError BAD_REQUEST on field `phoneNumber`.
+ * Converts a phone number as typed to E.164. Digits of all scripts are accepted; spaces, punctuation, invisible format
+ * characters and a trunk prefix such as `(0)` are dropped.
+ * @param served calling codes that may receive messages, without `+`. Default: all.
+ * @throws ApiError BAD_REQUEST on field `phoneNumber` for a number that no country has assigned, or that is not served.
  */
-export function normalisePhone(typed: string): string {
-  const phone = typed.normalize("NFKC").replace(/[\s\p{P}\p{Cf}]/gu, "");
-  if (!/^\+[1-9]\d{6,14}$/.test(phone)) {
-    throw badRequest([
-      {
-        field: "phoneNumber",
-        problem: "must be an international number: + and country code, 7 to 15 digits in total",
-      },
-    ]);
+export function normalisePhone(typed: string, served?: ReadonlySet<string>): string {
+  const text = asciiDigits(typed.normalize("NFKC")).replace(/[\p{Cf}\s]+/gu, " ");
+  // Without `extract`, text around a number would be ignored.
+  const phone = parsePhoneNumberFromString(text.trim(), { extract: false });
+  if (phone?.isValid() !== true || phone.ext !== undefined) {
+    throw invalid("must be an international phone number: +, country code and number");
   }
-  return phone;
+  if (served?.has(phone.countryCallingCode) === false) {
+    throw invalid(`must start with one of +${[...served].join(", +")}`);
+  }
+  return phone.number;
+}
+
+function invalid(problem: string): ApiError {
+  return badRequest([{ field: "phoneNumber", problem }]);
 }
 
 /** A masked number, which other users may see, e.g. `+85******78`. */

@@ -11,26 +11,36 @@ export interface SlidingWindow {
   seconds: number;
 }
 
-/** Parts of an update that counts an event, and fails if the window is full. */
-export interface WindowExpression {
-  /** Comma-separated assignments for a SET clause. */
-  set: string;
+/** A condition that holds while the window has room. */
+export interface RoomExpression {
   condition: string;
   values: Record<`:${string}`, number>;
 }
 
+/** Parts of an update that counts an event, and fails if the window is full. */
+export interface WindowExpression extends RoomExpression {
+  /** Comma-separated assignments for a SET clause. */
+  set: string;
+}
+
+/** The condition that the window has room. @param now epoch s. */
+export function hasRoom({ prefix, seconds }: SlidingWindow, now: number): RoomExpression {
+  return {
+    condition: `(attribute_not_exists(${prefix}0) OR ${prefix}0 <= :since)`,
+    values: { ":since": now - seconds },
+  };
+}
+
 /** The update that counts an event. @param now epoch s. */
-export function shift({ prefix, size, seconds }: SlidingWindow, now: number): WindowExpression {
+export function shift(window: SlidingWindow, now: number): WindowExpression {
+  const { prefix, size } = window;
+  const { condition, values } = hasRoom(window, now);
   const set = Array.from({ length: size }, (_, i) =>
     i < size - 1
       ? `${prefix}${String(i)} = if_not_exists(${prefix}${String(i + 1)}, :zero)`
       : `${prefix}${String(i)} = :now`,
   );
-  return {
-    set: set.join(", "),
-    condition: `(attribute_not_exists(${prefix}0) OR ${prefix}0 <= :since)`,
-    values: { ":now": now, ":since": now - seconds, ":zero": 0 },
-  };
+  return { set: set.join(", "), condition, values: { ...values, ":now": now, ":zero": 0 } };
 }
 
 /** The attributes of a window, comma-separated, for a REMOVE clause that resets it. */

@@ -22,6 +22,7 @@ test.each([
     Message: "hello",
     MessageAttributes: {
       "AWS.SNS.SMS.SMSType": { DataType: "String", StringValue: "Transactional" },
+      "AWS.SNS.SMS.MaxPrice": { DataType: "Number", StringValue: "0.25" },
       ...attribute,
     },
   });

@@ -8,6 +8,9 @@ import {
 
 import { RecipientRefused } from "./refused";
 
+/** Maximum price of an SMS in USD. SNS sends none that costs more, such as one to a premium-rate number. */
+const MAX_PRICE = "0.25";
+
 /** Sends one SMS. @param to E.164. @param text one segment: at most 160 characters of the GSM alphabet. */
 export type SendSms = (to: string, text: string) => Promise<void>;
 
@@ -22,6 +25,7 @@ export function smsSender(client: SNSClient, senderId: () => Promise<string | un
     const sender = await senderId();
     const attributes: Record<string, MessageAttributeValue> = {
       "AWS.SNS.SMS.SMSType": string("Transactional"),
+      "AWS.SNS.SMS.MaxPrice": { DataType: "Number", StringValue: MAX_PRICE },
     };
     if (sender !== undefined) attributes["AWS.SNS.SMS.SenderID"] = string(sender);
     try {

@@ -5,18 +5,34 @@ import { toAttributes } from "./dynamo";
 /** Key of the item in the users table that holds the counters of the platform. */
 export const STATS_KEY = "stats#all";
 
-/** Part of a transaction that adds to counters. @param users the users table. @param changes by counter. */
-export function addToStats(users: string, changes: Readonly<Record<string, number>>): TransactWriteItem {
+/**
+ * Part of a transaction that adds to counters.
+ * @param users the users table.
+ * @param changes by counter.
+ * @param fingerprint of the phone secret: kept by the first update that has one; the part fails if another is kept.
+ */
+export function addToStats(
+  users: string,
+  changes: Readonly<Record<string, number>>,
+  fingerprint?: string,
+): TransactWriteItem {
   const names = Object.keys(changes);
+  const add = `ADD ${names.map((_name, i) => `#c${String(i)} :c${String(i)}`).join(", ")}`;
   return {
     Update: {
       TableName: users,
       Key: toAttributes({ userId: STATS_KEY }),
-      UpdateExpression: `ADD ${names.map((_name, i) => `#c${String(i)} :c${String(i)}`).join(", ")}`,
+      ...(fingerprint === undefined
+        ? { UpdateExpression: add }
+        : {
+            UpdateExpression: `${add} SET phoneFingerprint = if_not_exists(phoneFingerprint, :fingerprint)`,
+            ConditionExpression: "attribute_not_exists(phoneFingerprint) OR phoneFingerprint = :fingerprint",
+          }),
       ExpressionAttributeNames: Object.fromEntries(names.map((name, i) => [`#c${String(i)}`, name])),
-      ExpressionAttributeValues: toAttributes(
-        Object.fromEntries(names.map((name, i) => [`:c${String(i)}`, changes[name]])),
-      ),
+      ExpressionAttributeValues: toAttributes({
+        ...Object.fromEntries(names.map((name, i) => [`:c${String(i)}`, changes[name]])),
+        ":fingerprint": fingerprint,
+      }),
     },
   };
 }

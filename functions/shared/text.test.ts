@@ -4,7 +4,7 @@ import { createClassroom } from "../classrooms/routes";
 import { register, reject } from "../auth/routes";
 import { updateProfile } from "../users/routes";
 import { ApiError } from "./errors";
-import { hiddenCharacter } from "./text";
+import { asciiDigits, hiddenCharacter } from "./text";
 import { parseBody } from "./validation";
 
 test.each([
@@ -77,4 +77,8 @@ test.each<[string, z.ZodMiniType | undefined, (text: string) => object]>([
     code: "BAD_REQUEST",
     details: [{ field, problem: "must not contain the hidden character U+202E" }],
   });
+});
+
+test("digits of all scripts become ASCII digits, other text stays", () => {
+  expect(asciiDigits("+٠١٢٣٤٥٦٧٨٩ ０９ ०९ 𝟎𝟗𝟘𝟡 x½①")).toBe("+0123456789 09 09 0909 x½①");
 });

@@ -41,3 +41,14 @@ export function hiddenCharacter(text: string): string | undefined {
   const found = HIDDEN.exec(text)?.[0].codePointAt(0);
   return found === undefined ? undefined : `U+${found.toString(16).toUpperCase().padStart(4, "0")}`;
 }
+
+/** Replaces the decimal digits of all scripts by 0 to 9, e.g. those of Arabic, Devanagari or full-width forms. */
+export function asciiDigits(text: string): string {
+  return text.replace(/\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    // Unicode has the ten digits of a script in sequence, without a gap between two sequences that touch.
+    let offset = 0;
+    while (/^\p{Nd}$/u.test(String.fromCodePoint(code - offset - 1))) offset++;
+    return String(offset % 10);
+  });
+}

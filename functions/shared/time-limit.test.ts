@@ -28,6 +28,7 @@ beforeAll(async () => {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     ...{ AWS_REGION: "us-east-1", STAGE: "test", CORS_ORIGINS: "https://app.example.org" },
     ...{ NOTIFICATIONS_QUEUE_URL: "http://queue", EMAIL_FROM: "a@example.org" },
+    ...{ CODES_QUEUE_URL: "http://queue", CALLING_CODES: "852", SIGN_INS_PER_SOURCE: "60" },
   });
   for (const entry of entries) {
     handlers.set(entry, loadHandler(entry, { accessKeyId: "a", secretAccessKey: "s" }, {}) as Handler);

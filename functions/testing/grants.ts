@@ -7,6 +7,17 @@ export type Grant = readonly [action: string, resource: string];
  */
 export const grants = {
   "auth/register": [
+    ["dynamodb:UpdateItem", "table/verification-codes"],
+    ["sqs:SendMessage", "queue/codes"],
+    ["ssm:GetParameters", "parameter/phone"],
+  ],
+  "auth/login": [
+    ["dynamodb:UpdateItem", "table/verification-codes"],
+    ["sqs:SendMessage", "queue/codes"],
+    ["ssm:GetParameters", "parameter/phone"],
+  ],
+  "auth/send-code": [
+    ["dynamodb:GetItem", "table/users"],
     ["dynamodb:Query", "table/users/index/phone"],
     ["dynamodb:UpdateItem", "table/verification-codes"],
     ["ssm:GetParameters", "parameter/phone"],
@@ -14,15 +25,10 @@ export const grants = {
     // SMS messages have no ARN.
     ["sns:Publish", "*"],
   ],
-  "auth/login": [
-    ["dynamodb:Query", "table/users/index/phone"],
-    ["dynamodb:UpdateItem", "table/verification-codes"],
-    ["ssm:GetParameters", "parameter/phone"],
-    ["ssm:GetParameters", "parameter/sms-sender-id"],
-    ["sns:Publish", "*"],
-  ],
   "auth/verify": [
+    ["dynamodb:GetItem", "table/verification-codes"],
     ["dynamodb:UpdateItem", "table/verification-codes"],
+    ["dynamodb:ConditionCheckItem", "table/verification-codes"],
     ["dynamodb:PutItem", "table/users"],
     ["dynamodb:UpdateItem", "table/users"],
     ["dynamodb:ConditionCheckItem", "table/users"],

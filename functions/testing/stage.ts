@@ -6,14 +6,21 @@ import {
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
-import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import type { SQSRecord } from "aws-lambda";
 
 import { toAttributes, toItem, type Item } from "../shared/dynamo";
 import type { ApiHandler } from "../shared/http";
 import { newId } from "../shared/ids";
 import { encryptPhone, hashPhone } from "../shared/phone-keys";
 import { parsePhoneKeys } from "../shared/secrets";
+import type { SqsHandler } from "../shared/sqs-consumer";
 import { phoneKey, type UserRecord } from "../shared/user";
 import { loadHandler, type Credentials, type Probe } from "./container";
 import { TestEmulator } from "./emulator";
@@ -36,8 +43,9 @@ export class TestStage {
   readonly tables: Tables;
   readonly bucket: string;
   /** URLs of the queues. */
-  readonly queues = { erasure: "", notifications: "" };
+  readonly queues = { codes: "", erasure: "", notifications: "" };
   private readonly emulator = new TestEmulator();
+  private codeSender: Promise<SqsHandler> | undefined;
   private serial = 0;
 
   /**
@@ -56,7 +64,7 @@ export class TestStage {
       await this.s3.send(new CreateBucketCommand({ Bucket: this.bucket }));
       const VersioningConfiguration = { Status: "Enabled" } as const;
       await this.s3.send(new PutBucketVersioningCommand({ Bucket: this.bucket, VersioningConfiguration }));
-      for (const queue of ["erasure", "notifications"] as const) {
+      for (const queue of ["codes", "erasure", "notifications"] as const) {
         const { QueueUrl } = await this.sqs.send(new CreateQueueCommand({ QueueName: `${name}-${queue}` }));
         this.queues[queue] = QueueUrl ?? "";
       }
@@ -101,7 +109,7 @@ export class TestStage {
 
   /** Writes a user, approved unless `over` says otherwise, and the item that reserves the number. */
   async addUser(over: Partial<TestUser> = {}): Promise<TestUser> {
-    const { phoneNumber = `+852${String(90000000 + ++this.serial)}`, userId = newId("usr"), ...rest } = over;
+    const { phoneNumber = `+852${String(97000000 + ++this.serial)}`, userId = newId("usr"), ...rest } = over;
     const keys = parsePhoneKeys(this.parameters.phone);
     const user: UserRecord = {
       ...{ userId, fullName: "Chan Tai Man", status: "approved", role: "user", version: 1 },
@@ -120,8 +128,28 @@ export class TestStage {
     await this.put("users", { ...user, status, version: Number(user["version"]) + 1 });
   }
 
-  /** The code of the last SMS to a number. @throws Error when there is none. */
+  /** Sends the codes that are queued, as the event source of the queue does. @throws Error if one is not sent. */
+  async sendCodes(): Promise<void> {
+    const QueueUrl = this.queues.codes;
+    this.codeSender ??= this.container<SqsHandler>("auth/send-code");
+    const handler = await this.codeSender;
+    for (;;) {
+      const { Messages = [] } = await this.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+      );
+      if (Messages.length === 0) return;
+      for (const { MessageId = "", Body = "", ReceiptHandle } of Messages) {
+        const Records = [{ messageId: MessageId, body: Body }] as SQSRecord[];
+        const { batchItemFailures } = await handler({ Records }, undefined);
+        if (batchItemFailures.length > 0) throw new Error("a code was not sent");
+        await this.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      }
+    }
+  }
+
+  /** The code of the last SMS to a number, after {@link sendCodes}. @throws Error when there is none. */
   async codeFor(phone: string): Promise<string> {
+    await this.sendCodes();
     const outbox = `${this.config.endpoint}/_ministack/sns/sms-messages`;
     const text = await (await fetch(`${outbox}?phoneNumber=${encodeURIComponent(phone)}`)).text();
     const code = text.match(/\b\d{6}(?= is your)/g)?.at(-1);
@@ -187,6 +215,10 @@ export class TestStage {
       NOTIFICATIONS_TABLE: tables.notifications,
       PHOTOS_BUCKET: this.bucket,
       PHOTOS_DOMAIN: "photos.example.org",
+      CODES_QUEUE_URL: queues.codes,
+      CALLING_CODES: "852,44",
+      SIGN_INS_PER_SOURCE: "20",
+      CODES_PER_HOUR: "1000",
       ERASURE_QUEUE_URL: queues.erasure,
       NOTIFICATIONS_QUEUE_URL: queues.notifications,
       JWT_PARAMETER: `/${name}/jwt`,

@@ -94,6 +94,12 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     expect(alarm["alarmDescription"]).toContain("Accounts are not erased.");
   });
 
+  test("a queue may be received again sooner", async () => {
+    new Queue("codes", { description: "Codes are not sent.", alerts, visibilityTimeout: 60 });
+    await settled();
+    expect(only(registered, "aws:sqs/queue:Queue", "codes")).toMatchObject({ visibilityTimeoutSeconds: 60 });
+  });
+
   test("grants on a queue name their actions and the queue, and set its URL", async () => {
     const { grants, arn, url, queue } = new Queue("erasure", { description: "Nothing is erased.", alerts });
     await settled();

@@ -11,7 +11,7 @@ import type { AlertTopic } from "./alert-topic";
 /** Retention of messages in seconds: 14 days, the maximum of SQS. */
 const RETENTION = 1_209_600;
 
-/** Seconds until an unprocessed message is received again: six times the timeout of the consumers, as AWS recommends. */
+/** Default of {@link QueueArgs.visibilityTimeout}: for consumers with a timeout of 60 s. */
 const VISIBILITY_TIMEOUT = 360;
 
 /** Arguments of a {@link DeadLetterQueue}. */
@@ -75,6 +75,11 @@ export interface QueueArgs {
   alerts: AlertTopic;
   /** Receives after which a message moves to the dead-letter queue. Default: 5. */
   maxReceives?: number;
+  /**
+   * Seconds until an unprocessed message is received again: six times the timeout of the consumer, as AWS recommends.
+   * Default: 360.
+   */
+  visibilityTimeout?: number;
 }
 
 /** The encrypted queue `sjc1990app-<name>-<stage>`, with the dead-letter queue `<name>-dead` and typed grants. */
@@ -102,7 +107,7 @@ export class Queue extends pulumi.ComponentResource {
       name,
       {
         name: queueName,
-        visibilityTimeoutSeconds: VISIBILITY_TIMEOUT,
+        visibilityTimeoutSeconds: args.visibilityTimeout ?? VISIBILITY_TIMEOUT,
         messageRetentionSeconds: RETENTION,
         sqsManagedSseEnabled: true,
         redrivePolicy: JSON.stringify({

@@ -14,6 +14,11 @@ export interface SecretArgs {
   description: string;
   /** Key that encrypts the parameter. */
   key: SecretsKey;
+  /**
+   * Whether data is useless without this value. A change is then a replacement, which the engine refuses where the stage
+   * has `protectData`. Default: false.
+   */
+  permanent?: boolean;
 }
 
 /**
@@ -45,7 +50,12 @@ export class Secret extends pulumi.ComponentResource {
         value: pulumi.secret(args.value),
         keyId: args.key.key.arn,
       },
-      { parent: this },
+      {
+        parent: this,
+        ...(args.permanent === true
+          ? { protect: stage.protectData, replaceOnChanges: ["value"], deleteBeforeReplace: true }
+          : {}),
+      },
     );
     this.registerOutputs({ name: this.#parameter.name });
   }

@@ -41,10 +41,12 @@ export const validConfig: Readonly<Record<string, string>> = {
   "sjc1990app:corsOrigins": '["https://app.example.org"]',
   "sjc1990app:apiThrottle": '{"rate":50,"burst":100}',
   "sjc1990app:approvalsRequired": "1",
+  "sjc1990app:signInLimits": '{"perSource":60,"perStage":1000}',
+  "sjc1990app:callingCodes": '["852","44"]',
   "sjc1990app:emailFrom": "no-reply@example.org",
   "sjc1990app:alertEmails": '["on-call@example.org"]',
   "sjc1990app:smsSenderId": "SJC1990",
   "sjc1990app:jwtSecrets": JSON.stringify({ current: { kid: "k1", secret: "A".repeat(43) } }),
   "sjc1990app:phoneSecret": "B".repeat(42) + "A",
-  "sjc1990app:adminPhones": '["+85290000001"]',
+  "sjc1990app:adminPhones": '["+85297000001"]',
 };

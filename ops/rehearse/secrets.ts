@@ -12,7 +12,7 @@ export interface ThrowAwaySecrets {
 
 /** Generates the secrets of a rehearsal. */
 export function throwAwaySecrets(): ThrowAwaySecrets {
-  const adminPhones = [`+8525${String(randomInt(1_000_000, 9_999_999))}`];
+  const adminPhones = [`+85265${String(randomInt(100_000, 999_999))}`];
   const jwtSecrets = { current: { kid: `rehearsal${String(randomInt(1_000_000))}`, secret: throwAway() } };
   return {
     adminPhones,

@@ -5,6 +5,9 @@ import { UserError } from "../../common/errors";
 import { refuseUnknownStage, StageFile } from "../secrets/stage-file";
 import { THROW_AWAY_KEYS, type ThrowAwaySecrets } from "./secrets";
 
+/** Calling code of the numbers that rehearsals use. */
+const HONG_KONG = "852";
+
 /** Settings of the stage that the rehearsal itself uses. */
 export interface StageSettings {
   region: string;
@@ -41,12 +44,19 @@ export function shareEncryption(fromDir: string, toDir: string, stage: string): 
   file.save();
 }
 
-/** Sets what a rehearsal changes of a stage: no account, and throw-away secrets. */
+/** Sets what a rehearsal changes of a stage: no account, throw-away secrets, and users with numbers of Hong Kong. */
 export async function setThrowAways(stack: Stack, { values }: ThrowAwaySecrets): Promise<void> {
   // Other processes can read these arguments of the CLI. The values are worthless outside of this rehearsal.
   const secrets = Object.entries(values).map(([key, value]) => [key, { value, secret: true }] as const);
+  const { "sjc1990app:callingCodes": served } = await stack.getAllConfig();
+  const codes = JSON.parse(served?.value ?? "[]") as string[];
+  const unserved = codes.length > 0 && !codes.includes(HONG_KONG);
   await stack.setAllConfig(
-    { "aws:allowedAccountIds[0]": { value: NO_ACCOUNT }, ...Object.fromEntries(secrets) },
+    {
+      "aws:allowedAccountIds[0]": { value: NO_ACCOUNT },
+      ...(unserved ? { [`sjc1990app:callingCodes[${String(codes.length)}]`]: { value: HONG_KONG } } : {}),
+      ...Object.fromEntries(secrets),
+    },
     true,
   );
 }

@@ -21,7 +21,7 @@ import { Recorder } from "./dynamodb-calls/recorder";
 import { overtaken } from "./dynamodb-calls/sign-in";
 import type { Case, Sent } from "./dynamodb-calls/case";
 import type { Request } from "../../ops/api-client";
-import { me } from "../../ops/people";
+import { me, newNumber } from "../../ops/people";
 import { place, Stage } from "../testing/stage";
 import { openPlatform, removeTestCloud } from "../testing/support";
 
@@ -33,17 +33,19 @@ const MOST = 2;
 let cloud: Cloud;
 let stage: Stage;
 let recorder: Recorder;
-/** Access key of the authorizer. */
+/** Access keys of the authorizer, and of the function that sends codes. */
 let authorizer: string;
+let codeSender: string;
 
 beforeAll(async () => {
   cloud = await openPlatform();
   stage = await Stage.open(cloud);
   const lambda = new LambdaClient(stage.config);
-  // Only requests make calls: consumers are off.
+  // Only requests make calls, and codes are sent: other consumers are off.
   const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
-  for (const { UUID } of EventSourceMappings) {
-    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
+  for (const { UUID, EventSourceArn } of EventSourceMappings) {
+    if (EventSourceArn?.endsWith(physicalName("codes", place)) !== true)
+      await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
   }
   await requireTwoVotes(lambda);
   recorder = await Recorder.start(cloud);
@@ -71,7 +73,8 @@ async function count(route: Route, sent: Sent): Promise<string[]> {
   });
   const asked = made.filter(({ accessKey }) => accessKey === authorizer);
   expect(asked.length).toBeLessThanOrEqual(1);
-  return made.filter((call) => !asked.includes(call)).map(({ name }) => name);
+  const own = made.filter((call) => !asked.includes(call) && call.accessKey !== codeSender);
+  return own.map(({ name }) => name);
 }
 
 const calls = (text: string): string[] => text.split(" ").filter((name) => name !== "");
@@ -85,6 +88,20 @@ test("the authorizer makes one call for a token, and none while the gateway has 
   expect(made).toEqual([{ name: "BatchGetItem", accessKey: expect.stringMatching(/^ASIA/) as string }]);
   authorizer = made[0]?.accessKey ?? "";
   expect(await recorder.during(send)).toEqual([]);
+});
+
+test("sending a code to a new number makes four calls, after the one of the request", async () => {
+  const phoneNumber = newNumber();
+  const made = await recorder.during(() => stage.people.register(phoneNumber));
+  expect(made.map(({ name }) => name)).toEqual([
+    "TransactWriteItems",
+    "Query",
+    "GetItem",
+    "UpdateItem",
+    "UpdateItem",
+  ]);
+  codeSender = made.at(-1)?.accessKey ?? "";
+  expect(codeSender).not.toBe(made[0]?.accessKey);
 });
 
 test("each route has cases, none with more than two calls or with a Scan", () => {

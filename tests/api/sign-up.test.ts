@@ -7,7 +7,7 @@ import {
 import { routes } from "../../functions/routes";
 import type { Cloud } from "../../local/cloud";
 import type { ApiClient } from "../../ops/api-client";
-import type { Outbox } from "../../ops/people";
+import { newAddress, newNumber, type Outbox } from "../../ops/people";
 import { ADMIN_PHONE, openApi } from "../testing/api";
 import { expectCleanLogs } from "../testing/logs";
 import { clientConfig, openPlatform, removeTestCloud } from "../testing/support";
@@ -56,7 +56,7 @@ describe("sign-up", () => {
   test("the same number is the same user, also on the mobile client's route", async () => {
     const phoneNumber = "+85291234567";
     await api.call(routes.register, { body: { phoneNumber, fullName: "Another Name" } });
-    const code = await outbox.code(phoneNumber);
+    const code = await outbox.code(phoneNumber, 1);
     const { user } = await api.call(routes.verifySms, { body: { phoneNumber, code } });
     expect(user.fullName).toBe("陳大文");
   });
@@ -95,13 +95,55 @@ describe("sign-up", () => {
     expect(wait).toBeLessThanOrEqual(3600);
   });
 
-  test("the sixth registration from one address within an hour is refused", async () => {
-    // This address has registered five times above.
+  test("the fourth code for a number from one address within an hour is refused, another address gets it", async () => {
     const phoneNumber = "+85295555555";
-    const refused = await api.send(routes.register, { body: { phoneNumber, name: "Sixth" } });
-    expect(refused.status).toBe(429);
-    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(3000);
-    expect(await outbox.codes(phoneNumber)).toEqual([]);
+    const body = { phoneNumber, name: "Fourth" };
+    for (let sent = 0; sent < 3; sent++) {
+      await api.call(routes.register, { body });
+      await outbox.code(phoneNumber, sent);
+    }
+    const refused = await api.send(routes.register, { body });
+    expect(refused).toMatchObject({ status: 429, body: { error: "TOO_MANY_REQUESTS" } });
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(3500);
+    await api.call(routes.register, { body, headers: newAddress() });
+    await outbox.code(phoneNumber, 3);
+    expect(await outbox.codes(phoneNumber)).toHaveLength(4);
+  });
+
+  test("ten people sign up behind one router", async () => {
+    const numbers = Array.from({ length: 10 }, () => newNumber());
+    const answers = await Promise.all(
+      numbers.map((phoneNumber) => api.send(routes.register, { body: { phoneNumber, name: "Reunion" } })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    for (const phoneNumber of numbers) {
+      const code = await outbox.code(phoneNumber);
+      expect((await api.send(routes.verify, { body: { phoneNumber, code } })).status).toBe(200);
+    }
+  });
+
+  test.each([
+    ["a number that no country has assigned", "+999123456789"],
+    ["a satellite phone", "+870773111632"],
+    ["too few digits for Hong Kong", "+8529123456"],
+    ["a country that the stage does not serve", "+390612345678"],
+  ])("%s is refused", async (_what, phoneNumber) => {
+    expect(await api.send(routes.register, { body: { phoneNumber, name: "Nobody" } })).toMatchObject({
+      status: 400,
+      body: { error: "BAD_REQUEST", details: [{ field: "phoneNumber" }] },
+    });
+  });
+
+  test("number and code may be typed with other digits", async () => {
+    const phoneNumber = "+447911123456";
+    await api.call(routes.register, { body: { phoneNumber: "+44 (0)7911 123456", name: "Digits" } });
+    const code = await outbox.code(phoneNumber);
+    const fullWidth = (text: string): string =>
+      text.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)));
+    const { user } = await api.call(routes.verify, {
+      body: { phoneNumber: fullWidth(phoneNumber), code: fullWidth(code) },
+    });
+    expect(user.phoneNumber).toBe(phoneNumber);
   });
 
   const register = routes.register.path;

@@ -128,7 +128,7 @@ describe("a stage that its role deploys", () => {
         latest: { secrets_providers: { type: "cloud", state: { url: outputs.secretsProviders["local"] } } },
       },
     });
-    expect(state).not.toContain("+85290000001");
+    expect(state).not.toContain("+85291000001");
     // The run has removed its lock.
     const { Contents = [] } = await s3.send(
       new ListObjectsV2Command({ Bucket: STATE_BUCKET, Prefix: ".pulumi/locks/" }),

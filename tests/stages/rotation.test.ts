@@ -1,4 +1,4 @@
-/** A rotation of the signing keys of access tokens, over HTTP. */
+/** A rotation of the signing keys of access tokens, over HTTP; and a change of the phone secret, which is refused. */
 import { SignJWT } from "jose";
 
 import type { Cloud } from "../../local/cloud";
@@ -137,4 +137,25 @@ test("a leaked key is refused, and sessions go on", async () => {
   // Sessions do not depend on the key: apps get new tokens with their refresh tokens.
   await refresh();
   expect(await statusOf(await signed(current))).toBe(200);
+});
+
+test("the phone secret of a protected stage cannot be changed", async () => {
+  const pulumi = (...args: string[]) => cloud.pulumi(args, "capture");
+  const preview = async () => {
+    const { code, stdout, stderr } = await pulumi("preview", "--non-interactive");
+    return { code, text: stdout + stderr };
+  };
+  const config = (name: string, value: string) =>
+    cloud.pulumiOk(["config", "set", `sjc1990app:${name}`, value]);
+  await config("protectData", "true");
+  await up(cloud);
+  const secret = await cloud.pulumiOk(["config", "get", "sjc1990app:phoneSecret"]);
+  const changed = `${secret.trim().slice(0, -4)}AAAA`;
+  await cloud.pulumiOk(["config", "set", "--secret", "sjc1990app:phoneSecret", changed]);
+  const refused = await preview();
+  expect(refused.code).not.toBe(0);
+  expect(refused.text).toMatch(/unable to replace resource .*Parameter::phone\W+as it is .* protection/);
+  expect(refused.text).not.toContain(changed);
+  await cloud.pulumiOk(["config", "set", "--secret", "sjc1990app:phoneSecret", secret.trim()]);
+  expect((await preview()).code).toBe(0);
 });

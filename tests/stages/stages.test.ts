@@ -107,7 +107,13 @@ describe("the stages", () => {
       const tables = of(stage, "aws:dynamodb/table:Table");
       const buckets = of(stage, "aws:s3/bucket:Bucket");
       const keys = of(stage, "aws:kms/key:Key");
-      expect(failing([...tables, ...buckets, ...keys], ({ protect }) => protect === on)).toEqual([]);
+      const secrets = of(stage, "aws:ssm/parameter:Parameter").filter(({ resource }) =>
+        resource.endsWith("::phone"),
+      );
+      expect(secrets).toHaveLength(1);
+      expect(failing([...tables, ...buckets, ...keys, ...secrets], ({ protect }) => protect === on)).toEqual(
+        [],
+      );
       expect(failing(tables, ({ inputs }) => (inputs["deletionProtectionEnabled"] ?? false) === on)).toEqual(
         [],
       );

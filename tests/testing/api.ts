@@ -4,7 +4,7 @@ import type { Cloud } from "../../local/cloud";
 import { seen } from "./private-data";
 
 /** A number of stage local whose first sign-in makes an admin. */
-export const ADMIN_PHONE = "+85290000001";
+export const ADMIN_PHONE = "+85291000001";
 
 /** What a test needs to use the API of a cloud. */
 export interface TestApi {

@@ -5,7 +5,8 @@ import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/clien
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 
 import { toAttributes } from "../../functions/shared/dynamo";
-import { hashPhone } from "../../functions/shared/phone-keys";
+import { sealRequest, type CodeRequest } from "../../functions/auth/codes/queue";
+import { hashPhone, type PhoneKeys } from "../../functions/shared/phone-keys";
 import { parsePhoneKeys } from "../../functions/shared/secrets";
 import { bucketName, physicalName } from "../../infra/lib/names";
 import type { Cloud } from "../../local/cloud";
@@ -89,10 +90,19 @@ export class Stage {
 
   /** The hash by which the stage finds a phone number. */
   async phoneHash(phoneNumber: string): Promise<string> {
+    return hashPhone(await this.phoneKeys(), phoneNumber);
+  }
+
+  /** A message of the codes queue. */
+  async codeMessage(request: CodeRequest): Promise<string> {
+    return JSON.stringify({ request: sealRequest(await this.phoneKeys(), request) });
+  }
+
+  private async phoneKeys(): Promise<PhoneKeys> {
     const { Parameter } = await new SSMClient(this.config).send(
       new GetParameterCommand({ Name: `/sjc1990app/${place.stage}/phone`, WithDecryption: true }),
     );
-    return hashPhone(parsePhoneKeys(Parameter?.Value ?? ""), phoneNumber);
+    return parsePhoneKeys(Parameter?.Value ?? "");
   }
 
   async apiKey(): Promise<string> {

@@ -1,65 +1,40 @@
-import { QueryCommand, type DynamoDBClient, type Update } from "@aws-sdk/client-dynamodb";
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
 
-import { defined } from "../../shared/defined";
-import { toAttributes, toItem, transact, type Item } from "../../shared/dynamo";
-import { shift, type SlidingWindow } from "../../shared/sliding-window";
+import { retryConflicts, toAttributes, toItem } from "../../shared/dynamo";
+import { STATS_KEY } from "../../shared/stats";
 import { toUser, type User } from "../../shared/user";
+import { HOUR, KEEP_SECONDS } from "./rules";
 import type { SentCode } from "./sent-code";
 
-/** A code to store, with the limits that decide whether it may be sent. */
-export interface CodeRequest {
+/** A code to store. */
+export interface KeptCode {
   phoneHash: string;
   codeHash: string;
-  /** Absent: nothing is sent, and an earlier code of the number stays valid. */
-  code?: SentCode;
-  perNumber: SlidingWindow;
-  sourceHash: string;
-  perSource: SlidingWindow;
+  code: SentCode;
   /** Epoch s. */
   now: number;
-  /** TTL of the items, epoch s. */
-  keepUntil: number;
 }
-
-/** Result of a {@link CodeRequest}: stored, or the items whose window was full. */
-export type CodeOutcome = { kept: true } | { kept: false; number?: Item; source?: Item };
 
 /** Reads and writes of sending a code. One call each. */
-export interface RegisterStore {
+export interface CodeStore {
   /** The user of a number. Eventually consistent. */
   findUser(phoneHash: string): Promise<User | undefined>;
-  /** Counts the request on both windows and replaces the code of the number, or does neither. */
-  keepCode(request: CodeRequest): Promise<CodeOutcome>;
+  /** Fingerprint of the phone secret of the stored numbers; undefined before the first user. */
+  phoneFingerprint(): Promise<string | undefined>;
+  /** Counts a text message of the stage in this clock hour. @returns false, and counts nothing, at `most`. */
+  countMessage(now: number, most: number): Promise<boolean>;
+  /** Replaces the code of the number. */
+  keepCode(code: KeptCode): Promise<void>;
 }
 
-/** {@link RegisterStore} on DynamoDB. */
-export function registerStore(
-  client: DynamoDBClient,
-  tables: { users: string; codes: string },
-): RegisterStore {
-  const counted = (
-    key: string,
-    window: SlidingWindow,
-    request: CodeRequest,
-    live?: { value: string; codes: object },
-  ): { Update: Update } => {
-    const { set, condition, values } = shift(window, request.now);
-    return {
-      Update: {
-        TableName: tables.codes,
-        Key: toAttributes({ phoneHash: key }),
-        UpdateExpression: `SET ${set}, expiresAt = :keep${live === undefined ? "" : `, live = ${live.value}`}`,
-        ConditionExpression: condition,
-        ExpressionAttributeValues: toAttributes({
-          ...values,
-          ":keep": request.keepUntil,
-          ":live": live?.codes,
-        }),
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-      },
-    };
-  };
-
+/** {@link CodeStore} on DynamoDB. */
+export function codeStore(client: DynamoDBClient, tables: { users: string; codes: string }): CodeStore {
   return {
     async findUser(phoneHash) {
       const { Items } = await client.send(
@@ -75,19 +50,47 @@ export function registerStore(
       return item === undefined ? undefined : toUser(item);
     },
 
-    async keepCode(request) {
-      // An empty map for an unknown number: attempts to verify are counted as for any other.
-      const live =
-        request.code === undefined
-          ? { value: "if_not_exists(live, :live)", codes: {} }
-          : { value: ":live", codes: { [request.codeHash]: request.code } };
-      const refusals = await transact(client, [
-        counted(request.phoneHash, request.perNumber, request, live),
-        counted(`source#${request.sourceHash}`, request.perSource, request),
-      ]);
-      if (refusals === undefined) return { kept: true };
-      const [number, source] = refusals.map(({ refused, item }) => (refused ? item : undefined));
-      return defined({ kept: false as const, number, source });
+    async phoneFingerprint() {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName: tables.users,
+          Key: toAttributes({ userId: STATS_KEY }),
+          ProjectionExpression: "phoneFingerprint",
+        }),
+      );
+      return toItem(Item)?.["phoneFingerprint"] as string | undefined;
+    },
+
+    async countMessage(now, most) {
+      const hour = Math.floor(now / HOUR);
+      const command = new UpdateItemCommand({
+        TableName: tables.codes,
+        Key: toAttributes({ phoneHash: `total#${String(hour)}` }),
+        UpdateExpression: "ADD sends :one SET expiresAt = :keep",
+        ConditionExpression: "attribute_not_exists(sends) OR sends < :most",
+        ExpressionAttributeValues: toAttributes({ ":one": 1, ":most": most, ":keep": (hour + 1) * HOUR }),
+      });
+      try {
+        // A retry by the SDK after a lost response counts twice, which the limit can bear.
+        await client.send(command);
+        return true;
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        return false;
+      }
+    },
+
+    async keepCode({ phoneHash, codeHash, code, now }) {
+      const command = new UpdateItemCommand({
+        TableName: tables.codes,
+        Key: toAttributes({ phoneHash }),
+        UpdateExpression: "SET live = :live, expiresAt = :keep",
+        ExpressionAttributeValues: toAttributes({
+          ...{ ":live": { [codeHash]: code }, ":keep": now + KEEP_SECONDS },
+        }),
+      });
+      // Attempts to verify the number are transactions on the same item.
+      await retryConflicts(() => client.send(command));
     },
   };
 }

@@ -1,75 +1,63 @@
 import { randomInt } from "node:crypto";
 
 import { defined } from "../../shared/defined";
-import { tooManyRequests } from "../../shared/errors";
-import { hashCode, hashPhone, hashSource, type PhoneKeys } from "../../shared/phone-keys";
-import { wait, type SlidingWindow } from "../../shared/sliding-window";
+import { hashCode, hashPhone, PhoneSecretChanged, type PhoneKeys } from "../../shared/phone-keys";
+import { RecipientRefused } from "../../shared/refused";
 import type { SendSms } from "../../shared/sms";
-import type { User } from "../../shared/user";
-import type { SentCode } from "./sent-code";
-import type { RegisterStore } from "./code-store";
-import { CODE_SECONDS, KEEP_SECONDS, SENDS_PER_NUMBER } from "./rules";
+import type { CodeStore } from "./code-store";
+import { openRequest } from "./queue";
+import { CODE_SECONDS } from "./rules";
 
 /** Dependencies of sending a code. */
 export interface CodeDeps {
-  store: RegisterStore;
+  store: CodeStore;
   sendSms: SendSms;
   phoneKeys: () => Promise<PhoneKeys>;
+  /** Codes that the stage sends in a clock hour. */
+  perStage: number;
+  /** Called if SNS never sends to this number. */
+  onRefused: () => void;
   /** Epoch ms. */
   now: () => number;
 }
 
-/** A request for a code. */
-export interface SendRequest {
-  /** E.164. */
-  phone: string;
-  sourceIp: string;
-  /** Limit for the caller's address. */
-  perSource: SlidingWindow;
-  /** The name to store with the code, given the number's user if any. `undefined`: no code is sent. */
-  nameFor: (user: User | undefined) => string | undefined;
-}
-
 /**
- * Counts a request for a code, stores the code and sends it. A request that gets no code is counted and answered like
- * any other.
- *
- * Requests are counted before the SMS is sent, so a failed SMS counts too: otherwise repeated failures could be used to
- * send without limit.
- * @returns seconds until the code expires.
- * @throws ApiError TOO_MANY_REQUESTS when a limit is reached.
+ * Sends the code of a queued request: to a new number if it registers, to a known one in any case. Suspended users
+ * get a code too, and are refused when they verify it. A repeated message sends a new code, which replaces the
+ * first. A number that SNS refuses for good is not tried again. A request that is older than a code is valid is dropped: its sender has asked again.
+ * @param sealed the encrypted request.
+ * @throws Error if the stage has sent all codes of this hour, PhoneSecretChanged, and errors of stores and SNS: the message must be retried.
  */
-export async function sendCode(deps: CodeDeps, { phone, sourceIp, perSource, nameFor }: SendRequest) {
+export async function sendCode(deps: CodeDeps, sealed: string): Promise<void> {
   const keys = await deps.phoneKeys();
+  const { phone, name, requestedAt } = openRequest(keys, sealed);
+  const now = Math.floor(deps.now() / 1000);
+  if (now - requestedAt >= CODE_SECONDS) return;
   const phoneHash = hashPhone(keys, phone);
   const user = await deps.store.findUser(phoneHash);
+  if (user === undefined) await refuseOtherSecret(deps.store, keys);
+  const shownName = name ?? user?.fullName;
+  if (shownName === undefined) return;
 
+  if (!(await deps.store.countMessage(now, deps.perStage)))
+    throw new Error(`the stage has sent its ${String(deps.perStage)} codes of this hour`);
   const code = randomInt(1_000_000).toString().padStart(6, "0");
-  const now = Math.floor(deps.now() / 1000);
-  const name = nameFor(user);
-  const sent: SentCode | undefined =
-    name === undefined ? undefined : defined({ expiresAt: now + CODE_SECONDS, name, user });
-  const outcome = await deps.store.keepCode(
-    defined({
-      phoneHash,
-      codeHash: hashCode(keys, phoneHash, code),
-      code: sent,
-      perNumber: SENDS_PER_NUMBER,
-      sourceHash: hashSource(keys, sourceIp),
-      perSource,
-      now,
-      keepUntil: now + KEEP_SECONDS,
-    }),
-  );
-  if (!outcome.kept) {
-    const waits = [
-      wait(SENDS_PER_NUMBER, outcome.number ?? {}, now),
-      wait(perSource, outcome.source ?? {}, now),
-    ];
-    throw tooManyRequests(Math.max(...waits));
+  await deps.store.keepCode({
+    ...{ phoneHash, codeHash: hashCode(keys, phoneHash, code), now },
+    code: defined({ expiresAt: now + CODE_SECONDS, name: shownName, user }),
+  });
+  try {
+    await deps.sendSms(phone, codeText(code));
+  } catch (error) {
+    if (!(error instanceof RecipientRefused)) throw error;
+    deps.onRefused();
   }
-  if (sent !== undefined) await deps.sendSms(phone, codeText(code));
-  return CODE_SECONDS;
+}
+
+/** With another secret, no user is ever found. @throws PhoneSecretChanged */
+async function refuseOtherSecret(store: CodeStore, { fingerprint }: PhoneKeys): Promise<void> {
+  const stored = await store.phoneFingerprint();
+  if (stored !== undefined && stored !== fingerprint) throw new PhoneSecretChanged();
 }
 
 /** The code comes first, for previews and autofill. GSM characters only: one segment of 160. */

@@ -1,7 +1,7 @@
 import { verifyAccessToken } from "../../shared/access-token";
 import { ApiError } from "../../shared/errors";
 import { encryptPhone } from "../../shared/phone-keys";
-import { newRefreshToken } from "../../shared/refresh-token";
+import { newRefreshToken, nextRefreshToken } from "../../shared/refresh-token";
 import { parsePhoneKeys, parseTokenKeys } from "../../shared/secrets";
 import type { UserRecord } from "../../shared/user";
 import { MemorySessions } from "../testing/memory-sessions";
@@ -31,7 +31,7 @@ function setUp(over: Partial<UserRecord> = {}) {
   };
   memory.users.set("usr_1", user);
   memory.sessions.set(sessionId, {
-    ...{ sessionId, userId: "usr_1", refreshHash: first.hash, familyId: sessionId },
+    ...{ sessionId, userId: "usr_1", refreshHash: first.hash },
     ...{ createdAt: "2027-01-15T08:00:00.000Z", expiresAt: T + 30 * DAY },
   });
   const deps: RefreshDeps = {
@@ -71,25 +71,55 @@ test("returns new tokens of the same session, with the current user", async () =
   expect(await verifyAccessToken(tokenKeys, "test", signIn.accessToken, clock.now)).toEqual({
     ...{ userId: "usr_1", role: "admin", status: "approved", sessionId },
   });
-  expect(memory.sessions.get(sessionId)).toMatchObject({ familyId: sessionId, expiresAt: T + 31 * DAY });
+  expect(memory.sessions.get(sessionId)).toMatchObject({ expiresAt: T + 31 * DAY });
   expect((await refresh(signIn.refreshToken)).user.userId).toBe("usr_1");
 });
 
-test("a reused token ends the session, including its newest token", async () => {
-  const { memory, token, refresh } = setUp();
+test("within 30 seconds a used token returns the same next token, and both callers stay signed in", async () => {
+  const { clock, token, refresh } = setUp();
+  const first = await refresh(token);
+  clock.now = T + 29;
+  const second = await refresh(token);
+  expect(second.refreshToken).toBe(first.refreshToken);
+  expect(await verifyAccessToken(tokenKeys, "test", second.accessToken, clock.now)).toMatchObject({
+    sessionId,
+  });
+  const [third, fourth] = [await refresh(first.refreshToken), await refresh(second.refreshToken)];
+  expect(third.refreshToken).toBe(fourth.refreshToken);
+  expect(third.refreshToken).not.toBe(first.refreshToken);
+  expect((await refresh(fourth.refreshToken)).user.userId).toBe("usr_1");
+});
+
+test("a token that is reused after 30 seconds ends the session, including its newest token", async () => {
+  const { memory, clock, token, refresh } = setUp();
   const { refreshToken } = await refresh(token);
+  clock.now = T + 30;
   expect(await failure(refresh(token))).toMatchObject(refusal);
   expect(memory.sessions.size).toBe(0);
   expect(await failure(refresh(refreshToken))).toMatchObject(refusal);
 });
 
-test("of twenty concurrent callers one gets tokens, of a session that has ended", async () => {
+test("a token that was replaced twice ends the session at once", async () => {
   const { memory, token, refresh } = setUp();
-  const all = await Promise.allSettled(Array.from({ length: 20 }, () => refresh(token)));
-  const won = all.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-  expect(won).toHaveLength(1);
+  await refresh((await refresh(token)).refreshToken);
+  expect(await failure(refresh(token))).toMatchObject(refusal);
   expect(memory.sessions.size).toBe(0);
-  expect(await failure(refresh(won[0]!.refreshToken))).toMatchObject(refusal);
+});
+
+test("twenty concurrent callers get the same next token", async () => {
+  const { token, refresh } = setUp();
+  const all = await Promise.all(Array.from({ length: 20 }, () => refresh(token)));
+  expect(new Set(all.map(({ refreshToken }) => refreshToken)).size).toBe(1);
+  expect((await refresh(all[0]!.refreshToken)).user.userId).toBe("usr_1");
+});
+
+test("the stored session does not tell the next token", async () => {
+  const { memory, token, refresh } = setUp();
+  const { refreshToken } = await refresh(token);
+  const stored = memory.sessions.get(sessionId)!;
+  const guess = nextRefreshToken(sessionId, stored.previousHash!, stored.salt!);
+  expect(guess.token).not.toBe(refreshToken);
+  expect(JSON.stringify(stored)).not.toContain(refreshToken.split(".")[1]);
 });
 
 test.each([

@@ -17,6 +17,10 @@ export interface Rotation {
   presentedHash: string;
   /** Hash of the next token. */
   nextHash: string;
+  /** Salt from which the next token was made. */
+  salt: string;
+  /** Until when the presented token works once more, epoch s. */
+  graceUntil: number;
   /** Epoch s. */
   now: number;
   /** Expiry of the next token, epoch s. */
@@ -24,10 +28,14 @@ export interface Rotation {
 }
 
 /**
- * Result of a {@link Rotation}. `rotated`: this caller alone got the next token. `reused`: the session exists, but its
- * newest token is a different one. `over`: the session has ended.
+ * Result of a {@link Rotation}. `rotated`: the next token is in use. `repeated`: the presented token was replaced a moment
+ * ago; the salt makes the token that replaced it. `reused`: it was replaced before. `over`: the session has ended.
  */
-export type RotationOutcome = { kind: "rotated"; userId: string } | { kind: "reused" } | { kind: "over" };
+export type RotationOutcome =
+  | { kind: "rotated"; userId: string }
+  | { kind: "repeated"; userId: string; salt: string }
+  | { kind: "reused" }
+  | { kind: "over" };
 
 /** Reads and writes of a refresh. One call each. */
 export interface RefreshStore {
@@ -45,15 +53,18 @@ export function refreshStore(
   tables: { users: string; sessions: string },
 ): RefreshStore {
   return {
-    async rotate({ sessionId, presentedHash, nextHash, now, expiresAt }) {
+    async rotate({ sessionId, presentedHash, nextHash, salt, graceUntil, now, expiresAt }) {
       const command = new UpdateItemCommand({
         TableName: tables.sessions,
         Key: toAttributes({ sessionId }),
         ConditionExpression: "refreshHash = :presented AND expiresAt > :now",
-        UpdateExpression: "SET refreshHash = :next, expiresAt = :expiresAt",
+        UpdateExpression:
+          "SET refreshHash = :next, previousHash = :presented, salt = :salt, graceUntil = :grace, expiresAt = :expiresAt",
         ExpressionAttributeValues: toAttributes({
           ":presented": presentedHash,
           ":next": nextHash,
+          ":salt": salt,
+          ":grace": graceUntil,
           ":now": now,
           ":expiresAt": expiresAt,
         }),
@@ -65,11 +76,7 @@ export function refreshStore(
         return { kind: "rotated", userId: sessionOf(Attributes)?.userId ?? "" };
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        const session = sessionOf(error.Item);
-        if (session === undefined) return { kind: "over" };
-        // A retry by the SDK after a lost response finds its own write.
-        if (session.refreshHash === nextHash) return { kind: "rotated", userId: session.userId };
-        return { kind: session.refreshHash === presentedHash ? "over" : "reused" };
+        return outcomeOf(sessionOf(error.Item), presentedHash, now);
       }
     },
 
@@ -77,6 +84,20 @@ export function refreshStore(
 
     getUser: (userId) => getUser(client, tables.users, userId),
   };
+}
+
+/** What a session says of a token that is not its newest, or that has expired. */
+export function outcomeOf(
+  session: SessionRecord | undefined,
+  presentedHash: string,
+  now: number,
+): RotationOutcome {
+  if (session === undefined || session.refreshHash === presentedHash) return { kind: "over" };
+  const { userId, previousHash, graceUntil = 0, salt } = session;
+  // Also the retry by the SDK of a write whose answer was lost.
+  if (previousHash === presentedHash && now < graceUntil && salt !== undefined)
+    return { kind: "repeated", userId, salt };
+  return { kind: "reused" };
 }
 
 function sessionOf(attributes: Parameters<typeof toItem>[0]): SessionRecord | undefined {

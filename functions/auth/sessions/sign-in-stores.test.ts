@@ -1,16 +1,15 @@
-import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import { toAttributes } from "../../shared/dynamo";
-import { wait } from "../../shared/sliding-window";
 import type { UserRecord } from "../../shared/user";
 import { TestStage } from "../../testing/stage";
 import { MemoryStore } from "../testing/memory-sign-in";
-import { registerStore, type CodeRequest, type RegisterStore } from "../codes/code-store";
-import { REGISTRATIONS_PER_SOURCE, SENDS_PER_NUMBER, TRIES_PER_NUMBER } from "../codes/rules";
-import { verifyStore, type SessionRecord, type VerifyStore } from "./verify-store";
+import { codeStore, type CodeStore } from "../codes/code-store";
+import { count, type Attempt, type Counted } from "../codes/limits";
+import { sendLimits, tryLimits, type Limits } from "../codes/rules";
+import { attempt, FINGERPRINT, SENDS, session, T, TRIES, unique, use, user } from "../testing/sign-in-items";
+import { verifyStore, type VerifyStore } from "./verify-store";
 
 const stage = new TestStage("stores");
-const T = 1_800_000_000;
 const { tables } = stage;
 let client: DynamoDBClient;
 
@@ -18,173 +17,180 @@ beforeAll(() => {
   client = stage.dynamoDb;
 });
 
-let serial = 0;
-/** A key that is unique among the tests. */
-const unique = (what: string): string => `${what}-${String(++serial)}`;
-
-function request(over: Partial<CodeRequest> = {}): CodeRequest {
-  return {
-    phoneHash: unique("phone"),
-    codeHash: "right-code",
-    code: { expiresAt: T + 300, name: "Chan Tai Man" },
-    perNumber: SENDS_PER_NUMBER,
-    sourceHash: unique("source"),
-    perSource: REGISTRATIONS_PER_SOURCE,
-    now: T,
-    keepUntil: T + 3600,
-    ...over,
-  };
-}
-
-function attempt(phoneHash: string, codeHash = "right-code", now = T) {
-  return { phoneHash, codeHash, window: TRIES_PER_NUMBER, now, keepUntil: now + 3600 };
-}
-
-function user(phoneHash: string, over: Partial<UserRecord> = {}): UserRecord {
-  return {
-    userId: unique("usr"),
-    phoneHash,
-    phone: "v1.encrypted",
-    fullName: "Chan Tai Man",
-    status: "pending",
-    role: "user",
-    createdAt: "2027-01-15T08:00:00.000Z",
-    version: 1,
-    ...over,
-  };
-}
-
-function session(userId: string): SessionRecord {
-  const sessionId = unique("ses");
-  return {
-    sessionId,
-    userId,
-    refreshHash: "hash",
-    createdAt: "2027-01-15T08:00:00.000Z",
-    expiresAt: T + 10,
-  };
-}
-
-const tries = (phoneHash: string) => ({ phoneHash, window: TRIES_PER_NUMBER, keepUntil: T + 3600 });
-
-const kinds: [string, () => RegisterStore & VerifyStore][] = [
-  ["DynamoDB", () => ({ ...registerStore(client, tables), ...verifyStore(client, tables) })],
+type Stores = CodeStore & VerifyStore & { count: (limits: Limits, attempt: Attempt) => Promise<Counted> };
+const kinds: [string, () => Stores][] = [
+  [
+    "DynamoDB",
+    () => ({
+      ...{ ...codeStore(client, tables), ...verifyStore(client, tables) },
+      count: (limits, given) => count(client, tables.codes, limits, given),
+    }),
+  ],
   ["memory", () => new MemoryStore()],
 ];
 
+const counted = { full: false };
+
 describe.each(kinds)("stores on %s", (_kind, make) => {
-  let store: RegisterStore & VerifyStore;
+  let store: Stores;
   beforeAll(() => {
     store = make();
   });
 
-  test("a number gets three codes per sliding hour", async () => {
-    const phoneHash = unique("phone");
-    const send = (now: number) => store.keepCode(request({ phoneHash, now }));
-    for (const offset of [0, 100, 200]) expect(await send(T + offset)).toEqual({ kept: true });
-    const refused = await send(T + 3599);
-    expect(refused).toMatchObject({ kept: false, number: { s0: T } });
-    expect(refused).not.toHaveProperty("source");
-    expect(
-      wait(SENDS_PER_NUMBER, (refused as { number: object }).number as Record<string, unknown>, T + 3599),
-    ).toBe(1);
+  /** A number to which a code was sent. */
+  async function coded(codeHash = "right-code", phoneHash = unique("phone")): Promise<string> {
+    await store.keepCode({ phoneHash, codeHash, code: { expiresAt: T + 300, name: "Chan Tai Man" }, now: T });
+    return phoneHash;
+  }
+
+  test("a number gets three codes per sliding hour from one source", async () => {
+    const { phoneHash, sourceHash } = attempt();
+    const send = (now: number) => store.count(SENDS, { phoneHash, sourceHash, now });
+    for (const offset of [0, 100, 200]) expect(await send(T + offset)).toEqual(counted);
+    expect(await send(T + 3599)).toEqual({ full: true, wait: 1 });
     // Exactly an hour after the first; the second is still in the window.
-    expect(await send(T + 3600)).toEqual({ kept: true });
-    expect(await send(T + 3601)).toMatchObject({ kept: false, number: { s0: T + 100 } });
+    expect(await send(T + 3600)).toEqual(counted);
+    expect(await send(T + 3601)).toEqual({ full: true, wait: 99 });
   });
 
-  test("a source has five registrations per sliding hour, whatever the number", async () => {
-    const sourceHash = unique("source");
-    const send = (now: number) => store.keepCode(request({ sourceHash, now }));
-    for (const offset of [0, 1, 2, 3, 4]) expect(await send(T + offset)).toEqual({ kept: true });
-    expect(await send(T + 5)).toMatchObject({ kept: false, source: { s0: T } });
-    expect(await send(T + 3600)).toEqual({ kept: true });
-    expect(await send(T + 3600)).toMatchObject({ kept: false, source: { s0: T + 1 } });
+  test("a number gets six codes per sliding hour from all sources", async () => {
+    const { phoneHash } = attempt();
+    const send = (now: number) => store.count(SENDS, attempt({ phoneHash, now }));
+    for (const offset of [0, 1, 2, 3, 4, 5]) expect(await send(T + offset)).toEqual(counted);
+    expect(await send(T + 10)).toEqual({ full: true, wait: 3590 });
+    expect(await send(T + 3600)).toEqual(counted);
+    expect(await send(T + 3600)).toEqual({ full: true, wait: 1 });
   });
 
-  test("a request rejected by one limit does not count for the other, and keeps the sent code", async () => {
-    const phoneHash = unique("phone");
-    const sourceHash = unique("source");
-    for (let i = 0; i < 5; i++) await store.keepCode(request({ sourceHash }));
-    await store.keepCode(request({ phoneHash }));
-    for (let i = 0; i < 3; i++) {
-      expect(await store.keepCode(request({ phoneHash, sourceHash, codeHash: "late" }))).toMatchObject({
-        kept: false,
+  test("a source has its sends per clock hour, whatever the numbers, and three times as many tries", async () => {
+    const { sourceHash } = attempt();
+    const limits = { send: sendLimits(5), wrong: tryLimits(5) };
+    const go = (what: keyof typeof limits, now: number) =>
+      store.count(limits[what], attempt({ sourceHash, now }));
+    for (let i = 0; i < 5; i++) expect(await go("send", T + i)).toEqual(counted);
+    expect(await go("send", T + 600)).toEqual({ full: true, wait: 3000 });
+    for (let i = 0; i < 15; i++) expect(await go("wrong", T + 600)).toEqual(counted);
+    expect(await go("wrong", T + 3599)).toEqual({ full: true, wait: 1 });
+    expect(await go("send", T + 3600)).toEqual(counted);
+    expect(await go("wrong", T + 3600)).toEqual(counted);
+  });
+
+  test("a request rejected by one limit does not count for the others", async () => {
+    const { phoneHash, sourceHash } = attempt();
+    const limits = sendLimits(4);
+    for (let i = 0; i < 3; i++) await store.count(limits, attempt({ phoneHash, sourceHash }));
+    for (let i = 0; i < 5; i++)
+      expect(await store.count(limits, { phoneHash, sourceHash, now: T })).toEqual({
+        full: true,
+        wait: 3600,
       });
-    }
-    expect(await store.keepCode(request({ phoneHash, codeHash: "second" }))).toEqual({ kept: true });
-    expect(await store.takeCode(attempt(phoneHash, "late"))).toEqual({ kind: "counted" });
-    expect(await store.takeCode(attempt(phoneHash, "second"))).toMatchObject({
-      code: { name: "Chan Tai Man" },
-    });
+    expect(await store.count(limits, attempt({ sourceHash }))).toEqual(counted);
+    for (let i = 0; i < 5; i++)
+      expect(await store.count(limits, attempt({ phoneHash, sourceHash }))).toMatchObject({ full: true });
+    for (let i = 0; i < 3; i++) expect(await store.count(limits, attempt({ phoneHash }))).toEqual(counted);
   });
 
-  test("a code is taken once, with its stored data", async () => {
+  test("of twenty concurrent tries of a number from one source three are counted", async () => {
+    const { phoneHash, sourceHash } = attempt();
+    const all = await Promise.all(
+      Array.from({ length: 20 }, () => store.countTry(TRIES, { phoneHash, sourceHash, now: T })),
+    );
+    expect(all.filter(({ full }) => !full)).toHaveLength(3);
+  });
+
+  test("a code is found by number and hash, with its stored data, until a newer one replaces it", async () => {
     const phoneHash = unique("phone");
     const code = { expiresAt: T + 300, name: "陳大文", user: { ...plain(user(phoneHash)), version: 7 } };
-    await store.keepCode(request({ phoneHash, code }));
-    expect(await store.takeCode(attempt(phoneHash))).toEqual({ kind: "counted", code });
-    expect(await store.takeCode(attempt(phoneHash))).toEqual({ kind: "counted" });
+    await store.keepCode({ phoneHash, codeHash: "older", code, now: T });
+    expect(await store.findCode(phoneHash, "older")).toEqual(code);
+    expect(await store.findCode(phoneHash, "wrong")).toBeUndefined();
+    expect(await store.findCode(unique("phone"), "older")).toBeUndefined();
+    await coded("newer", phoneHash);
+    expect(await store.findCode(phoneHash, "older")).toBeUndefined();
+    expect(await store.findCode(phoneHash, "newer")).toEqual({ expiresAt: T + 300, name: "Chan Tai Man" });
   });
 
-  test("a wrong code keeps the right one, and a newer code replaces it", async () => {
-    const phoneHash = unique("phone");
-    await store.keepCode(request({ phoneHash, codeHash: "older" }));
-    await store.keepCode(request({ phoneHash, codeHash: "newer" }));
-    expect(await store.takeCode(attempt(phoneHash, "older"))).toEqual({ kind: "counted" });
-    expect(await store.takeCode(attempt(phoneHash, "newer"))).toHaveProperty("code");
+  test("of twenty concurrent callers with the same code, one uses it", async () => {
+    const phoneHash = await coded();
+    const all = await Promise.all(Array.from({ length: 20 }, () => store.useCode(use(phoneHash))));
+    expect(all.filter(({ done }) => done)).toHaveLength(1);
+    expect(await store.findCode(phoneHash, "right-code")).toBeUndefined();
   });
 
-  test("of twenty concurrent callers with the same code, one gets it", async () => {
-    const phoneHash = unique("phone");
-    await store.keepCode(request({ phoneHash }));
-    const all = await Promise.all(Array.from({ length: 20 }, () => store.takeCode(attempt(phoneHash))));
-    expect(all.filter((outcome) => outcome.kind === "counted" && outcome.code !== undefined)).toHaveLength(1);
-    expect(all.filter(({ kind }) => kind === "counted")).toHaveLength(3);
-    expect(all.filter(({ kind }) => kind === "full")).toHaveLength(17);
+  test("a code that was never sent, or was used, signs nobody in", async () => {
+    const phoneHash = await coded();
+    const used = { done: false, kind: "used" };
+    const who = user(phoneHash);
+    const opened = session(who.userId);
+    expect(
+      await store.signUp(who, opened, undefined, use(phoneHash, { codeHash: "wrong" }), FINGERPRINT),
+    ).toEqual(used);
+    expect(await store.signUp(who, opened, undefined, use(unique("phone")), FINGERPRINT)).toEqual(used);
+    expect(await store.signUp(who, opened, undefined, use(phoneHash), FINGERPRINT)).toEqual({ done: true });
+    expect(await store.signIn(who, session(who.userId), use(phoneHash))).toEqual(used);
+    expect(await store.useCode(use(phoneHash))).toEqual(used);
   });
 
-  test("of twenty concurrent guesses three are counted", async () => {
-    const phoneHash = unique("phone");
-    await store.keepCode(request({ phoneHash }));
-    const codes = Array.from({ length: 20 }, (_, i) => `guess-${String(i)}`);
-    const all = await Promise.all(codes.map((code) => store.takeCode(attempt(phoneHash, code))));
-    expect(all.filter(({ kind }) => kind === "counted")).toHaveLength(3);
+  test("after three wrong codes from one source the right one is refused there, but not elsewhere", async () => {
+    const phoneHash = await coded();
+    const { sourceHash } = attempt();
+    for (const offset of [0, 10, 20])
+      expect(await store.countTry(TRIES, { phoneHash, sourceHash, now: T + offset })).toEqual(counted);
+    const late = { sourceHash, now: T + 30 };
+    const full = { done: false, kind: "full", wait: 3570 };
+    expect(await store.useCode(use(phoneHash, late))).toEqual(full);
+    // A newer code does not reset the limit.
+    await coded("right-code", phoneHash);
+    expect(await store.useCode(use(phoneHash, late))).toEqual(full);
+    expect(await store.countTry(TRIES, { phoneHash, ...late })).toEqual({ full: true, wait: 3570 });
+    expect(await store.useCode(use(phoneHash, { now: T + 30 }))).toEqual({ done: true });
   });
 
-  test("attempts are limited per sliding hour, and a new code does not reset them", async () => {
-    const phoneHash = unique("phone");
-    await store.keepCode(request({ phoneHash }));
-    for (const offset of [0, 10, 20]) await store.takeCode(attempt(phoneHash, "wrong", T + offset));
-    expect(await store.takeCode(attempt(phoneHash, "right-code", T + 30))).toMatchObject({
+  test("after ten wrong codes the right one is refused from everywhere, for an hour", async () => {
+    const phoneHash = await coded();
+    for (let i = 0; i < 10; i++)
+      expect(await store.countTry(TRIES, attempt({ phoneHash, now: T + i }))).toEqual(counted);
+    const full = { full: true, wait: 3580 };
+    expect(await store.countTry(TRIES, attempt({ phoneHash, now: T + 20 }))).toEqual(full);
+    expect(await store.useCode(use(phoneHash, { now: T + 20 }))).toEqual({
+      done: false,
       kind: "full",
-      item: { t0: T },
+      wait: 3580,
     });
-    await store.keepCode(request({ phoneHash, now: T + 40, codeHash: "fresh" }));
-    expect(await store.takeCode(attempt(phoneHash, "fresh", T + 3599))).toMatchObject({ kind: "full" });
-    expect(await store.takeCode(attempt(phoneHash, "fresh", T + 3600))).toHaveProperty("code");
-    expect(await store.takeCode(attempt(phoneHash, "fresh", T + 3601))).toMatchObject({
-      item: { t0: T + 10 },
-    });
+    expect(await store.useCode(use(phoneHash, { now: T + 3600 }))).toEqual({ done: true });
   });
 
-  test("a number without a code is unknown after any number of attempts", async () => {
-    const phoneHash = unique("phone");
-    for (let i = 0; i < 5; i++) expect(await store.takeCode(attempt(phoneHash))).toEqual({ kind: "unknown" });
+  test("a source that has used its tries up cannot use a right code", async () => {
+    const { sourceHash } = attempt();
+    const phoneHash = await coded();
+    for (let i = 0; i < 15; i++) await store.countTry(TRIES, attempt({ sourceHash }));
+    expect(await store.useCode(use(phoneHash, { sourceHash }))).toEqual({
+      done: false,
+      kind: "full",
+      wait: 3600,
+    });
+    expect(await store.useCode(use(phoneHash))).toEqual({ done: true });
+  });
+
+  test("the stage sends a number of messages in a clock hour", async () => {
+    const at = T + Number(unique("").slice(1)) * 3600;
+    for (let i = 0; i < 3; i++) expect(await store.countMessage(at + i, 3)).toBe(true);
+    expect(await store.countMessage(at + 3599, 3)).toBe(false);
+    expect(await store.countMessage(at + 3600, 3)).toBe(true);
   });
 
   test("concurrent sign-ups of a number create one user", async () => {
-    const phoneHash = unique("phone");
+    const phoneHash = await coded();
     const candidates = Array.from({ length: 8 }, () => user(phoneHash));
     const results = await Promise.all(
       candidates.map((candidate) =>
-        store.signUp(candidate, session(candidate.userId), undefined, tries(phoneHash)),
+        store.signUp(candidate, session(candidate.userId), undefined, use(phoneHash), FINGERPRINT),
       ),
     );
     const winner = candidates.filter((_, i) => results[i]?.done === true);
     expect(winner).toHaveLength(1);
     for (const result of results) {
-      if (!result.done) expect(result.owner).toBe(winner[0]!.userId);
+      if (!result.done) expect(result).toEqual({ done: false, kind: "taken", owner: winner[0]!.userId });
     }
     expect(await store.findUser(phoneHash)).toEqual(plain(winner[0]!));
     const loser = candidates.find((_, i) => results[i]?.done === false)!;
@@ -192,100 +198,38 @@ describe.each(kinds)("stores on %s", (_kind, make) => {
   });
 
   test("a sign-in requires the version that was read, and returns the current user otherwise", async () => {
-    const phoneHash = unique("phone");
+    const phoneHash = await coded();
     const current = user(phoneHash, { version: 2, status: "approved", email: "a@example.org" });
-    await store.signUp(current, session(current.userId), undefined, tries(phoneHash));
+    await store.signUp(current, session(current.userId), undefined, use(phoneHash), FINGERPRINT);
+    await coded("right-code", phoneHash);
     const seen = { ...plain(current), version: 1 };
-    expect(await store.signIn(seen, session(seen.userId), tries(phoneHash))).toEqual({
-      done: false,
+    const changed = { done: false, kind: "changed" };
+    expect(await store.signIn(seen, session(seen.userId), use(phoneHash))).toEqual({
+      ...changed,
       user: plain(current),
     });
-    expect(await store.signIn(plain(current), session(seen.userId), tries(phoneHash))).toEqual({
-      done: true,
-    });
-    expect(await store.signIn({ ...seen, userId: unique("usr") }, session("x"), tries(phoneHash))).toEqual({
-      done: false,
-    });
+    const missing = { ...seen, userId: unique("usr") };
+    expect(await store.signIn(missing, session("x"), use(phoneHash))).toEqual(changed);
+    expect(await store.signIn(plain(current), session(seen.userId), use(phoneHash))).toEqual({ done: true });
   });
 
-  test.each(["signIn", "signUp"] as const)("%s resets the attempts", async (way) => {
-    const phoneHash = unique("phone");
+  test.each(["signIn", "signUp"] as const)("%s resets the wrong codes of its number", async (way) => {
+    const phoneHash = await coded();
+    const { sourceHash } = attempt();
     const who = user(phoneHash);
-    if (way === "signIn") await store.signUp(who, session(who.userId), undefined, tries(phoneHash));
-    await store.keepCode(request({ phoneHash }));
-    for (let i = 0; i < 3; i++) await store.takeCode(attempt(phoneHash, "wrong"));
-    if (way === "signIn") await store.signIn(who, session(who.userId), tries(phoneHash));
-    else await store.signUp(who, session(who.userId), undefined, tries(phoneHash));
-    expect(await store.takeCode(attempt(phoneHash))).toHaveProperty("code");
-  });
-});
-
-describe("items in DynamoDB", () => {
-  test("a first sign-in writes user, number, session and approval, or nothing", async () => {
-    const store = verifyStore(client, tables);
-    const phoneHash = unique("phone");
-    const who = user(phoneHash);
-    const opened = session(who.userId);
-    const approval = {
-      userId: who.userId,
-      name: who.fullName,
-      phoneMasked: "+85***00",
-      status: "pending",
-      requestedAt: who.createdAt,
-    } as const;
-    await store.signUp(who, opened, approval, tries(phoneHash));
-    expect(await stage.get("users", who.userId)).toEqual(who);
-    expect(await stage.get("users", `phone#${phoneHash}`)).toEqual({
-      userId: `phone#${phoneHash}`,
-      owner: who.userId,
-    });
-    expect(await stage.get("sessions", opened.sessionId)).toEqual(opened);
-    expect(await stage.get("approvals", who.userId)).toEqual(approval);
-
-    const late = user(phoneHash);
-    const lateSession = session(late.userId);
-    await store.signUp(late, lateSession, { ...approval, userId: late.userId }, tries(phoneHash));
-    expect(await stage.get("users", late.userId)).toBeUndefined();
-    expect(await stage.get("sessions", lateSession.sessionId)).toBeUndefined();
-    expect(await stage.get("approvals", late.userId)).toBeUndefined();
-  });
-
-  test("a used code leaves no name, and has a TTL", async () => {
-    const phoneHash = unique("phone");
-    await registerStore(client, tables).keepCode(request({ phoneHash }));
-    await verifyStore(client, tables).takeCode(attempt(phoneHash));
-    expect(await stage.get("codes", phoneHash)).toEqual({
-      phoneHash,
-      live: {},
-      s0: 0,
-      s1: 0,
-      s2: T,
-      t0: 0,
-      t1: 0,
-      t2: T,
-      expiresAt: T + 3600,
-    });
-  });
-
-  test("an expired item that is written again has a TTL", async () => {
-    const phoneHash = unique("phone");
-    const who = user(phoneHash);
-    await verifyStore(client, tables).signUp(who, session(who.userId), undefined, tries(phoneHash));
-    expect(await stage.get("codes", phoneHash)).toEqual({ phoneHash, expiresAt: T + 3600 });
-    expect(await verifyStore(client, tables).takeCode(attempt(phoneHash))).toEqual({ kind: "unknown" });
-  });
-
-  test("a code that is not in the map is not an error", async () => {
-    const phoneHash = unique("phone");
-    await client.send(
-      new UpdateItemCommand({
-        TableName: tables.codes,
-        Key: toAttributes({ phoneHash }),
-        UpdateExpression: "SET live = :none",
-        ExpressionAttributeValues: toAttributes({ ":none": {} }),
-      }),
-    );
-    expect(await verifyStore(client, tables).takeCode(attempt(phoneHash))).toEqual({ kind: "counted" });
+    if (way === "signIn") {
+      await store.signUp(who, session(who.userId), undefined, use(phoneHash), FINGERPRINT);
+      await coded("right-code", phoneHash);
+    }
+    for (let i = 0; i < 2; i++) await store.countTry(TRIES, { phoneHash, sourceHash, now: T });
+    for (let i = 0; i < 7; i++) await store.countTry(TRIES, attempt({ phoneHash }));
+    const from = use(phoneHash, { sourceHash });
+    if (way === "signIn") await store.signIn(who, session(who.userId), from);
+    else await store.signUp(who, session(who.userId), undefined, from, FINGERPRINT);
+    for (let i = 0; i < 3; i++)
+      expect(await store.countTry(TRIES, { phoneHash, sourceHash, now: T })).toEqual(counted);
+    for (let i = 0; i < 7; i++) expect(await store.countTry(TRIES, attempt({ phoneHash }))).toEqual(counted);
+    expect(await store.countTry(TRIES, attempt({ phoneHash }))).toEqual({ full: true, wait: 3600 });
   });
 });
 

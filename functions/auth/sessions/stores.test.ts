@@ -12,8 +12,9 @@ import { MemorySessions } from "../testing/memory-sessions";
 import { MemoryStore } from "../testing/memory-sign-in";
 import { authorizerStore, type AuthorizerStore } from "./authorizer-store";
 import { refreshStore, type RefreshStore } from "./refresh-store";
-import { registerStore } from "../codes/code-store";
-import { LOGINS_PER_SOURCE, SENDS_PER_NUMBER, TRIES_PER_NUMBER } from "../codes/rules";
+import { codeStore } from "../codes/code-store";
+import { tryLimits } from "../codes/rules";
+import { FINGERPRINT } from "../testing/sign-in-items";
 import { verifyStore, type SessionRecord } from "./verify-store";
 
 const stage = new TestStage("sessions");
@@ -89,7 +90,10 @@ describe.each(kinds)("stores of sessions on %s", (_kind, { make, put }) => {
     const opened = session(who.userId);
     await put(who, opened);
     const rotate = (presentedHash: string, nextHash: string, now = T) =>
-      store.rotate({ sessionId: opened.sessionId, presentedHash, nextHash, now, expiresAt: now + 100 });
+      store.rotate({
+        ...{ sessionId: opened.sessionId, presentedHash, nextHash, salt: `salt of ${nextHash}` },
+        ...{ graceUntil: now + 30, now, expiresAt: now + 100 },
+      });
     return { who, sessionId: opened.sessionId, rotate };
   }
 
@@ -100,18 +104,33 @@ describe.each(kinds)("stores of sessions on %s", (_kind, { make, put }) => {
     expect(await store.find(sessionId, who.userId)).toMatchObject({ session: { expiresAt: T + 199 } });
   });
 
+  test("the token before the newest one is repeated for 30 seconds, and changes nothing", async () => {
+    const { who, rotate } = await open();
+    await rotate("first", "second");
+    const repeated = { kind: "repeated", userId: who.userId, salt: "salt of second" };
+    expect(await rotate("first", "other")).toEqual(repeated);
+    expect(await rotate("first", "other", T + 29)).toEqual(repeated);
+    expect(await rotate("first", "thief", T + 30)).toEqual({ kind: "reused" });
+    expect(await rotate("second", "third", T + 30)).toMatchObject({ kind: "rotated" });
+  });
+
   test("an older token is reported as reused and changes nothing", async () => {
     const { rotate } = await open();
     await rotate("first", "second");
+    await rotate("second", "third");
     expect(await rotate("first", "thief")).toEqual({ kind: "reused" });
-    expect(await rotate("second", "third")).toMatchObject({ kind: "rotated" });
+    expect(await rotate("unknown", "thief")).toEqual({ kind: "reused" });
+    expect(await rotate("third", "fourth")).toMatchObject({ kind: "rotated" });
   });
 
-  test("of twenty concurrent callers with the same token, one gets the next", async () => {
+  test("of twenty concurrent callers with the same token, one rotates and all get the same salt", async () => {
     const { rotate } = await open();
     const all = await Promise.all(Array.from({ length: 20 }, (_, i) => rotate("first", `next-${String(i)}`)));
-    expect(all.filter(({ kind }) => kind === "rotated")).toHaveLength(1);
-    expect(all.filter(({ kind }) => kind === "reused")).toHaveLength(19);
+    const winner = all.findIndex(({ kind }) => kind === "rotated");
+    const rest = all.filter((_outcome, i) => i !== winner);
+    expect(rest).toHaveLength(19);
+    for (const outcome of rest)
+      expect(outcome).toMatchObject({ kind: "repeated", salt: `salt of next-${String(winner)}` });
   });
 
   test("an expired or ended session is over, and is not created again", async () => {
@@ -147,11 +166,11 @@ describe("on DynamoDB", () => {
   test("a rotation retried by the SDK after a lost response succeeds", async () => {
     const opened = session("usr_x");
     await client.send(new PutItemCommand({ TableName: tables.sessions, Item: toAttributes(opened) }));
-    const rotation = { sessionId: opened.sessionId, presentedHash: "first", nextHash: "second" };
-    const twice = { ...rotation, now: T, expiresAt: T + 100 };
+    const rotation = { sessionId: opened.sessionId, presentedHash: "first", nextHash: "second", salt: "s" };
+    const twice = { ...rotation, graceUntil: T + 30, now: T, expiresAt: T + 100 };
     const store = refreshStore(client, tables);
     expect(await store.rotate(twice)).toEqual({ kind: "rotated", userId: "usr_x" });
-    expect(await store.rotate(twice)).toEqual({ kind: "rotated", userId: "usr_x" });
+    expect(await store.rotate(twice)).toEqual({ kind: "repeated", userId: "usr_x", salt: "s" });
   });
 
   test("unprocessed keys are retried", async () => {
@@ -176,56 +195,39 @@ describe("on DynamoDB", () => {
     expect(asked).toEqual([["s", "u"], ["u"], ["u"]]);
   });
 
-  test("a login without a user stores no code, and attempts are counted", async () => {
-    const phoneHash = unique("phone");
-    const store = { ...registerStore(client, tables), ...verifyStore(client, tables) };
-    const wish = {
-      ...{ phoneHash, codeHash: "never-sent", perNumber: SENDS_PER_NUMBER, now: T, keepUntil: T + 3600 },
-      ...{ sourceHash: unique("source"), perSource: LOGINS_PER_SOURCE },
-    };
-    expect(await store.keepCode(wish)).toEqual({ kept: true });
-    expect(await stage.get("codes", phoneHash)).toMatchObject({ live: {}, s2: T, expiresAt: T + 3600 });
-    expect(await stage.get("codes", `source#${wish.sourceHash}`)).toMatchObject({
-      l8: 0,
-      l9: T,
-    });
-    const attempt = { ...{ phoneHash, window: TRIES_PER_NUMBER, now: T }, keepUntil: T + 3600 };
-    for (let i = 0; i < 3; i++)
-      expect(await store.takeCode({ ...attempt, codeHash: "never-sent" })).toEqual({ kind: "counted" });
-    expect(await store.takeCode({ ...attempt, codeHash: "never-sent" })).toMatchObject({ kind: "full" });
-  });
-
-  test("a login without a user keeps the registration code", async () => {
-    const phoneHash = unique("phone");
-    const store = { ...registerStore(client, tables), ...verifyStore(client, tables) };
-    const wish = {
-      ...{ phoneHash, codeHash: "sent", perNumber: SENDS_PER_NUMBER, now: T, keepUntil: T + 3600 },
-      ...{ sourceHash: unique("source"), perSource: LOGINS_PER_SOURCE },
-    };
-    const code = { expiresAt: T + 300, name: "Chan Tai Man" };
-    await store.keepCode({ ...wish, code });
-    await store.keepCode({ ...wish, codeHash: "never-sent" });
-    const attempt = { ...{ phoneHash, window: TRIES_PER_NUMBER, now: T }, keepUntil: T + 3600 };
-    expect(await store.takeCode({ ...attempt, codeHash: "sent" })).toEqual({ kind: "counted", code });
-  });
-
   test("sign-ups are counted in the same transaction", async () => {
     await client.send(
       new DeleteItemCommand({ TableName: tables.users, Key: toAttributes({ userId: "stats#all" }) }),
     );
     const store = verifyStore(client, tables);
-    const signUp = (who: UserRecord) =>
-      store.signUp(who, session(who.userId), undefined, {
-        ...{ phoneHash: who.phoneHash, window: TRIES_PER_NUMBER, keepUntil: T + 3600 },
-      });
+    const signUp = async (who: UserRecord) => {
+      const code = { expiresAt: T + 300, name: who.fullName };
+      const use = { phoneHash: who.phoneHash, codeHash: "code", now: T };
+      await codeStore(client, tables).keepCode({ ...use, code });
+      const limits = tryLimits(60);
+      return store.signUp(
+        who,
+        session(who.userId),
+        undefined,
+        {
+          ...use,
+          sourceHash: unique("source"),
+          limits,
+        },
+        FINGERPRINT,
+      );
+    };
+    const all = { userId: "stats#all", phoneFingerprint: FINGERPRINT };
     const counts = () => stage.get("users", "stats#all");
     const first = user({ status: "pending" });
     await signUp(first);
-    expect(await counts()).toEqual({ userId: "stats#all", users: 1, approved: 0 });
+    expect(await counts()).toEqual({ ...all, users: 1, approved: 0 });
     await signUp(user({ role: "admin" }));
-    expect(await signUp(user({ phoneHash: first.phoneHash }))).toEqual({ done: false, owner: first.userId });
-    expect(await counts()).toEqual({ userId: "stats#all", users: 2, approved: 1 });
+    expect(await signUp(user({ phoneHash: first.phoneHash }))).toEqual({
+      ...{ done: false, kind: "taken", owner: first.userId },
+    });
+    expect(await counts()).toEqual({ ...all, users: 2, approved: 1 });
     await Promise.all(Array.from({ length: 8 }, () => signUp(user({ status: "pending" }))));
-    expect(await counts()).toEqual({ userId: "stats#all", users: 10, approved: 1 });
+    expect(await counts()).toEqual({ ...all, users: 10, approved: 1 });
   });
 });

@@ -1,53 +1,18 @@
 import { verifyAccessToken } from "../../shared/access-token";
-import { ApiError } from "../../shared/errors";
-import { decryptPhone, hashPhone } from "../../shared/phone-keys";
+import { decryptPhone, hashCode, hashPhone } from "../../shared/phone-keys";
 import { hashRefreshToken } from "../../shared/refresh-token";
-import { parsePhoneKeys, parseTokenKeys } from "../../shared/secrets";
 import type { UserRecord } from "../../shared/user";
-import { MemoryStore } from "../testing/memory-sign-in";
-import { requestCode } from "../codes/register-service";
-import { verifyCode, type VerifyDeps } from "./verify-service";
-
-const secret = (fill: number) => Buffer.alloc(32, fill).toString("base64url");
-const phoneKeys = parsePhoneKeys(JSON.stringify({ secret: secret(7) }));
-const tokenKeys = parseTokenKeys(JSON.stringify({ current: { kid: "k1", secret: secret(1) } }));
-const T = 1_800_000_000;
-const PHONE = "+85291234567";
-const ADMIN = "+85261112222";
-
-function setUp() {
-  const store = new MemoryStore();
-  const clock = { now: T };
-  const now = () => clock.now * 1000;
-  const deps: VerifyDeps = {
-    store,
-    secrets: async () => ({ phoneKeys, tokenKeys, adminPhones: new Set([ADMIN]) }),
-    stage: "test",
-    now,
-  };
-  let source = 0;
-  /** Registers. @returns the code that was sent. */
-  const code = async (phoneNumber = PHONE, name = "Chan Tai Man"): Promise<string> => {
-    let text = "";
-    const sendSms = async (_to: string, message: string) => void (text = message);
-    const registration = { phoneNumber, name, sourceIp: `192.0.2.${String(++source)}` };
-    await requestCode({ store, sendSms, phoneKeys: async () => phoneKeys, now }, registration);
-    return text.slice(0, 6);
-  };
-  const verify = (given: string, phone = PHONE) => verifyCode(deps, phone, given);
-  return { store, clock, code, verify };
-}
-
-const other = (code: string): string => (code === "000000" ? "000001" : "000000");
-
-async function failure(promise: Promise<unknown>): Promise<ApiError> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(ApiError);
-  return error as ApiError;
-}
+import {
+  ADMIN,
+  failure,
+  other,
+  PHONE,
+  phoneKeys,
+  phoneOf,
+  signInRig as setUp,
+  T,
+  tokenKeys,
+} from "../testing/sign-in-rig";
 
 test("the first verification creates a pending user with an approval", async () => {
   const { store, code, verify } = setUp();
@@ -106,7 +71,7 @@ test("a code works once, until it expires; all other codes get the same response
   const used = await code();
   await verify(used);
   const late = await code();
-  const answers = [await failure(verify(used)), await failure(verify("123456", "+85290000000"))];
+  const answers = [await failure(verify(used)), await failure(verify("123456", phoneOf(1)))];
   clock.now = T + 300;
   answers.push(await failure(verify(late)));
   for (const { code: kind, message, details } of answers) {
@@ -128,20 +93,32 @@ test("a code works in its last second", async () => {
 test("the code of a number does not work for another", async () => {
   const { code, verify } = setUp();
   const given = await code();
-  await code("+85290000000");
-  expect(await failure(verify(given, "+85290000000"))).toMatchObject({ code: "UNAUTHORIZED" });
+  await code(phoneOf(1));
+  expect(await failure(verify(given, phoneOf(1)))).toMatchObject({ code: "UNAUTHORIZED" });
 });
 
-test("after three wrong attempts even the right or a new code is rejected", async () => {
+test("after three wrong attempts from one address even the right or a new code is rejected there", async () => {
   const { clock, code, verify } = setUp();
   const given = await code();
+  const ip = "203.0.113.9";
   for (let i = 0; i < 3; i++) {
     clock.now = T + i * 10;
-    expect(await failure(verify(other(given)))).toMatchObject({ code: "UNAUTHORIZED" });
+    expect(await failure(verify(other(given), PHONE, ip))).toMatchObject({ code: "UNAUTHORIZED" });
   }
   clock.now = T + 100;
+  const refused = { code: "TOO_MANY_REQUESTS", retryAfter: 3500 };
+  expect(await failure(verify(given, PHONE, ip))).toMatchObject(refused);
+  expect(await failure(verify(await code(), PHONE, ip))).toMatchObject(refused);
+  clock.now = T + 3600;
+  expect((await verify(await code(), PHONE, ip)).user.status).toBe("pending");
+});
+
+test("after ten wrong attempts the right code is rejected from everywhere", async () => {
+  const { clock, code, verify } = setUp();
+  const given = await code();
+  for (let i = 0; i < 10; i++) await failure(verify(other(given)));
+  clock.now = T + 100;
   expect(await failure(verify(given))).toMatchObject({ code: "TOO_MANY_REQUESTS", retryAfter: 3500 });
-  expect(await failure(verify(await code()))).toMatchObject({ code: "TOO_MANY_REQUESTS" });
   clock.now = T + 3600;
   expect((await verify(await code())).user.status).toBe("pending");
 });
@@ -150,10 +127,42 @@ test("the third attempt may succeed, and a sign-in resets the attempts", async (
   const { code, verify } = setUp();
   for (let round = 0; round < 2; round++) {
     const given = await code();
-    for (let i = 0; i < 2; i++) await failure(verify(other(given)));
-    expect((await verify(given)).user.fullName).toBe("Chan Tai Man");
+    for (let i = 0; i < 2; i++) await failure(verify(other(given), PHONE, "203.0.113.9"));
+    expect((await verify(given, PHONE, "203.0.113.9")).user.fullName).toBe("Chan Tai Man");
   }
 });
+
+test("with another phone secret than that of the users nobody is created", async () => {
+  const { store, code, verify } = setUp();
+  await verify(await code());
+  const given = await code(phoneOf(1));
+  store.fingerprint = "of another secret";
+  await expect(verify(given, phoneOf(1))).rejects.toThrow("restore sjc1990app:phoneSecret");
+  expect(store.users.size).toBe(1);
+});
+
+test.each([
+  ["１２３４５６", "full-width"],
+  ["١٢٣٤٥٦", "Arabic"],
+  ["१२३४५६", "Devanagari"],
+  [" 123 456 ", "spaced"],
+])("%s is read as a code (%s digits)", async (typed) => {
+  const { store, verify } = setUp();
+  const phoneHash = hashPhone(phoneKeys, PHONE);
+  const codeHash = hashCode(phoneKeys, phoneHash, "123456");
+  await store.keepCode({ phoneHash, codeHash, code: { expiresAt: T + 300, name: "Chan" }, now: T });
+  expect((await verify(typed)).user.fullName).toBe("Chan");
+});
+
+test.each(["12345", "1234567", "12345a", "½23456", "①23456"])(
+  "%j is no code, and is not counted",
+  async (typed) => {
+    const { store, verify } = setUp();
+    const countTry = jest.spyOn(store, "countTry");
+    expect(await failure(verify(typed))).toMatchObject({ code: "BAD_REQUEST", details: [{ field: "code" }] });
+    expect(countTry).not.toHaveBeenCalled();
+  },
+);
 
 test("of twenty concurrent callers with the same code, one signs in", async () => {
   const { store, code, verify } = setUp();

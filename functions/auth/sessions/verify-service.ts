@@ -1,14 +1,14 @@
 import { ACCESS_TOKEN_SECONDS, signAccessToken } from "../../shared/access-token";
-import { forbidden, tooManyRequests, unauthorized } from "../../shared/errors";
+import { badRequest, forbidden, tooManyRequests, unauthorized, type ApiError } from "../../shared/errors";
 import { newId } from "../../shared/ids";
 import { maskPhone, normalisePhone } from "../../shared/phone";
-import { encryptPhone, hashCode, hashPhone, type PhoneKeys } from "../../shared/phone-keys";
+import { encryptPhone, hashCode, hashPhone, hashSource, type PhoneKeys } from "../../shared/phone-keys";
 import { REFRESH_TOKEN_SECONDS, newRefreshToken } from "../../shared/refresh-token";
 import type { TokenKeys } from "../../shared/secrets";
-import { wait } from "../../shared/sliding-window";
+import { asciiDigits } from "../../shared/text";
 import { toUser, type User, type UserRecord } from "../../shared/user";
-import { KEEP_SECONDS, TRIES_PER_NUMBER } from "../codes/rules";
-import type { PendingApproval, SessionRecord, Tries, VerifyStore } from "./verify-store";
+import type { Limits } from "../codes/rules";
+import type { CodeUse, PendingApproval, SessionRecord, UseRefusal, VerifyStore } from "./verify-store";
 
 /** Secrets for verification. */
 export interface VerifySecrets {
@@ -22,6 +22,8 @@ export interface VerifySecrets {
 export interface VerifyDeps {
   store: VerifyStore;
   secrets: () => Promise<VerifySecrets>;
+  /** Limits of wrong codes. */
+  limits: Limits;
   stage: string;
   /** Epoch ms. */
   now: () => number;
@@ -40,35 +42,53 @@ export interface SignIn {
 
 type OpenSession = Omit<SessionRecord, "userId">;
 
+/** What the first sign-in of a number needs. */
+interface Newcomer {
+  fresh: () => UserRecord;
+  phoneNumber: string;
+  /** Of the phone secret. */
+  fingerprint: string;
+}
+
 /** Attempts when the user changes during the sign-in. Each retry costs one or two calls. */
 const ATTEMPTS = 3;
 
+/** A verification, as typed. */
+export interface Verification {
+  phoneNumber: string;
+  code: string;
+  sourceIp: string;
+}
+
 /**
- * Exchanges a code for tokens; the first verification of a number creates its user. A correct code works once, even if
- * the sign-in then fails. Wrong, expired and used codes, and numbers without a code, get the same response.
- * @throws ApiError BAD_REQUEST for an invalid number, UNAUTHORIZED, TOO_MANY_REQUESTS after three attempts in an hour,
- * FORBIDDEN for a suspended user: only whoever holds the phone learns that.
+ * Exchanges a code for tokens; the first verification of a number creates its user. A code works once: it is used up in
+ * the transaction that signs in, so that a lost answer of DynamoDB loses no code. Wrong, expired and used codes, and
+ * numbers without a code, get the same response and count alike.
+ * @throws ApiError BAD_REQUEST for an invalid number, UNAUTHORIZED, TOO_MANY_REQUESTS when a limit is reached, FORBIDDEN
+ * for a suspended user: only whoever holds the phone learns that.
  */
-export async function verifyCode(deps: VerifyDeps, typedPhone: string, code: string): Promise<SignIn> {
-  const phoneNumber = normalisePhone(typedPhone);
+export async function verifyCode(deps: VerifyDeps, typed: Verification): Promise<SignIn> {
+  const phoneNumber = normalisePhone(typed.phoneNumber);
+  const code = normaliseCode(typed.code);
   const secrets = await deps.secrets();
   const phoneHash = hashPhone(secrets.phoneKeys, phoneNumber);
   const now = Math.floor(deps.now() / 1000);
-  const tries: Tries = { phoneHash, window: TRIES_PER_NUMBER, keepUntil: now + KEEP_SECONDS };
+  const use: CodeUse = {
+    ...{ phoneHash, sourceHash: hashSource(secrets.phoneKeys, typed.sourceIp), now },
+    ...{ codeHash: hashCode(secrets.phoneKeys, phoneHash, code), limits: deps.limits },
+  };
 
-  const outcome = await deps.store.takeCode({
-    ...tries,
-    codeHash: hashCode(secrets.phoneKeys, phoneHash, code),
-    now,
-  });
-  if (outcome.kind === "full") throw tooManyRequests(wait(TRIES_PER_NUMBER, outcome.item, now));
-  const sent = outcome.kind === "counted" ? outcome.code : undefined;
-  if (sent === undefined || sent.expiresAt <= now) throw unauthorized("The code is wrong or has expired.");
+  const sent = await deps.store.findCode(phoneHash, use.codeHash);
+  if (sent === undefined || sent.expiresAt <= now) {
+    const counted = await deps.store.countTry(deps.limits, use);
+    throw counted.full ? tooManyRequests(counted.wait) : wrongCode();
+  }
 
   const session = newSession(now);
   const createdAt = session.record.createdAt;
   const fresh = (): UserRecord => newUser(secrets, phoneNumber, phoneHash, sent.name, createdAt);
-  const user = await settle(deps.store, sent.user, fresh, phoneNumber, session.record, tries);
+  const newcomer = { fresh, phoneNumber, fingerprint: secrets.phoneKeys.fingerprint };
+  const user = await settle(deps.store, sent.user, newcomer, session.record, use);
   const { sessionId } = session.record;
   const claims = { userId: user.userId, role: user.role, status: user.status, sessionId };
   return {
@@ -80,6 +100,13 @@ export async function verifyCode(deps: VerifyDeps, typedPhone: string, code: str
   };
 }
 
+/** Digits of all scripts are accepted, with spaces. @throws ApiError BAD_REQUEST on field `code`. */
+function normaliseCode(typed: string): string {
+  const code = asciiDigits(typed).replace(/\s/g, "");
+  if (!/^\d{6}$/.test(code)) throw badRequest([{ field: "code", problem: "must be 6 digits" }]);
+  return code;
+}
+
 /**
  * Writes the sign-in for the number's user, or creates the user. What was known when the code was sent may be outdated:
  * then nothing is written, the store returns the current state, and the write is tried again with it.
@@ -87,10 +114,9 @@ export async function verifyCode(deps: VerifyDeps, typedPhone: string, code: str
 async function settle(
   store: VerifyStore,
   known: User | undefined,
-  fresh: () => UserRecord,
-  phoneNumber: string,
+  { fresh, phoneNumber, fingerprint }: Newcomer,
   session: OpenSession,
-  tries: Tries,
+  use: CodeUse,
 ): Promise<User> {
   let user = known;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -101,28 +127,46 @@ async function settle(
         record,
         { ...session, userId },
         approvalOf(record, phoneNumber),
-        tries,
+        use,
+        fingerprint,
       );
       if (result.done) return toUser({ ...record });
+      if (result.kind !== "taken") throw refused(result);
       user = await store.getUser(result.owner);
     } else {
-      mayEnter(user);
-      const result = await store.signIn(user, { ...session, userId: user.userId }, tries);
+      if (!hasAccess(user)) {
+        const result = await store.useCode(use);
+        throw result.done ? noAccess() : refused(result);
+      }
+      const result = await store.signIn(user, { ...session, userId: user.userId }, use);
       if (result.done) return user;
+      if (result.kind !== "changed") throw refused(result);
       user = result.user;
     }
   }
   throw new Error(`the user changed during each of ${String(ATTEMPTS)} attempts to sign in`);
 }
 
-/**
- * Users who were rejected may sign in, to export and delete their data.
- * @throws ApiError FORBIDDEN for a user who is suspended.
- */
+function refused(refusal: UseRefusal): ApiError {
+  return refusal.kind === "full" ? tooManyRequests(refusal.wait) : wrongCode();
+}
+
+function wrongCode(): ApiError {
+  return unauthorized("The code is wrong or has expired.");
+}
+
+/** Users who were rejected may sign in, to export and delete their data. */
+function hasAccess({ status }: User): boolean {
+  return status !== "suspended";
+}
+
+function noAccess(): ApiError {
+  return forbidden("This account has no access. Please contact the organisers.");
+}
+
+/** @throws ApiError FORBIDDEN for a user who is suspended. */
 export function mayEnter(user: User): void {
-  if (user.status === "suspended") {
-    throw forbidden("This account has no access. Please contact the organisers.");
-  }
+  if (!hasAccess(user)) throw noAccess();
 }
 
 function newUser(

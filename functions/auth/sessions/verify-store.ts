@@ -1,41 +1,36 @@
-import {
-  ConditionalCheckFailedException,
-  UpdateItemCommand,
-  type DynamoDBClient,
-  type TransactWriteItem,
-} from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, type DynamoDBClient, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
 
 import { getUser } from "../../shared/get-user";
 import { defined } from "../../shared/defined";
-import { retryConflicts, toAttributes, toItem, transact, type Item } from "../../shared/dynamo";
-import { shift, slots, type SlidingWindow } from "../../shared/sliding-window";
+import { toAttributes, toItem, transact, type Refusal } from "../../shared/dynamo";
+import { PhoneSecretChanged } from "../../shared/phone-keys";
 import { addToStats } from "../../shared/stats";
 import { phoneKey, toUser, type User, type UserRecord } from "../../shared/user";
+import { count, USE_PARTS, useUp, waitFor, type Attempt, type Counted } from "../codes/limits";
+import type { Limits } from "../codes/rules";
 import type { SentCode } from "../codes/sent-code";
 
-/** An attempt to verify a code. */
-export interface Try {
-  phoneHash: string;
+/** A code that is used up by a sign-in, within the limits of wrong codes. */
+export interface CodeUse extends Attempt {
   codeHash: string;
-  window: SlidingWindow;
-  /** Epoch s. */
-  now: number;
-  /** TTL of the item, epoch s. */
-  keepUntil: number;
+  limits: Limits;
 }
 
-/**
- * Result of a {@link Try}. `counted`: counted on the window; `code` is set if the hash matched, for one caller only.
- * `full`: nothing was written; `item` is the current item. `unknown`: the number has no codes.
- */
-export type TryOutcome =
-  { kind: "counted"; code?: SentCode } | { kind: "full"; item: Item } | { kind: "unknown" };
+/** What a sign-in is refused for. `full`: a limit is reached. `used`: the code is no longer valid. */
+export type UseRefusal = { done: false; kind: "full"; wait: number } | { done: false; kind: "used" };
 
 /** A session, as stored. */
 export interface SessionRecord {
   sessionId: string;
   userId: string;
+  /** Hash of the newest refresh token. */
   refreshHash: string;
+  /** Hash of the token before it, once there was one. */
+  previousHash?: string;
+  /** Salt from which the newest token was made of the one before it. */
+  salt?: string;
+  /** Until when the token before it works once more, epoch s. */
+  graceUntil?: number;
   /** ISO 8601 UTC. */
   createdAt: string;
   /** Epoch s. */
@@ -52,30 +47,36 @@ export interface PendingApproval {
   requestedAt: string;
 }
 
-/** The attempts that a successful sign-in resets. */
-export interface Tries {
-  phoneHash: string;
-  window: SlidingWindow;
-  keepUntil: number;
-}
-
 /** Reads and writes of a verification. One call each. */
 export interface VerifyStore {
-  /** Counts the attempt and removes the code in one conditional write, so that a single caller gets it. */
-  takeCode(attempt: Try): Promise<TryOutcome>;
-  /** Creates a session if the user still has this version. Otherwise: the current user, if any. */
+  /** The code with this hash, if it was sent to the number. Read consistently. */
+  findCode(phoneHash: string, codeHash: string): Promise<SentCode | undefined>;
+  /** Counts a wrong code on all limits. */
+  countTry(limits: Limits, attempt: Attempt): Promise<Counted>;
+  /** Uses a code up without a sign-in. */
+  useCode(use: CodeUse): Promise<{ done: true } | UseRefusal>;
+  /**
+   * Uses the code up and creates a session, if the user still has this version. Otherwise nothing is written: `changed`
+   * has the current user, if any.
+   */
   signIn(
     user: User,
     session: SessionRecord,
-    tries: Tries,
-  ): Promise<{ done: true } | { done: false; user?: User }>;
-  /** Creates and counts a user, and creates a session, unless the number has a user. Then: the id of that user. */
+    use: CodeUse,
+  ): Promise<{ done: true } | UseRefusal | { done: false; kind: "changed"; user?: User }>;
+  /**
+   * Uses the code up, creates and counts a user, and creates a session, unless the number has a user. Then nothing is
+   * written: `taken` has the id of that user.
+   * @param fingerprint of the phone secret.
+   * @throws PhoneSecretChanged if earlier users have another one.
+   */
   signUp(
     user: UserRecord,
     session: SessionRecord,
     approval: PendingApproval | undefined,
-    tries: Tries,
-  ): Promise<{ done: true } | { done: false; owner: string }>;
+    use: CodeUse,
+    fingerprint: string,
+  ): Promise<{ done: true } | UseRefusal | { done: false; kind: "taken"; owner: string }>;
   /** A user, read consistently. */
   getUser(userId: string): Promise<User | undefined>;
 }
@@ -88,43 +89,31 @@ export function verifyStore(
   const put = (table: string, item: object): TransactWriteItem => ({
     Put: { TableName: table, Item: toAttributes(item) },
   });
-  // The item may have expired: set a TTL if the update creates it again.
-  const forget = ({ phoneHash, window, keepUntil }: Tries): TransactWriteItem => ({
-    Update: {
-      TableName: tables.codes,
-      Key: toAttributes({ phoneHash }),
-      UpdateExpression: `SET expiresAt = if_not_exists(expiresAt, :keep) REMOVE ${slots(window)}`,
-      ExpressionAttributeValues: toAttributes({ ":keep": keepUntil }),
-    },
-  });
+  const useParts = (use: CodeUse): TransactWriteItem[] => useUp(tables.codes, use.limits, use, use.codeHash);
 
   return {
-    async takeCode({ phoneHash, codeHash, window, now, keepUntil }) {
-      const { set, condition, values } = shift(window, now);
-      const command = new UpdateItemCommand({
-        TableName: tables.codes,
-        Key: toAttributes({ phoneHash }),
-        // Without `live` the path in REMOVE would be invalid. Storing a code sets it.
-        ConditionExpression: `attribute_exists(live) AND ${condition}`,
-        UpdateExpression: `SET ${set}, expiresAt = :keep REMOVE live.#code`,
-        ExpressionAttributeNames: { "#code": codeHash },
-        ExpressionAttributeValues: toAttributes({ ...values, ":keep": keepUntil }),
-        ReturnValues: "ALL_OLD",
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-      });
-      try {
-        const { Attributes } = await retryConflicts(() => client.send(command));
-        const live = (toItem(Attributes)?.["live"] ?? {}) as Record<string, SentCode | undefined>;
-        return defined({ kind: "counted" as const, code: live[codeHash] });
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        const item = toItem(error.Item);
-        return item?.["live"] === undefined ? { kind: "unknown" } : { kind: "full", item };
-      }
+    async findCode(phoneHash, codeHash) {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName: tables.codes,
+          Key: toAttributes({ phoneHash }),
+          ProjectionExpression: "live",
+          ConsistentRead: true,
+        }),
+      );
+      return (toItem(Item)?.["live"] as Record<string, SentCode> | undefined)?.[codeHash];
     },
 
-    async signIn(user, session, tries) {
+    countTry: (limits, attempt) => count(client, tables.codes, limits, attempt),
+
+    async useCode(use) {
+      const refusals = await transact(client, useParts(use));
+      return refusals === undefined ? { done: true } : refusalOf(use, refusals);
+    },
+
+    async signIn(user, session, use) {
       const refusals = await transact(client, [
+        ...useParts(use),
         {
           ConditionCheck: {
             TableName: tables.users,
@@ -135,15 +124,20 @@ export function verifyStore(
           },
         },
         put(tables.sessions, session),
-        forget(tries),
       ]);
       if (refusals === undefined) return { done: true };
-      const item = refusals[0]?.item;
-      return defined({ done: false as const, user: item && toUser(item) });
+      const changed = refusals[USE_PARTS];
+      if (changed?.refused !== true) return refusalOf(use, refusals);
+      return defined({
+        done: false as const,
+        kind: "changed" as const,
+        user: changed.item && toUser(changed.item),
+      });
     },
 
-    async signUp(user, session, approval, tries) {
+    async signUp(user, session, approval, use, fingerprint) {
       const refusals = await transact(client, [
+        ...useParts(use),
         {
           Put: {
             TableName: tables.users,
@@ -154,14 +148,16 @@ export function verifyStore(
         },
         put(tables.users, user),
         put(tables.sessions, session),
-        forget(tries),
-        addToStats(tables.users, { users: 1, approved: user.status === "approved" ? 1 : 0 }),
+        addToStats(tables.users, { users: 1, approved: user.status === "approved" ? 1 : 0 }, fingerprint),
         ...(approval === undefined ? [] : [put(tables.approvals, approval)]),
       ]);
       if (refusals === undefined) return { done: true };
-      const owner = refusals[0]?.item?.["owner"];
+      const [taken, , , stats] = refusals.slice(USE_PARTS);
+      if (stats?.refused === true) throw new PhoneSecretChanged();
+      if (taken?.refused !== true) return refusalOf(use, refusals);
+      const owner = taken.item?.["owner"];
       if (typeof owner !== "string") throw new Error("the item that reserves a number has no owner");
-      return { done: false, owner };
+      return { done: false, kind: "taken", owner };
     },
 
     async getUser(userId) {
@@ -169,4 +165,10 @@ export function verifyStore(
       return user && toUser({ ...user });
     },
   };
+}
+
+/** @param refusals of the parts that use the code up, then others. */
+function refusalOf({ limits, now }: CodeUse, refusals: readonly Refusal[]): UseRefusal {
+  const wait = waitFor(limits, refusals, now);
+  return wait > 0 ? { done: false, kind: "full", wait } : { done: false, kind: "used" };
 }

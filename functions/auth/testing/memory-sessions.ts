@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/require-await -- implements asynchronous interfaces */
 import type { AuthorizerStore } from "../sessions/authorizer-store";
-import type { RefreshStore } from "../sessions/refresh-store";
+import { outcomeOf, type RefreshStore } from "../sessions/refresh-store";
 import { toUserRecord } from "../../shared/user";
 import type { MemoryStore } from "./memory-sign-in";
 
@@ -8,12 +8,15 @@ import type { MemoryStore } from "./memory-sign-in";
 export class MemorySessions implements RefreshStore, AuthorizerStore {
   constructor(private readonly store: Pick<MemoryStore, "users" | "sessions">) {}
 
-  rotate: RefreshStore["rotate"] = async ({ sessionId, presentedHash, nextHash, now, expiresAt }) => {
+  rotate: RefreshStore["rotate"] = async (rotation) => {
+    const { sessionId, presentedHash, nextHash, salt, graceUntil, now, expiresAt } = rotation;
     const session = this.store.sessions.get(sessionId);
-    if (session === undefined) return { kind: "over" };
-    if (session.refreshHash !== presentedHash) return { kind: "reused" };
-    if (session.expiresAt <= now) return { kind: "over" };
-    this.store.sessions.set(sessionId, { ...session, refreshHash: nextHash, expiresAt });
+    if (session?.refreshHash !== presentedHash || session.expiresAt <= now)
+      return outcomeOf(session, presentedHash, now);
+    this.store.sessions.set(sessionId, {
+      ...{ ...session, refreshHash: nextHash, expiresAt },
+      ...{ previousHash: presentedHash, salt, graceUntil },
+    });
     return { kind: "rotated", userId: session.userId };
   };
 

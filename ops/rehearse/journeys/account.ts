@@ -36,13 +36,15 @@ export const accountJourneys: readonly Journey[] = [
     },
   },
   {
-    name: "a refresh token works once; reusing it ends the session",
+    name: "a refresh token may be repeated at once; reusing it later ends the session",
     async run({ api, people }) {
       const { refreshToken } = await people.signUp("Refresher");
       const fresh = personOf(await api.call(routes.refresh, { body: { refreshToken } }));
       await api.call(routes.getPreferences, { params: me, as: fresh });
+      const again = personOf(await api.call(routes.refresh, { body: { refreshToken } }));
+      const next = personOf(await api.call(routes.refresh, { body: { refreshToken: again.refreshToken } }));
       await api.refused(401, routes.refresh, { body: { refreshToken } });
-      await api.refused(401, routes.refresh, { body: { refreshToken: fresh.refreshToken } });
+      await api.refused(401, routes.refresh, { body: { refreshToken: next.refreshToken } });
     },
   },
   {

@@ -38,12 +38,13 @@ export function lossesOfAccess(rig: Rig): () => void {
     ],
     ["signed out", 401, "UNAUTHORIZED", () => member((as) => rig.api.call(routes.logout, { as }))],
     [
-      "signed out by a second use of a refresh token",
+      "signed out by a late use of a refresh token",
       401,
       "UNAUTHORIZED",
       () =>
         member(async ({ refreshToken }) => {
-          await rig.api.call(routes.refresh, { body: { refreshToken } });
+          const next = await rig.api.call(routes.refresh, { body: { refreshToken } });
+          await rig.api.call(routes.refresh, { body: { refreshToken: next.refreshToken } });
           await rig.api.refused(401, routes.refresh, { body: { refreshToken } });
         }),
     ],

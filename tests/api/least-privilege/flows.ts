@@ -10,6 +10,9 @@ import { neverQuiet, type Invoked, type Stage } from "../../testing/stage";
 export type Flow = (stage: Stage) => Promise<void>;
 
 const CLASSROOM = "1985-P4A";
+/** Now, epoch s. */
+const seconds = (): number => Math.floor(Date.now() / 1000);
+
 const at = "2027-01-15T08:00:00.000Z";
 
 /** From an hour ago until two hours from now. */
@@ -48,18 +51,25 @@ export const flows: Readonly<Record<string, Flow>> = {
     const { phoneNumber } = await stage.applicant();
     await stage.api.call(routes.login, { body: { phoneNumber } });
   },
-  // The number gets a user after the code was sent.
+  "auth/send-code": async (stage) => {
+    const body = await stage.codeMessage({ phone: newNumber(), name: "Chan", requestedAt: seconds() });
+    expectFailures(await stage.invoke("auth-send-code", { Records: [{ messageId: "m", body }] }), 0);
+  },
+  // A wrong code is counted; then the number gets a user after the code was sent.
   "auth/verify": async (stage) => {
     const { userId } = await stage.applicant();
     const phoneNumber = newNumber();
     const code = await stage.people.register(phoneNumber);
+    const wrong = code === "000000" ? "000001" : "000000";
+    await stage.api.refused(401, routes.verify, { body: { phoneNumber, code: wrong } });
     await stage.put("users", { userId: phoneKey(await stage.phoneHash(phoneNumber)), owner: userId });
     await stage.api.call(routes.verify, { body: { phoneNumber, code } });
   },
-  // The second use of the token ends the session.
+  // The use of a token that was replaced twice ends the session.
   "auth/refresh": async (stage) => {
     const { refreshToken } = await stage.applicant();
-    await stage.api.call(routes.refresh, { body: { refreshToken } });
+    const next = await stage.api.call(routes.refresh, { body: { refreshToken } });
+    await stage.api.call(routes.refresh, { body: { refreshToken: next.refreshToken } });
     await stage.api.refused(401, routes.refresh, { body: { refreshToken } });
   },
   "auth/logout": async (stage) => {

@@ -148,7 +148,7 @@ export class Account {
       smsSenderId: "SJC1990",
       jwtSecrets: JSON.stringify({ current: { kid: "k1", secret: "A".repeat(43) } }),
       phoneSecret: `${"B".repeat(42)}A`,
-      adminPhones: '["+85290000001"]',
+      adminPhones: '["+85291000001"]',
     };
     const all = Object.entries(secrets).flatMap(([name, value]) => ["--secret", `${name}=${value}`]);
     for (const args of [

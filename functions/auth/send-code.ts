@@ -1,0 +1,24 @@
+import { dynamoDb } from "../shared/aws";
+import { positiveInteger, tables } from "../shared/env";
+import { annotate } from "../shared/log";
+import { smsDeps } from "../shared/sms-deps";
+import { sqsConsumer } from "../shared/sqs-consumer";
+import { codeStore } from "./codes/code-store";
+import { codeMessage } from "./codes/queue";
+import { sendCode } from "./codes/send-code";
+
+/** Consumes the codes queue. The event source must report batch item failures. */
+export const handler = sqsConsumer("send-code", codeMessage, () => {
+  const deps = {
+    ...smsDeps(),
+    store: codeStore(dynamoDb, tables("users", "codes")),
+    perStage: positiveInteger("CODES_PER_HOUR"),
+    onRefused: () => annotate({ refused: ["sms"] }),
+    now: Date.now,
+  };
+
+  return async ({ request }) => {
+    await sendCode(deps, request);
+    return "done";
+  };
+});
