@@ -32,7 +32,7 @@ test("stores the user of a known number with the code", async () => {
   await send({ phone: PHONE, requestedAt: T });
   const codeHash = hashCode(phoneKeys, phoneHash, sent[0]!.text.slice(0, 6));
   expect(await store.findCode(phoneHash, codeHash)).toEqual({
-    ...{ expiresAt: T + 300, name: "Known", user: known },
+    ...{ expiresAt: T + 300, name: "Known", userId: known.userId },
   });
 });
 

@@ -44,7 +44,7 @@ export async function sendCode(deps: CodeDeps, sealed: string): Promise<void> {
   const code = randomInt(1_000_000).toString().padStart(6, "0");
   await deps.store.keepCode({
     ...{ phoneHash, codeHash: hashCode(keys, phoneHash, code), now },
-    code: defined({ expiresAt: now + CODE_SECONDS, name: shownName, user }),
+    code: defined({ expiresAt: now + CODE_SECONDS, name: shownName, userId: user?.userId }),
   });
   try {
     await deps.sendSms(phone, codeText(code));

@@ -25,7 +25,7 @@ function setUp(over: Partial<UserRecord> = {}) {
   memory.users.set("usr_1", user);
   memory.users.set("usr_2", { ...user, userId: "usr_2" });
   memory.sessions.set("ses_1", {
-    ...{ sessionId: "ses_1", userId: "usr_1", familyId: "ses_1", createdAt: "" },
+    ...{ sessionId: "ses_1", userId: "usr_1", createdAt: "" },
     ...{ refreshHash: newRefreshToken("ses_1").hash, expiresAt: T + 600 },
   });
   const store = new MemorySessions(memory);

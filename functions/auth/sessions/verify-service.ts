@@ -88,7 +88,8 @@ export async function verifyCode(deps: VerifyDeps, typed: Verification): Promise
   const createdAt = session.record.createdAt;
   const fresh = (): UserRecord => newUser(secrets, phoneNumber, phoneHash, sent.name, createdAt);
   const newcomer = { fresh, phoneNumber, fingerprint: secrets.phoneKeys.fingerprint };
-  const user = await settle(deps.store, sent.user, newcomer, session.record, use);
+  const known = sent.userId === undefined ? undefined : await deps.store.getUser(sent.userId);
+  const user = await settle(deps.store, known, newcomer, session.record, use);
   const { sessionId } = session.record;
   const claims = { userId: user.userId, role: user.role, status: user.status, sessionId };
   return {

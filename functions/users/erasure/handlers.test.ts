@@ -55,7 +55,7 @@ async function settle(places = 2) {
   await stage.put("codes", {
     phoneHash,
     s0: 1,
-    live: { code: { user: { userId } } },
+    live: { code: { userId } },
     expiresAt: 1,
   });
   for (let i = 0; i < places; i++) {
