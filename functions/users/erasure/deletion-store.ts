@@ -1,18 +1,14 @@
-import { GetItemCommand, type DynamoDBClient, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient, TransactWriteItem } from "@aws-sdk/client-dynamodb";
 
 import { defined } from "../../shared/defined";
-import { toAttributes, toItem, transact, type Item } from "../../shared/dynamo";
+import { toAttributes, transact } from "../../shared/dynamo";
+import { getUser } from "../../shared/get-user";
 import { addToStats } from "../../shared/stats";
-import { phoneKey } from "../../shared/user";
+import { phoneKey, toUserRecord, type UserRecord } from "../../shared/user";
 import { KEEP_SECONDS } from "../../auth/codes/rules";
 
 /** The fields of a user that a deletion needs. */
-export interface Leaver {
-  userId: string;
-  status: string;
-  version: number;
-  phoneHash: string;
-}
+export type Leaver = Pick<UserRecord, "userId" | "status" | "version" | "phoneHash">;
 
 /** Deletes users. One call each. */
 export interface DeletionStore {
@@ -32,18 +28,7 @@ export function deletionStore(
   now: () => number = Date.now,
 ): DeletionStore {
   return {
-    async find(userId) {
-      const { Item } = await client.send(
-        new GetItemCommand({
-          TableName: tables.users,
-          Key: toAttributes({ userId }),
-          ProjectionExpression: "userId, #status, version, phoneHash",
-          ExpressionAttributeNames: { "#status": "status" },
-          ConsistentRead: true,
-        }),
-      );
-      return toLeaver(toItem(Item));
-    },
+    find: (userId) => getUser(client, tables.users, userId),
 
     async delete({ userId, status, version, phoneHash }) {
       const refusals = await transact(client, [
@@ -74,7 +59,7 @@ export function deletionStore(
       const [own, number] = refusals;
       if (own?.refused !== true && number?.refused === true)
         throw new Error("the number belongs to another user");
-      return defined({ done: false as const, user: toLeaver(own?.item) });
+      return defined({ done: false as const, user: own?.item && toUserRecord(own.item) });
     },
   };
 }
@@ -92,10 +77,4 @@ function forgetCodes(table: string, phoneHash: string, keepUntil: number): Trans
       ExpressionAttributeValues: toAttributes({ ":keep": keepUntil }),
     },
   };
-}
-
-function toLeaver(item: Item | undefined): Leaver | undefined {
-  if (item === undefined) return undefined;
-  const { userId, status, version, phoneHash } = item as unknown as Leaver;
-  return { userId, status, version, phoneHash };
 }

@@ -1,6 +1,5 @@
 import {
   ConditionalCheckFailedException,
-  GetItemCommand,
   UpdateItemCommand,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
@@ -13,6 +12,7 @@ import {
 } from "@aws-sdk/client-s3";
 
 import { retryConflicts, toAttributes, toItem, type Item } from "../../shared/dynamo";
+import { getUser } from "../../shared/get-user";
 import { HEAD_BYTES } from "../../shared/photos";
 
 /** A user, as far as photos need. */
@@ -81,17 +81,7 @@ export function photoStore(
   };
 
   return {
-    async find(userId) {
-      const { Item } = await dynamoDb.send(
-        new GetItemCommand({
-          TableName,
-          Key: toAttributes({ userId }),
-          ProjectionExpression: "userId, photoKey",
-          ConsistentRead: true,
-        }),
-      );
-      return toOwner(toItem(Item));
-    },
+    find: (userId) => getUser(dynamoDb, TableName, userId),
 
     async upload(Key) {
       try {
