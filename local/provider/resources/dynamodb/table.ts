@@ -74,6 +74,9 @@ export const table: ResourceType = {
     tags,
   },
   stable: ["arn"],
+  // As in the official provider: a table keeps its stream unless the stream's own settings change.
+  stableWhile: (changed) =>
+    changed.has("streamEnabled") || changed.has("streamViewType") ? [] : ["streamArn", "streamLabel"],
   notFound,
 
   async create(inputs, context) {
