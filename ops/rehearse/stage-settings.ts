@@ -48,17 +48,15 @@ export function shareEncryption(fromDir: string, toDir: string, stage: string): 
 export async function setThrowAways(stack: Stack, { values }: ThrowAwaySecrets): Promise<void> {
   // Other processes can read these arguments of the CLI. The values are worthless outside of this rehearsal.
   const secrets = Object.entries(values).map(([key, value]) => [key, { value, secret: true }] as const);
-  const { "sjc1990app:callingCodes": served } = await stack.getAllConfig();
-  const codes = JSON.parse(served?.value ?? "[]") as string[];
-  const unserved = codes.length > 0 && !codes.includes(HONG_KONG);
   await stack.setAllConfig(
-    {
-      "aws:allowedAccountIds[0]": { value: NO_ACCOUNT },
-      ...(unserved ? { [`sjc1990app:callingCodes[${String(codes.length)}]`]: { value: HONG_KONG } } : {}),
-      ...Object.fromEntries(secrets),
-    },
+    { "aws:allowedAccountIds[0]": { value: NO_ACCOUNT }, ...Object.fromEntries(secrets) },
     true,
   );
+  // Only now does the CLI read the configuration: it refuses one without a declared value.
+  const { "sjc1990app:callingCodes": served } = await stack.getAllConfig();
+  const codes = JSON.parse(served?.value ?? "[]") as string[];
+  if (codes.length > 0 && !codes.includes(HONG_KONG))
+    await stack.setConfig(`sjc1990app:callingCodes[${String(codes.length)}]`, { value: HONG_KONG }, true);
 }
 
 /** Reads the settings that the rehearsal uses. Settings that the program lacks are off. */
