@@ -56,7 +56,7 @@ export async function setThrowAways(stack: Stack, { values }: ThrowAwaySecrets):
   const { "sjc1990app:callingCodes": served } = await stack.getAllConfig();
   const codes = JSON.parse(served?.value ?? "[]") as string[];
   if (codes.length > 0 && !codes.includes(HONG_KONG))
-    await stack.setConfig(`sjc1990app:callingCodes[${String(codes.length)}]`, { value: HONG_KONG }, true);
+    await stack.setConfig("sjc1990app:callingCodes", { value: JSON.stringify([...codes, HONG_KONG]) });
 }
 
 /** Reads the settings that the rehearsal uses. Settings that the program lacks are off. */
