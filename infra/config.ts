@@ -57,6 +57,6 @@ function refuseUnservedAdmins(reader: SettingsReader, served: readonly string[] 
   if (admins.every((phone) => served.some((code) => phone.startsWith(`+${code}`)))) return;
   reader.problem(
     "sjc1990app:adminPhones has a number whose calling code is not in sjc1990app:callingCodes: it could not sign in\n" +
-      `    pulumi config set sjc1990app:callingCodes '${JSON.stringify([...served, "<code>"])}'`,
+      `    pulumi config set --path 'sjc1990app:callingCodes[${String(served.length)}]' --type string <code>`,
   );
 }

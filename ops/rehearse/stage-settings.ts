@@ -8,6 +8,8 @@ import { THROW_AWAY_KEYS, type ThrowAwaySecrets } from "./secrets";
 /** Calling code of the numbers that rehearsals use. */
 const HONG_KONG = "852";
 
+const CALLING_CODES = "sjc1990app:callingCodes";
+
 /** Settings of the stage that the rehearsal itself uses. */
 export interface StageSettings {
   region: string;
@@ -52,11 +54,16 @@ export async function setThrowAways(stack: Stack, { values }: ThrowAwaySecrets):
     { "aws:allowedAccountIds[0]": { value: NO_ACCOUNT }, ...Object.fromEntries(secrets) },
     true,
   );
-  // Only now does the CLI read the configuration: it refuses one without a declared value.
-  const { "sjc1990app:callingCodes": served } = await stack.getAllConfig();
-  const codes = JSON.parse(served?.value ?? "[]") as string[];
-  if (codes.length > 0 && !codes.includes(HONG_KONG))
-    await stack.setConfig("sjc1990app:callingCodes", { value: JSON.stringify([...codes, HONG_KONG]) });
+  await serveHongKong(stack);
+}
+
+/** In the file: the CLI would store a calling code as a number. */
+async function serveHongKong({ workspace, name }: Stack): Promise<void> {
+  const settings = await workspace.stackSettings(name);
+  const served: unknown = settings.config?.[CALLING_CODES];
+  if (!Array.isArray(served) || served.includes(HONG_KONG)) return;
+  settings.config = { ...settings.config, [CALLING_CODES]: [...(served as string[]), HONG_KONG] };
+  await workspace.saveStackSettings(name, settings);
 }
 
 /** Reads the settings that the rehearsal uses. Settings that the program lacks are off. */
