@@ -132,6 +132,20 @@ test("the command for a secret encrypts it", async () => {
   );
 });
 
+// `config set <key> '<json>'` stores a text, which Pulumi refuses for these types at the next preview.
+test.each([
+  ["corsOrigins", "[]", ["--path 'sjc1990app:corsOrigins[0]' --type string https://app.example.org"]],
+  ["callingCodes", '["x"]', ["--path 'sjc1990app:callingCodes[0]' --type string 852"]],
+  [
+    "apiThrottle",
+    "{}",
+    ["--path 'sjc1990app:apiThrottle.rate' 50", "--path 'sjc1990app:apiThrottle.burst' 100"],
+  ],
+])("the commands for %s set its parts", async (name, value, commands) => {
+  const message = await problemsOf({ [`sjc1990app:${name}`]: value });
+  for (const command of commands) expect(message).toContain(`    pulumi config set ${command}\n`.trimEnd());
+});
+
 test.each(["domains", "webFirewall"] as const)("%s may be left out", async (name) => {
   await mockProgram();
   expect(currentStage()).not.toHaveProperty(name);

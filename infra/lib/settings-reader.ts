@@ -142,7 +142,16 @@ export class SettingsReader {
   }
 
   #setCommand(name: string, { example, secret }: Setting): string {
-    return `${this.cli} config set ${secret === true ? "--secret " : ""}${this.project}:${name} ${example}`;
+    const set = `${this.cli} config set`;
+    if (secret === true) return `${set} --secret ${this.project}:${name} ${example}`;
+    // Pulumi refuses a list or an object that is set as a JSON text.
+    const value = parseValue(example.replaceAll("'", ""));
+    if (Array.isArray(value))
+      return `${set} --path '${this.project}:${name}[0]' --type string ${String(value[0])}`;
+    if (typeof value !== "object" || value === null) return `${set} ${this.project}:${name} ${example}`;
+    return Object.entries(value)
+      .map(([key, part]) => `${set} --path '${this.project}:${name}.${key}' ${String(part)}`)
+      .join("\n    ");
   }
 }
 
