@@ -140,7 +140,7 @@ describe("a preview", () => {
       tags: { owner: "me" },
       tagsAll: { owner: "me" },
       arn: "arn:1",
-      streamArn: unknownString,
+      streamArn: "arn:2",
       billingMode: "PROVISIONED",
       readCapacity: unknownString,
     });
@@ -153,7 +153,7 @@ describe("a preview", () => {
       paths: { hashKey: "UPDATE_REPLACE" },
       replaces: ["hashKey"],
       deleteBeforeReplace: true,
-      stables: ["arn"],
+      stables: ["arn", "streamArn", "streamLabel"],
     });
   });
 });
