@@ -285,19 +285,6 @@ test("more policies than the quota are refused", () => {
   );
 });
 
-test("the boundary allows what functions of the version before still call", () => {
-  const documents = [policyDocument(boundaryStatements(["ssm:GetParameters"], dev))];
-  const resource = regional("ssm", "parameter/sjc1990app/dev/jwt");
-  for (const action of ["ssm:GetParameter", "ssm:GetParameters"])
-    expect(allows(documents, { action, resource })).toBe(true);
-});
-
-test("an action without resources in the boundary is refused", () => {
-  expect(() => boundaryStatements(["rds:StartDBCluster"], dev)).toThrow(
-    "the boundary does not allow rds:StartDBCluster",
-  );
-});
-
 test("no action of a deployment has a wildcard", () => {
   for (const { rules } of Object.values(permissionTable))
     for (const { read = [], write = [] } of rules)
