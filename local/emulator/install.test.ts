@@ -128,7 +128,7 @@ describe("ensureEmulator", () => {
     expect(venvs).toHaveLength(1);
   });
 
-  it("makes the venv anew when the Python below it was replaced", async () => {
+  it("creates the venv again after its Python was replaced", async () => {
     const { python } = await ensure();
     fs.rmSync(python);
     fs.symlinkSync("/bin/sh", python);

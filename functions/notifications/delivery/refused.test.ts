@@ -1,4 +1,4 @@
-/** Recipients whom SNS or SES refuses for good. */
+/** Recipients that SNS or SES refuses for good. */
 import { RecipientRefused } from "../../shared/refused";
 import { TestStage } from "../../testing/stage";
 import type { Notification } from "../messages";

@@ -62,7 +62,7 @@ export function parseDocument(value: Plain): Document {
   return { statements, unknown: hasUnknown(value), unknownGrants: grantsOf(found).some(hasUnknown) };
 }
 
-/** The elements of statements that say what is granted to whom. */
+/** Elements of statements that grant something, and to which principals. */
 function grantsOf(statements: readonly Plain[]): Plain[] {
   return statements.flatMap(listOf).flatMap((statement) =>
     isPlainObject(statement)
