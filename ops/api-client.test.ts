@@ -87,7 +87,8 @@ test("an answer is not checked when validation is off", async () => {
 });
 
 test("a call waits for the gateway's throttle, but not for a limit of the function", async () => {
-  replies.push([429, tooMany], [200, { status: "ok", stage: "local", version: "1" }]);
+  const ok: Reply = [200, { status: "ok", stage: "local", version: "1" }];
+  replies.push([429, tooMany], [429, tooMany, { "retry-after": "1" }], ok);
   expect(await new ApiClient(url).call(routes.health)).toMatchObject({ stage: "local" });
   replies.push([429, tooMany, { "retry-after": "60" }]);
   await expect(new ApiClient(url).call(routes.health)).rejects.toMatchObject({ status: 429 });

@@ -131,7 +131,7 @@ export class ApiClient {
    * @throws UnexpectedAnswer when it does not succeed.
    */
   async call<R extends Route>(route: R, ...args: Arguments<R>): Promise<Result<R>> {
-    const answer = await this.#unthrottled(route, args);
+    const answer = await this.unthrottled(route, ...args);
     if (!answer.ok) throw new UnexpectedAnswer(nameOf(route), answer.status, JSON.stringify(answer.body));
     return answer.body;
   }
@@ -141,7 +141,7 @@ export class ApiClient {
    * @throws UnexpectedAnswer when the status is another.
    */
   async refused<R extends Route>(status: number, route: R, ...args: Arguments<R>): Promise<Answer<R>> {
-    const answer = await this.#unthrottled(route, args);
+    const answer = await this.unthrottled(route, ...args);
     if (answer.status === status) return answer;
     throw new UnexpectedAnswer(nameOf(route), answer.status, `expected ${String(status)}`);
   }
@@ -174,12 +174,16 @@ export class ApiClient {
     return { status, headers: response.headers, body: answer };
   }
 
-  async #unthrottled<R extends Route>(route: R, args: Arguments<R>): Promise<Answer<R>> {
+  /**
+   * Sends a request and returns any answer, but waits up to half a minute for the gateway's throttle.
+   * @throws UnexpectedAnswer when the answer does not match the schemas of the route.
+   */
+  async unthrottled<R extends Route>(route: R, ...args: Arguments<R>): Promise<Answer<R>> {
     const deadline = Date.now() + THROTTLED_LIMIT;
     for (;;) {
       const answer = await this.send(route, ...args);
-      // Limits of the functions name a time to wait; the gateway's throttle does not.
-      const throttled = answer.status === 429 && !answer.headers.has("retry-after");
+      // The gateway says 1 s. Limits of the functions are reached for longer, except for requests at the same moment.
+      const throttled = answer.status === 429 && Number(answer.headers.get("retry-after") ?? 1) <= 1;
       if (!throttled || Date.now() > deadline) return answer;
       await new Promise((resolve) => setTimeout(resolve, THROTTLED_PAUSE));
     }
