@@ -26,11 +26,8 @@ const groups: Record<string, readonly Command[]> = {
   "Stages:": [rehearseCommand, stackInitCommand, rotateCommand, redriveCommand, accountCommand],
 };
 
-/**
- * Runs the command that the arguments name. Sets `process.exitCode`.
- * @param args without the path of the script.
- */
-export async function run(args: readonly string[]): Promise<void> {
+/** The program of this project with all its commands. */
+export function program(): Command {
   const root = new Command("npm run")
     .usage("<command> -- [options]")
     .description("Commands of this project. Each has its own help: npm run <command> -- --help")
@@ -43,5 +40,13 @@ export async function run(args: readonly string[]): Promise<void> {
     root.commandsGroup(group);
     for (const command of commands) root.addCommand(command);
   }
-  await root.parseAsync(args, { from: "user" });
+  return root;
+}
+
+/**
+ * Runs the command that the arguments name. Sets `process.exitCode`.
+ * @param args without the path of the script.
+ */
+export async function run(args: readonly string[]): Promise<void> {
+  await program().parseAsync(args, { from: "user" });
 }
