@@ -1,5 +1,6 @@
-/** Entries under `functions/` without a route: the authorizer and the functions behind queues, streams and schedules. */
+/** Entries under `functions/` without a route: the authorizer and the functions behind queues, streams, topics and schedules. */
 export const background = [
+  "alerts/notify",
   "auth/authorizer",
   "auth/send-code",
   "notifications/announce",

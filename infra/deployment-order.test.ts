@@ -79,17 +79,18 @@ test("a function that reads a secret waits for the key policy, which waits for e
 });
 
 test("a function that sends e-mail waits for the sender's identity", () => {
-  const [sender] = ofType(FUNCTION).filter(({ inputs }) =>
+  const senders = ofType(FUNCTION).filter(({ inputs }) =>
     JSON.stringify(inputs["environment"]).includes("EMAIL_FROM"),
   );
-  const waited = sender === undefined ? [] : [...before(sender)];
-  expect(waited).toContain("aws:sesv2/emailIdentity:EmailIdentity::email-identity");
+  expect(senders.map(({ name }) => name).sort()).toEqual(["alerts-notify", "notifications-deliver"]);
+  for (const sender of senders)
+    expect([...before(sender)]).toContain("aws:sesv2/emailIdentity:EmailIdentity::email-identity");
 });
 
 test("the API serves a new deployment only when all functions are live", () => {
   const [stage] = ofType("aws:apigateway/stage:Stage");
   const aliases = ofType("aws:lambda/alias:Alias").filter(
-    ({ name }) => !/^(notifications|users-erase|auth-send-code)/.test(name),
+    ({ name }) => !/^(alerts|notifications|users-erase|auth-send-code)/.test(name),
   );
   expect(stage?.dependencies).toEqual(
     expect.arrayContaining(aliases.map(({ name }) => `aws:lambda/alias:Alias::${name}`)),

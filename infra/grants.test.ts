@@ -11,6 +11,7 @@ const arn = (service: string, rest: string): string => `arn:aws:${service}:us-ea
 
 /** Permissions that the Lambda service uses with the function's role. No handler calls them. */
 const forLambda: Record<string, Permission[]> = {
+  "alerts/notify": [`sqs:SendMessage ${arn("sqs", "sjc1990app-undelivered-alerts-dev")}`],
   "notifications/announce": [
     `dynamodb:DescribeStream ${arn("dynamodb", "table/sjc1990app-pending-approvals-dev/stream/*")}`,
     `dynamodb:GetRecords ${arn("dynamodb", "table/sjc1990app-pending-approvals-dev/stream/*")}`,
@@ -34,10 +35,8 @@ function consumed(queue: string): Permission[] {
 /** Statements with a condition, and denials. */
 const qualified: Record<string, object[]> = {
   "auth/send-code": [deniedTopics()],
-  "notifications/deliver": [
-    deniedTopics(),
-    { Action: ["ses:SendEmail"], Condition: { StringEquals: { "ses:FromAddress": "no-reply@example.org" } } },
-  ],
+  "alerts/notify": [fromOneAddress()],
+  "notifications/deliver": [deniedTopics(), fromOneAddress()],
   "users/erase": listed("s3:ListBucketVersions"),
   "users/export-photos": listed("s3:ListBucket"),
 };
@@ -47,6 +46,13 @@ function listed(action: string): object[] {
   return ["archive/*", "profiles/*", "uploads/*"].map((prefix) => ({
     ...{ Action: [action], Condition: { StringLike: { "s3:prefix": [prefix] } } },
   }));
+}
+
+function fromOneAddress(): object {
+  return {
+    Action: ["ses:SendEmail"],
+    Condition: { StringEquals: { "ses:FromAddress": "no-reply@example.org" } },
+  };
 }
 
 function deniedTopics(): object {

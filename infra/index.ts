@@ -4,6 +4,7 @@ import "./tag-stack";
 import { version } from "../package.json";
 import { routes } from "../functions/routes";
 import { PHOTO_FOLDERS } from "../functions/shared/photos";
+import { alertFunctions } from "./alerting";
 import { backgroundFunctions } from "./background";
 import { Alarm, apiFunction, ApiKey, LambdaFunction, RestApi } from "./components";
 import { currentStage } from "./config";
@@ -210,7 +211,7 @@ const apiFunctions = [
   apiFunction(routes.stats, { grants: [users.grants.getItem()] }),
 ];
 
-secretsKey.allowReaders([authorizer, ...apiFunctions, ...backgroundFunctions]);
+secretsKey.allowReaders([authorizer, ...apiFunctions, ...backgroundFunctions, ...alertFunctions]);
 
 const api = new RestApi("api", {
   routes,

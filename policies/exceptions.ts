@@ -10,14 +10,14 @@ export const exceptions: readonly Exception[] = [
       "https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html",
     expires: "2027-03-31",
   })),
-  {
-    resource: "aws:iam/rolePolicy:RolePolicy::notifications-deliver-policy",
+  ...["alerts-notify", "notifications-deliver"].map((name) => ({
+    resource: `aws:iam/rolePolicy:RolePolicy::${name}-policy`,
     finding: "iam-no-wildcard: Resource::* (ses:SendEmail)",
     reason:
       "A condition limits the sender's address. The identity may be that address or its domain, depending on what the " +
       "stage has verified. https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html",
     expires: "2027-03-31",
-  },
+  })),
   {
     resource: "aws:sns/topic:Topic::alerts",
     finding: "encryption-at-rest: kmsMasterKeyId",

@@ -13,8 +13,8 @@ export interface Email {
 export interface EmailReader {
   /** One address. */
   to: string;
-  /** Sent as tag {@link USER_TAG}, which SES includes in bounce and complaint events. */
-  userId: string;
+  /** Sent as tag {@link USER_TAG}, which SES includes in bounce and complaint events. Default: no user. */
+  userId?: string;
 }
 
 /** Sends one e-mail. */
@@ -44,7 +44,7 @@ export function emailSender(client: SESClient, { from, configurationSet }: Email
           Source: from,
           Destination: { ToAddresses: [to] },
           Message: { Subject: utf8(subject), Body: { Text: utf8(text) } },
-          Tags: [{ Name: USER_TAG, Value: userId }],
+          Tags: userId === undefined ? undefined : [{ Name: USER_TAG, Value: userId }],
           ConfigurationSetName: configurationSet,
         }),
       );

@@ -4,6 +4,7 @@
  */
 export { Alarm } from "./alarm";
 export { AlertTopic } from "./alert-topic";
+export { AlertTopics } from "./alert-topics";
 export { apiFunction } from "./api-function";
 export { ApiKey } from "./api-key";
 export { EmailSender } from "./email-sender";

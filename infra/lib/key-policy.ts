@@ -28,7 +28,7 @@ const THIS_KEY = "*";
 export interface KeyUse {
   /** Letters and digits only. */
   Sid: string;
-  Principal: { AWS: string | readonly string[] } | { Service: string };
+  Principal: { AWS: string | readonly string[] } | { Service: string | readonly string[] };
   Action: readonly string[];
   Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }

@@ -58,6 +58,10 @@ export function arns(place: Place) {
     /** All streams of a table: DynamoDB names each by its time of creation. */
     tableStreams: (name: string): string => regional("dynamodb", `table/${name}/stream/*`),
     queue: (name: string): string => regional("sqs", name),
+    topic: (name: string): string => regional("sns", name),
+    alarm: (name: string): string => regional("cloudwatch", `alarm:${name}`),
+    /** All budgets of the account. */
+    budgets: (): string => `arn:aws:budgets::${place.accountId}:*`,
     /** @param key key of an object, or a prefix and `*`. Default: the bucket itself. */
     bucket: (name: string, key?: string): string =>
       `arn:aws:s3:::${name}${key === undefined ? "" : `/${key}`}`,

@@ -32,7 +32,7 @@ const PLATFORM = [
   /^\(node:\d+\) \[DEP0169\] DeprecationWarning: `url\.parse\(\)`/,
   /^\(Use `node --trace-deprecation /,
   // An authorizer answers the gateway with these errors, and Lambda logs what a function throws.
-  /^Error: (Unauthorized|Authorizer failed|the digest was not started)$/,
+  /^Error: (Unauthorized|Authorizer failed|the digest was not started|the alert was not delivered)$/,
   /^ {4}at \S+ \(.*\)$|^ {4}at \S+$/,
 ];
 

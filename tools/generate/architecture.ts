@@ -29,6 +29,9 @@ interface Statement {
 /** Permissions that every function has, and that say nothing about the architecture. */
 const COMMON = /^(?:logs|xray):/;
 
+/** Domains without a route. */
+const BACKGROUND: readonly string[] = ["alerts", "notifications"];
+
 /** Actions that change data. All others read. */
 const WRITES = /^(?:Put|Update|Delete|Send|Publish)/;
 
@@ -157,7 +160,7 @@ function diagram(functions: readonly FunctionAccess[], scheduledFunctions: reado
       return [`  ${domain}["<b>${domain}</b><br/>${members.join("<br/>")}"]`];
     }),
     ...shown.map((one) => `  ${id(one)}${SHAPES[one.kind](one.resource)}`),
-    ...domains.filter((domain) => domain !== "notifications").map((domain) => `  api --> ${domain}`),
+    ...domains.filter((domain) => !BACKGROUND.includes(domain)).map((domain) => `  api --> ${domain}`),
     ...arrows,
     ...functions.flatMap(({ name, domain, access }) =>
       access

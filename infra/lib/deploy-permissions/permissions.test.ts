@@ -36,7 +36,12 @@ const tagged = (kind: "Resource" | "Request", stage: string) => ({
 });
 
 const health = role("sjc1990app-health-dev");
+const notify = regional("lambda", "function:sjc1990app-alerts-notify-dev:live");
+const invokedBy = (principal: string): Call =>
+  call("lambda:AddPermission", notify, { "lambda:Principal": principal });
 const rows: readonly (readonly [string, boolean, Call])[] = [
+  ["lets SNS invoke a function", true, invokedBy("sns.amazonaws.com")],
+  ["lets another account invoke a function", false, invokedBy("444455556666")],
   [
     "creates a role with the boundary",
     true,

@@ -44,6 +44,15 @@ function expectFailures({ payload, failed, log }: Invoked, expected: number): vo
 
 /** By entry under `functions/`. */
 export const flows: Readonly<Record<string, Flow>> = {
+  "alerts/notify": async (stage) => {
+    const Sns = {
+      ...{ MessageId: newId("ses"), Message: "A message of unknown form" },
+      TopicArn: "arn:aws:sns:us-east-1:000000000000:sjc1990app-alerts-warning-local",
+    };
+    const { failed, log } = await stage.invoke("alerts-notify", { Records: [{ Sns }] });
+    if (failed) throw new Error(`the alert was not sent: ${log}`);
+  },
+
   "auth/register": async ({ people }) => {
     await people.register(newNumber());
   },

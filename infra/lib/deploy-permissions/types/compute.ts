@@ -37,6 +37,9 @@ const feedsOwnFunction = ({ stage, region, accountId }: DeployPlace): Conditions
   return { ArnLike: { "lambda:FunctionArn": [own, `${own}:*`] } };
 };
 
+/** Condition: only SNS is allowed to invoke a function. Otherwise a deployment could let another account invoke it. */
+const forTopics = (): Conditions => ({ StringEquals: { "lambda:Principal": "sns.amazonaws.com" } });
+
 /** The log group of execution logs contains the id of the API, which API Gateway chooses. */
 const withoutApiId = (name: string): string => name.replace(/^(API-Gateway-Execution-Logs_)[^/]+\//, "$1*/");
 
@@ -79,6 +82,17 @@ export const computeTypes: PermissionTable = {
         read: ["lambda:GetAlias"],
         write: ["lambda:CreateAlias", "lambda:DeleteAlias", "lambda:UpdateAlias"],
         on: onEach(lambda, lambdaVersions),
+      },
+    ],
+  },
+  "aws:lambda/permission:Permission": {
+    name: named("function"),
+    rules: [
+      { read: ["lambda:GetPolicy"], on: onEach(lambda, lambdaVersions) },
+      {
+        write: ["lambda:AddPermission", "lambda:RemovePermission"],
+        on: onEach(lambda, lambdaVersions),
+        when: forTopics,
       },
     ],
   },

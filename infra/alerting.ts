@@ -1,0 +1,36 @@
+import { version } from "../package.json";
+import { AlertTopics, DeadLetterQueue, LambdaFunction } from "./components";
+import { currentStage } from "./config";
+import { RUNBOOKS } from "./lib/runbooks";
+import { alerts as fallback, email } from "./messaging";
+
+const config = currentStage();
+
+// From alarms and budgets to people: topic → function → e-mail.
+
+// Its alarm notifies the topic with direct e-mail subscriptions: it says that this way to people is broken.
+const undelivered = new DeadLetterQueue("undelivered-alerts", {
+  description: "Alarms and cost notifications are not delivered.",
+  alerts: fallback,
+});
+
+const notify = new LambdaFunction("alerts-notify", {
+  entry: "alerts/notify",
+  description: "Formats alarms and cost notifications, and sends them by e-mail",
+  grants: [email.send()],
+  environment: {
+    OWNER: config.owner,
+    VERSION: version,
+    RUNBOOKS,
+    ...(config.alertEmails.length === 0 ? {} : { ALERT_EMAILS: config.alertEmails.join(",") }),
+  },
+  // SES has 10 s to answer.
+  timeout: 30,
+  deadLetters: undelivered,
+});
+
+/** The topics of alarms and cost notifications. */
+export const alerts = new AlertTopics("alerts", { notify, deadLetters: undelivered });
+
+/** The functions behind the topics. */
+export const alertFunctions = [notify];
