@@ -24,8 +24,9 @@ export type Answer = { registered: Registered[] } | { error: string };
 export async function runProgram(
   options: OfflineOptions = {},
   program: Program = "platform",
+  checkout = path.join(__dirname, "../.."),
 ): Promise<Registered[]> {
-  const child = fork(path.join(__dirname, "process.js"), {
+  const child = fork(path.join(checkout, "infra/offline/process.js"), {
     cwd: options.cwd,
     execArgv: [],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
