@@ -58,7 +58,7 @@ const verifyBody = z.strictObject({
   code: z.string().check(z.minLength(6), z.maxLength(24)),
 });
 
-export const register = /* @__PURE__ */ route({
+export const register = /* @__PURE__ */ route(() => ({
   method: "POST",
   path: "/auth/register",
   auth: "public",
@@ -69,9 +69,9 @@ export const register = /* @__PURE__ */ route({
   body: registerBody,
   responses: { 200: { description: "A code was sent", schema: codeSent } },
   throttleFactor: 0.2,
-});
+}));
 
-export const verify = /* @__PURE__ */ route({
+export const verify = /* @__PURE__ */ route(() => ({
   method: "POST",
   path: "/auth/verify",
   auth: "public",
@@ -84,12 +84,12 @@ export const verify = /* @__PURE__ */ route({
   errors: ["UNAUTHORIZED", "FORBIDDEN"],
   // As often as register and login together. Its two paths share it.
   throttleFactor: 0.4,
-});
+}));
 
 /** The path that the mobile client uses for {@link verify}. */
 export const verifySms = /* @__PURE__ */ alias(verify, "/auth/verify-sms", "verifySms");
 
-export const login = /* @__PURE__ */ route({
+export const login = /* @__PURE__ */ route(() => ({
   method: "POST",
   path: "/auth/login",
   auth: "public",
@@ -100,12 +100,12 @@ export const login = /* @__PURE__ */ route({
   body: z.strictObject({ phoneNumber }),
   responses: { 200: { description: "A code was sent if the number is registered", schema: codeSent } },
   throttleFactor: 0.2,
-});
+}));
 
 /** `<sessionId>.<random>`. */
 const refreshToken = z.string().check(z.minLength(20), z.maxLength(200));
 
-export const refresh = /* @__PURE__ */ route({
+export const refresh = /* @__PURE__ */ route(() => ({
   method: "POST",
   path: "/auth/refresh-token",
   auth: "public",
@@ -119,9 +119,9 @@ export const refresh = /* @__PURE__ */ route({
   responses: { 200: { description: "New tokens", schema: authResponse } },
   errors: ["UNAUTHORIZED", "FORBIDDEN"],
   throttleFactor: 0.2,
-});
+}));
 
-export const logout = /* @__PURE__ */ route({
+export const logout = /* @__PURE__ */ route(() => ({
   method: "POST",
   path: "/auth/logout",
   auth: "session",
@@ -130,9 +130,9 @@ export const logout = /* @__PURE__ */ route({
   tag: "Sign-in",
   summary: "Sign out: end the session of the access token. A body is ignored",
   responses: { 200: { description: "Signed out", schema: message } },
-});
+}));
 
-export const pendingApprovals = /* @__PURE__ */ route({
+export const pendingApprovals = /* @__PURE__ */ route(() => ({
   method: "GET",
   path: "/auth/pending-approvals",
   auth: "member",
@@ -160,9 +160,9 @@ export const pendingApprovals = /* @__PURE__ */ route({
       }),
     },
   },
-});
+}));
 
-export const approve = /* @__PURE__ */ route({
+export const approve = /* @__PURE__ */ route(() => ({
   method: "POST",
   path: "/auth/approve/{userId}",
   auth: "member",
@@ -178,9 +178,9 @@ export const approve = /* @__PURE__ */ route({
     },
   },
   errors: ["NOT_FOUND", "CONFLICT"],
-});
+}));
 
-export const reject = /* @__PURE__ */ route({
+export const reject = /* @__PURE__ */ route(() => ({
   method: "POST",
   path: "/auth/reject/{userId}",
   auth: "admin",
@@ -196,4 +196,4 @@ export const reject = /* @__PURE__ */ route({
     },
   },
   errors: ["NOT_FOUND", "CONFLICT"],
-});
+}));

@@ -20,7 +20,7 @@ export const classroom = z.object({
 
 const year = z.string().check(z.regex(/^(19|20)\d{2}$/));
 
-export const listClassrooms = /* @__PURE__ */ route({
+export const listClassrooms = /* @__PURE__ */ route(() => ({
   method: "GET",
   path: "/classrooms",
   auth: "member",
@@ -39,9 +39,9 @@ export const listClassrooms = /* @__PURE__ */ route({
       }),
     },
   },
-});
+}));
 
-export const createClassroom = /* @__PURE__ */ route({
+export const createClassroom = /* @__PURE__ */ route(() => ({
   method: "POST",
   path: "/classrooms",
   auth: "admin",
@@ -59,9 +59,9 @@ export const createClassroom = /* @__PURE__ */ route({
   }),
   responses: { 201: { description: "Created", schema: classroom } },
   errors: ["CONFLICT"],
-});
+}));
 
-export const listMembers = /* @__PURE__ */ route({
+export const listMembers = /* @__PURE__ */ route(() => ({
   method: "GET",
   path: "/classrooms/{classroomId}/members",
   auth: "member",
@@ -92,12 +92,12 @@ export const listMembers = /* @__PURE__ */ route({
     },
   },
   errors: ["NOT_FOUND"],
-});
+}));
 
 /** A classroom of a user. */
 const membership = z.extend(classroom, { addedAt: timestamp, role: z.enum(["student", "teacher"]) });
 
-export const userClassrooms = /* @__PURE__ */ route({
+export const userClassrooms = /* @__PURE__ */ route(() => ({
   method: "GET",
   path: "/users/{userId}/classrooms",
   auth: "self",
@@ -117,9 +117,9 @@ export const userClassrooms = /* @__PURE__ */ route({
     },
   },
   errors: ["NOT_FOUND"],
-});
+}));
 
-export const addUserClassrooms = /* @__PURE__ */ route({
+export const addUserClassrooms = /* @__PURE__ */ route(() => ({
   method: "POST",
   path: "/users/{userId}/classrooms",
   auth: "self",
@@ -135,9 +135,9 @@ export const addUserClassrooms = /* @__PURE__ */ route({
     },
   },
   errors: ["NOT_FOUND", "CONFLICT"],
-});
+}));
 
-export const removeUserClassroom = /* @__PURE__ */ route({
+export const removeUserClassroom = /* @__PURE__ */ route(() => ({
   method: "DELETE",
   path: "/users/{userId}/classrooms/{classroomId}",
   auth: "self",
@@ -146,4 +146,4 @@ export const removeUserClassroom = /* @__PURE__ */ route({
   tag: "Classrooms",
   summary: "Remove a user from a classroom",
   responses: { 204: { description: "Removed, or was not a member", schema: undefined } },
-});
+}));

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 
 import { route } from "../shared/route";
 
-export const health = /* @__PURE__ */ route({
+export const health = /* @__PURE__ */ route(() => ({
   method: "GET",
   path: "/health",
   auth: "public",
@@ -16,4 +16,4 @@ export const health = /* @__PURE__ */ route({
       schema: z.object({ status: z.literal("ok"), stage: z.string(), version: z.string() }),
     },
   },
-});
+}));

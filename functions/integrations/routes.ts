@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 
 import { route } from "../shared/route";
 
-export const stats = /* @__PURE__ */ route({
+export const stats = /* @__PURE__ */ route(() => ({
   method: "GET",
   path: "/integrations/stats",
   auth: "key",
@@ -22,4 +22,4 @@ export const stats = /* @__PURE__ */ route({
       }),
     },
   },
-});
+}));

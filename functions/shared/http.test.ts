@@ -12,7 +12,7 @@ const output = captureOutput();
 
 const body = z.strictObject({ name: z.string().check(z.minLength(2)) });
 const query = z.strictObject({ limit: z.optional(z.string().check(z.regex(/^\d{1,3}$/))) });
-const probe = route({
+const probe = route(() => ({
   method: "POST",
   path: "/things/{thingId}",
   auth: "public",
@@ -23,7 +23,7 @@ const probe = route({
   body,
   query,
   responses: { 200: { description: "Fine", schema: z.object({}) } },
-});
+}));
 
 const context = { functionName: "probe", awsRequestId: "lambda-id" } as Context;
 

@@ -66,14 +66,15 @@ export interface Route<
 /**
  * Defines a route with the types of its path and schemas. Annotate calls as PURE, so that bundles only include the
  * routes that they use.
+ * @param define makes the definition. A function, since the calls that make schemas may have side effects for esbuild.
  */
 export function route<
   const Path extends string,
   const Answers extends Responses,
   Body extends ZodMiniType | undefined = undefined,
   Query extends ZodMiniType | undefined = undefined,
->(definition: Route<Body, Query, Path, Answers>): Route<Body, Query, Path, Answers> {
-  return definition;
+>(define: () => Route<Body, Query, Path, Answers>): Route<Body, Query, Path, Answers> {
+  return define();
 }
 
 /** The same route under another path. @param operationId must be unique. */

@@ -42,7 +42,7 @@ export const profile = z.object({
 /** See {@link profile}. */
 export type Profile = z.infer<typeof profile>;
 
-export const getProfile = /* @__PURE__ */ route({
+export const getProfile = /* @__PURE__ */ route(() => ({
   method: "GET",
   path: "/users/{userId}",
   auth: "member",
@@ -54,9 +54,9 @@ export const getProfile = /* @__PURE__ */ route({
     "exist or is not approved is not found",
   responses: { 200: { description: "The profile", schema: profile } },
   errors: ["NOT_FOUND"],
-});
+}));
 
-export const updateProfile = /* @__PURE__ */ route({
+export const updateProfile = /* @__PURE__ */ route(() => ({
   method: "PUT",
   path: "/users/{userId}/profile",
   auth: "self",
@@ -75,9 +75,9 @@ export const updateProfile = /* @__PURE__ */ route({
     .check(z.refine((body) => Object.keys(body).length > 0, { error: "must have at least one field" })),
   responses: { 200: { description: "The profile", schema: profile } },
   errors: ["NOT_FOUND"],
-});
+}));
 
-export const requestPhotoUpload = /* @__PURE__ */ route({
+export const requestPhotoUpload = /* @__PURE__ */ route(() => ({
   method: "POST",
   path: "/users/{userId}/profile-photo",
   auth: "self",
@@ -101,9 +101,9 @@ export const requestPhotoUpload = /* @__PURE__ */ route({
     },
   },
   errors: ["NOT_FOUND"],
-});
+}));
 
-export const completePhotoUpload = /* @__PURE__ */ route({
+export const completePhotoUpload = /* @__PURE__ */ route(() => ({
   method: "PUT",
   path: "/users/{userId}/profile-photo-complete",
   auth: "self",
@@ -114,7 +114,7 @@ export const completePhotoUpload = /* @__PURE__ */ route({
   body: z.strictObject({ photoKey: z.string().check(z.minLength(1), z.maxLength(200)) }),
   responses: { 200: { description: "The new photo", schema: z.object({ photoUrl: z.string() }) } },
   errors: ["NOT_FOUND", "CONFLICT"],
-});
+}));
 
 const channel = z.enum(["app", "sms", "email", "whatsapp"]);
 const clock = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
@@ -143,7 +143,7 @@ export const preferences = z.object({ ...choices, notify: z.strictObject(notify)
 /** See {@link preferences}. */
 export type Preferences = z.infer<typeof preferences>;
 
-export const getPreferences = /* @__PURE__ */ route({
+export const getPreferences = /* @__PURE__ */ route(() => ({
   method: "GET",
   path: "/users/{userId}/preferences",
   auth: "self",
@@ -153,9 +153,9 @@ export const getPreferences = /* @__PURE__ */ route({
   summary: "Get the preferences of a user",
   responses: { 200: { description: "The preferences", schema: preferences } },
   errors: ["NOT_FOUND"],
-});
+}));
 
-export const updatePreferences = /* @__PURE__ */ route({
+export const updatePreferences = /* @__PURE__ */ route(() => ({
   method: "PUT",
   path: "/users/{userId}/preferences",
   auth: "self",
@@ -169,13 +169,13 @@ export const updatePreferences = /* @__PURE__ */ route({
   body: z.partial(z.strictObject({ ...choices, notify: z.partial(z.strictObject(notify)) })),
   responses: { 200: { description: "The preferences", schema: preferences } },
   errors: ["NOT_FOUND", "CONFLICT"],
-});
+}));
 
 const exportQuery = z.strictObject({
   cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(1000))),
 });
 
-export const exportPhotos = /* @__PURE__ */ route({
+export const exportPhotos = /* @__PURE__ */ route(() => ({
   method: "GET",
   path: "/users/{userId}/export/photos",
   auth: "owner",
@@ -204,9 +204,9 @@ export const exportPhotos = /* @__PURE__ */ route({
     },
   },
   errors: ["NOT_FOUND"],
-});
+}));
 
-export const exportUser = /* @__PURE__ */ route({
+export const exportUser = /* @__PURE__ */ route(() => ({
   method: "GET",
   path: "/users/{userId}/export",
   auth: "owner",
@@ -248,9 +248,9 @@ export const exportUser = /* @__PURE__ */ route({
     },
   },
   errors: ["NOT_FOUND"],
-});
+}));
 
-export const deleteUser = /* @__PURE__ */ route({
+export const deleteUser = /* @__PURE__ */ route(() => ({
   method: "DELETE",
   path: "/users/{userId}",
   auth: "owner",
@@ -260,4 +260,4 @@ export const deleteUser = /* @__PURE__ */ route({
   summary: "Delete a user and all of their data",
   responses: { 202: { description: "Deletion has started", schema: message } },
   errors: ["NOT_FOUND"],
-});
+}));

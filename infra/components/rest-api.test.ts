@@ -4,7 +4,7 @@ import { only } from "../testing/registered";
 import { LambdaFunction, RestApi } from ".";
 import { route } from "../../functions/shared/route";
 
-const ping = route({
+const ping = route(() => ({
   method: "GET",
   path: "/hello",
   auth: "public",
@@ -14,7 +14,7 @@ const ping = route({
   summary: "Answers",
   responses: { 200: { description: "It answers", schema: undefined } },
   throttleFactor: 0.5,
-});
+}));
 
 describe.each([{ preview: true }, { preview: false }])("a REST API (preview: $preview)", ({ preview }) => {
   let registered: Registered[];

@@ -29,6 +29,8 @@ const clients = {
 };
 type Client = keyof typeof clients;
 
+const PREFERENCES = "/users/{userId}/preferences";
+
 test.each<[entry: string, own: string[], foreign: string[], uses: Client[]]>([
   ["health/health", ["/health"], ["/auth/register", "/auth/verify"], []],
   [
@@ -39,6 +41,12 @@ test.each<[entry: string, own: string[], foreign: string[], uses: Client[]]>([
   ],
   ["auth/send-code", [], ["/auth/register"], ["DynamoDBClient", "SNSClient", "SSMClient"]],
   ["auth/verify", ["/auth/verify"], ["/health", "/auth/register"], ["DynamoDBClient", "SSMClient"]],
+  [
+    "users/get-preferences",
+    [PREFERENCES],
+    ["/users/{userId}/profile", "/users/{userId}/export"],
+    ["DynamoDBClient"],
+  ],
   ["users/request-photo-upload", [], [], ["DynamoDBClient"]],
   ["users/complete-photo-upload", [], [], ["DynamoDBClient", "S3Client"]],
   ["users/export-photos", [], [], ["S3Client"]],

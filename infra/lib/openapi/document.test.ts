@@ -5,7 +5,7 @@ import { route, type Route } from "../../../functions/shared/route";
 import { gatewayDocument } from "./gateway";
 import { openApiDocument } from "./document";
 
-const update = route({
+const update = route(() => ({
   method: "PUT",
   path: "/things/{thingId}",
   auth: "self",
@@ -23,7 +23,7 @@ const update = route({
     204: { description: "As it was", schema: undefined },
   },
   errors: ["NOT_FOUND"],
-});
+}));
 
 const gateway = (table: Record<string, Route>, corsOrigins: string[] = ["https://a.example.org"]) =>
   gatewayDocument(openApiDocument(table, "1"), {

@@ -119,7 +119,7 @@ test.each([
 });
 
 test("a route with an unsupported constraint is refused at preview", () => {
-  const asking = route({
+  const asking = route(() => ({
     method: "GET",
     path: "/pages",
     auth: "public",
@@ -129,7 +129,7 @@ test("a route with an unsupported constraint is refused at preview", () => {
     summary: "Asks for a number above 0",
     query: z.strictObject({ page: z.optional(z.number().check(z.gt(0))) }),
     responses: { 200: { description: "It answers", schema: undefined } },
-  });
+  }));
   expect(() =>
     gatewayDocument(openApiDocument({ asking }, "1.0.0"), {
       title: "api",
