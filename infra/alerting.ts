@@ -1,5 +1,5 @@
 import { version } from "../package.json";
-import { AlertTopics, DeadLetterQueue, LambdaFunction } from "./components";
+import { AlertTopics, Budgets, DeadLetterQueue, LambdaFunction } from "./components";
 import { currentStage } from "./config";
 import { RUNBOOKS } from "./lib/runbooks";
 import { alerts as fallback, email } from "./messaging";
@@ -31,6 +31,10 @@ const notify = new LambdaFunction("alerts-notify", {
 
 /** The topics of alarms and cost notifications. */
 export const alerts = new AlertTopics("alerts", { notify, deadLetters: undelivered });
+
+// Cost.
+
+new Budgets("budgets", { ...config.budget, alerts });
 
 /** The functions behind the topics. */
 export const alertFunctions = [notify];

@@ -69,6 +69,9 @@ test.each([
   ["sjc1990app:callingCodes", '["+852"]', "without +"],
   ["sjc1990app:signInLimits", '{"perSource":0,"perStage":1000}', 'an object {"perSource", "perStage"}'],
   ["sjc1990app:signInLimits", '{"perSource":60}', 'an object {"perSource", "perStage"}'],
+  ["sjc1990app:budget", '{"target":200,"monthly":[100],"daily":0}', "of USD"],
+  ["sjc1990app:budget", '{"target":200,"monthly":[150,100],"daily":10}', "1 to 5 ascending amounts"],
+  ["sjc1990app:budget", '{"target":200,"monthly":[1,2,3,4,5,6],"daily":10}', "1 to 5 ascending amounts"],
   ["sjc1990app:pointInTimeRecovery", "maybe", "must be true or false"],
   ["sjc1990app:executionLogs", "verbose", "must be none, errors or all"],
   ["sjc1990app:functionDefaults", '{"memorySize":64,"timeout":10}', "128 to 10240 MB"],
@@ -140,6 +143,16 @@ test.each([
     "apiThrottle",
     "{}",
     ["--path 'sjc1990app:apiThrottle.rate' 50", "--path 'sjc1990app:apiThrottle.burst' 100"],
+  ],
+  [
+    "budget",
+    "{}",
+    [
+      "--path 'sjc1990app:budget.target' 200",
+      "--path 'sjc1990app:budget.monthly[0]' 100",
+      "--path 'sjc1990app:budget.monthly[3]' 250",
+      "--path 'sjc1990app:budget.daily' 10",
+    ],
   ],
 ])("the commands for %s set its parts", async (name, value, commands) => {
   const message = await problemsOf({ [`sjc1990app:${name}`]: value });

@@ -14,6 +14,10 @@ const domainName = () =>
 const distinct = (texts: readonly string[]): boolean =>
   new Set(texts.map((text) => text.toLowerCase())).size === texts.length;
 
+/** Whether each number is greater than the one before. */
+const ascending = (numbers: readonly number[]): boolean =>
+  numbers.every((number, i) => i === 0 || number > (numbers[i - 1] ?? Infinity));
+
 /** As a browser sends it in the header `Origin`: lower case, without the default port and without a path. */
 function webOrigin() {
   return z.string().check(
@@ -112,6 +116,22 @@ export const settings = {
     schema: z.array(z.email()).check(z.refine(distinct)),
     expects: "a list of different e-mail addresses",
     example: `'["on-call@example.org"]'`,
+  }),
+  /**
+   * Cost in USD that notifies: amounts of a month (`monthly`), by actual cost and by forecast, and of a day (`daily`).
+   * `target` is what a month should stay below: actual cost above it is critical. `anomaly` turns Cost Anomaly Detection
+   * on, from that impact.
+   */
+  budget: setting({
+    schema: z.strictObject({
+      target: positive(),
+      monthly: z.array(positive()).check(z.minLength(1), z.maxLength(5), z.refine(ascending)),
+      daily: positive(),
+      anomaly: z.optional(positive()),
+    }),
+    expects:
+      'an object {"target", "monthly", "daily", "anomaly"?} of USD: monthly lists 1 to 5 ascending amounts',
+    example: `'{"target":200,"monthly":[100,150,200,250],"daily":10}'`,
   }),
   /** Sender ID of text messages. */
   smsSenderId: secretSetting({

@@ -34,13 +34,15 @@ test("the ARN of a topic is known before the topic exists", () => {
   expect(topics.actions("warning")).toEqual([topicArn("warning")]);
 });
 
-test("CloudWatch and Budgets can use the key for this account only, and nobody else uses it", () => {
+test("CloudWatch, Budgets and Cost Anomaly Detection can use the key for this account only, and nobody else uses it", () => {
   const [administer, ...uses] = statements(only(registered, "aws:kms/key:Key", "alerts-key"));
   expect(JSON.stringify(administer)).not.toMatch(/kms:(Decrypt|Encrypt|GenerateDataKey|\*)/);
   expect(uses).toEqual([
     {
       ...{ Sid: "Publish", Effect: "Allow", Resource: "*" },
-      Principal: { Service: ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"] },
+      Principal: {
+        Service: ["cloudwatch.amazonaws.com", "budgets.amazonaws.com", "costalerts.amazonaws.com"],
+      },
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
       Condition: { StringEquals: { "aws:SourceAccount": ACCOUNT } },
     },
@@ -54,17 +56,18 @@ describe.each(["critical", "warning"])("the topic %s", (severity) => {
       name: `sjc1990app-alerts-${severity}-dev`,
       kmsMasterKeyId: "arn:aws:mock:::alerts-key",
     });
-    const publish = (service: string, sourceArn: string) => ({
+    const publish = (service: string, sourceArn?: string) => ({
       ...{ Effect: "Allow", Action: ["sns:Publish"], Resource: [topicArn(severity)] },
       Principal: { Service: service },
       Condition: {
         StringEquals: { "aws:SourceAccount": ACCOUNT },
-        ArnLike: { "aws:SourceArn": sourceArn },
+        ...(sourceArn !== undefined && { ArnLike: { "aws:SourceArn": sourceArn } }),
       },
     });
     expect(statements(topic)).toEqual([
       publish("cloudwatch.amazonaws.com", `arn:aws:cloudwatch:us-east-1:${ACCOUNT}:alarm:sjc1990app-*-dev`),
       publish("budgets.amazonaws.com", `arn:aws:budgets::${ACCOUNT}:*`),
+      publish("costalerts.amazonaws.com"),
     ]);
   });
 

@@ -16,13 +16,16 @@ const SEVERITIES: readonly Severity[] = ["critical", "warning"];
 /**
  * Services that publish, each for its own resources of the account.
  * https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
+ * https://docs.aws.amazon.com/cost-management/latest/userguide/ad-SNS.html
  */
-const PUBLISHERS: readonly { service: string; sourceArn: (stage: Place) => string }[] = [
+const PUBLISHERS: readonly { service: string; sourceArn?: (stage: Place) => string }[] = [
   {
     service: "cloudwatch.amazonaws.com",
     sourceArn: (stage) => arns(stage).alarm(`${project}-*-${stage.stage}`),
   },
   { service: "budgets.amazonaws.com", sourceArn: (stage) => arns(stage).budgets() },
+  // Cost Anomaly Detection. AWS documents no source ARN for it.
+  { service: "costalerts.amazonaws.com" },
 ];
 
 /** Arguments of {@link AlertTopics}. */
@@ -61,9 +64,9 @@ export class AlertTopics extends pulumi.ComponentResource {
           },
         ]),
         enableKeyRotation: true,
-        deletionWindowInDays: 7,
+        deletionWindowInDays: stage.protectData ? 30 : 7,
       },
-      { parent: this },
+      { parent: this, protect: stage.protectData },
     );
     const topic = (severity: Severity) =>
       new aws.sns.Topic(
@@ -151,7 +154,7 @@ function publishPolicy(topicArn: string): string {
       ...allow("sns:Publish", topicArn),
       Condition: {
         StringEquals: { "aws:SourceAccount": stage.accountId },
-        ArnLike: { "aws:SourceArn": sourceArn(stage) },
+        ...(sourceArn && { ArnLike: { "aws:SourceArn": sourceArn(stage) } }),
       },
     })),
   });

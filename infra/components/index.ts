@@ -7,6 +7,7 @@ export { AlertTopic } from "./alert-topic";
 export { AlertTopics } from "./alert-topics";
 export { apiFunction } from "./api-function";
 export { ApiKey } from "./api-key";
+export { Budgets } from "./budgets";
 export { EmailSender } from "./email-sender";
 export { LambdaFunction } from "./lambda-function";
 export { PhotoStore } from "./photo-store";

@@ -146,13 +146,20 @@ export class SettingsReader {
     if (secret === true) return `${set} --secret ${this.project}:${name} ${example}`;
     // Pulumi refuses a list or an object that is set as a JSON text.
     const value = parseValue(example.replaceAll("'", ""));
-    if (Array.isArray(value))
-      return `${set} --path '${this.project}:${name}[0]' --type string ${String(value[0])}`;
     if (typeof value !== "object" || value === null) return `${set} ${this.project}:${name} ${example}`;
-    return Object.entries(value)
-      .map(([key, part]) => `${set} --path '${this.project}:${name}.${key}' ${String(part)}`)
+    return leaves(`${this.project}:${name}`, value)
+      .map(([path, part]) => `${set} --path '${path}' ${part}`)
       .join("\n    ");
   }
+}
+
+/** The values inside a list or an object, each with its path, as arguments of `pulumi config set --path`. */
+function leaves(path: string, value: unknown): [path: string, value: string][] {
+  if (Array.isArray(value)) return value.flatMap((item, i) => leaves(`${path}[${String(i)}]`, item));
+  if (typeof value === "object" && value !== null)
+    return Object.entries(value).flatMap(([key, part]) => leaves(`${path}.${key}`, part));
+  // Pulumi would read digits as a number.
+  return [[path, typeof value === "string" ? `--type string ${value}` : String(value)]];
 }
 
 /** Parses the value of a setting: a text, or one of another type, also as JSON. */

@@ -1,54 +1,92 @@
 import { at, listOf, type Plain } from "../lib/plain";
-import { stackRule } from "../lib/rule";
-import { isGiven, type StackResource } from "../lib/stack";
+import { stackRule, type StackFinding } from "../lib/rule";
+import { isGiven, type Stack } from "../lib/stack";
 
-/** Requires a monthly budget with notifications. */
-export const requiredBudgets = stackRule<{ required: boolean; alertsAtUsd: readonly number[] }>({
+/** What a notification watches: the actual cost, or the forecast for the whole month. */
+const NOTIFICATION_TYPES = ["ACTUAL", "FORECASTED"] as const;
+
+/** Requires budgets that notify at certain amounts a month and a day. */
+export const requiredBudgets = stackRule<{
+  required: boolean;
+  alertsAtUsd: readonly number[];
+  dailyUsd: number;
+}>({
   name: "required-budgets",
   severity: "medium",
-  describe: "The stack has a monthly cost budget that notifies somebody.",
+  describe: "The stack has cost budgets that notify somebody, by month and by day.",
   why: "The bill comes at the end of the month, when a loop or an attack has already cost its money.",
-  fix: "Add a Budget with budgetType COST and timeUnit MONTHLY, with notifications to e-mail addresses or a topic.",
+  fix:
+    "Add Budgets with budgetType COST, timeUnit MONTHLY or DAILY, and notifications to e-mail addresses or a topic. AWS " +
+    "allows five notifications for one budget, and no forecast for a day.",
   parameters: {
-    required: { type: "boolean", description: "Whether the stack must have a budget.", default: true },
+    required: { type: "boolean", description: "Whether the stack must have budgets.", default: true },
     alertsAtUsd: {
       type: "array",
       items: { type: "number" },
       description:
-        "Monthly amounts in USD that must trigger a notification, set as an amount or as a percentage of the limit.",
-      default: [],
+        "Amounts in USD a month that must notify by actual cost and by forecast, set as an amount or as a percentage of " +
+        "the limit.",
+      default: [100, 150, 200, 250],
+    },
+    dailyUsd: {
+      type: "number",
+      description: "Amount in USD a day that must notify by actual cost. `0` for none.",
+      minimum: 0,
+      default: 10,
     },
   },
-  checkStack: (stack, { parameters: { required, alertsAtUsd } }) => {
+  checkStack: (stack, { parameters: { required, alertsAtUsd, dailyUsd } }) => {
     if (!required) return [];
-    const budgets = stack
-      .ofType("aws:budgets/budget:Budget")
-      .filter(({ props }) => props["budgetType"] === "COST" && props["timeUnit"] === "MONTHLY");
-    if (budgets.length === 0) return [{ id: "no-budget", what: "the stack has no monthly budget" }];
-    const amounts = new Set(budgets.flatMap(alertsOf));
-    if (amounts.size === 0) return [{ id: "no-alert", what: "no budget of the stack has notifications" }];
-    return alertsAtUsd
-      .filter((amount) => !amounts.has(amount))
-      .map((amount) => ({
-        id: `alert::${String(amount)}`,
-        what: `no budget notifies at ${String(amount)} USD a month`,
-      }));
+    const monthly = notificationsOf(stack, "MONTHLY");
+    const daily = notificationsOf(stack, "DAILY");
+    return [
+      ...NOTIFICATION_TYPES.flatMap((type) =>
+        alertsAtUsd
+          .filter((usd) => !monthly.has(`${type} ${String(usd)}`))
+          .map((usd) => missing(`${type}::${String(usd)}`, usd, "month", type)),
+      ),
+      ...(dailyUsd === 0 || daily.has(`ACTUAL ${String(dailyUsd)}`)
+        ? []
+        : [missing(`DAILY::${String(dailyUsd)}`, dailyUsd, "day", "ACTUAL")]),
+    ];
   },
 });
 
-/** The amounts, in the budget's currency, at which a budget notifies somebody. */
-function alertsOf({ props }: StackResource): number[] {
-  const limit = Number(props["limitAmount"]);
-  return listOf(props["notifications"])
-    .filter((one) => isSome(at(one, "subscriberEmailAddresses")) || isSome(at(one, "subscriberSnsTopicArns")))
-    .flatMap((one) => {
-      const threshold = Number(at(one, "threshold"));
-      const amount = at(one, "thresholdType") === "PERCENTAGE" ? (threshold * limit) / 100 : threshold;
-      // Rounded to cents: a percentage of the limit is rarely a round number.
-      return Number.isFinite(amount) ? [Math.round(amount * 100) / 100] : [];
-    });
+function missing(
+  id: string,
+  usd: number,
+  period: string,
+  type: (typeof NOTIFICATION_TYPES)[number],
+): StackFinding {
+  const cost = type === "ACTUAL" ? "actual cost" : "forecast";
+  return { id, what: `no budget notifies at ${String(usd)} USD a ${period} by ${cost}` };
 }
 
-function isSome(value: Plain | undefined): boolean {
-  return listOf(value).some(isGiven);
+/** `<type> <amount>` of the notifications that reach somebody, in the currency of the budget. */
+function notificationsOf(stack: Stack, timeUnit: "MONTHLY" | "DAILY"): ReadonlySet<string> {
+  const budgets = stack
+    .ofType("aws:budgets/budget:Budget")
+    .filter(({ props }) => props["budgetType"] === "COST" && props["timeUnit"] === timeUnit);
+  const found = budgets.flatMap(({ props }) =>
+    listOf(props["notifications"])
+      .filter(reachesSomebody)
+      .flatMap((one) => {
+        const type = at(one, "notificationType");
+        return typeof type === "string" ? [`${type} ${String(amountOf(one, props["limitAmount"]))}`] : [];
+      }),
+  );
+  return new Set(found);
+}
+
+function reachesSomebody(notification: Plain): boolean {
+  return ["subscriberEmailAddresses", "subscriberSnsTopicArns"].some((subscribers) =>
+    listOf(at(notification, subscribers)).some(isGiven),
+  );
+}
+
+/** Rounded to cents: a percentage of the limit is rarely a round number. */
+function amountOf(notification: Plain, limit: Plain | undefined): number {
+  const threshold = Number(at(notification, "threshold"));
+  const isShare = at(notification, "thresholdType") === "PERCENTAGE";
+  return Math.round(isShare ? threshold * Number(limit) : threshold * 100) / 100;
 }

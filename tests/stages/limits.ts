@@ -92,6 +92,18 @@ export const namings: Readonly<Record<string, Naming>> = {
     plain,
     "/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
   ),
+  "aws:costexplorer/anomalyMonitor:AnomalyMonitor": naming(
+    "name",
+    1024,
+    plain,
+    "/aws-cost-management/latest/APIReference/API_AnomalyMonitor.html",
+  ),
+  "aws:costexplorer/anomalySubscription:AnomalySubscription": naming(
+    "name",
+    1024,
+    plain,
+    "/aws-cost-management/latest/APIReference/API_AnomalySubscription.html",
+  ),
   "aws:dynamodb/table:Table": naming(
     "name",
     255,

@@ -160,6 +160,46 @@ describe("the stages", () => {
     });
   });
 
+  test("prod notifies at 100, 150, 200 and 250 USD a month, actual and forecast, and at 10 USD a day", () => {
+    const topic = (severity: string): string =>
+      `arn:aws:sns:us-east-1:000000000000:sjc1990app-alerts-${severity}-prod`;
+    interface Notification {
+      notificationType: string;
+      threshold: number;
+      subscriberSnsTopicArns: string[];
+    }
+    const budgets = of("prod", "aws:budgets/budget:Budget").map(({ inputs }) => ({
+      ...{ timeUnit: inputs["timeUnit"], limit: inputs["limitAmount"], filters: inputs["costFilters"] },
+      notifications: (inputs["notifications"] as Notification[]).map(
+        ({ notificationType, threshold, subscriberSnsTopicArns }) =>
+          [notificationType, threshold, subscriberSnsTopicArns.join()] as const,
+      ),
+    }));
+    const filters = [{ name: "TagKeyValue", values: ["user:stage$prod"] }];
+    expect(budgets).toHaveLength(3);
+    expect(budgets).toEqual(
+      expect.arrayContaining([
+        {
+          ...{ timeUnit: "MONTHLY", limit: "200", filters },
+          notifications: [
+            ["ACTUAL", 100, topic("warning")],
+            ["ACTUAL", 150, topic("warning")],
+            ["ACTUAL", 200, topic("warning")],
+            ["ACTUAL", 250, topic("critical")],
+          ],
+        },
+        {
+          ...{ timeUnit: "MONTHLY", limit: "200", filters },
+          notifications: [100, 150, 200, 250].map((usd) => ["FORECASTED", usd, topic("warning")]),
+        },
+        {
+          ...{ timeUnit: "DAILY", limit: "10", filters },
+          notifications: [["ACTUAL", 10, topic("warning")]],
+        },
+      ]),
+    );
+  });
+
   test("change no settings of the whole account", () => {
     const found = stages.flatMap((stage) => of(stage).filter(({ type }) => ofTheAccount.has(type)));
     expect(found.map(({ resource }) => resource)).toEqual([]);

@@ -5,6 +5,7 @@ import { budgetsTypes } from "./budgets";
 import { cloudFrontTypes } from "./cloudfront";
 import { cloudTrailTypes } from "./cloudtrail";
 import { cloudWatchTypes } from "./cloudwatch";
+import { costExplorerTypes } from "./costexplorer";
 import { dynamoDbTypes } from "./dynamodb";
 import { eventsTypes } from "./events";
 import { iamTypes } from "./iam";
@@ -27,6 +28,7 @@ export const resourceTypes: readonly ResourceType[] = [
   ...cloudFrontTypes,
   ...cloudTrailTypes,
   ...cloudWatchTypes,
+  ...costExplorerTypes,
   ...dynamoDbTypes,
   ...eventsTypes,
   ...iamTypes,

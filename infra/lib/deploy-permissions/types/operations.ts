@@ -1,4 +1,16 @@
-import { global, named, onEach, onNothing, regional, type PermissionTable } from "../rule";
+import {
+  global,
+  making,
+  named,
+  onAll,
+  onEach,
+  onNothing,
+  own,
+  regional,
+  tagging,
+  type PermissionTable,
+  type TypePermissions,
+} from "../rule";
 
 const topic = regional("sns", (name) => name);
 const identity = regional("ses", (name) => `identity/${name}`);
@@ -22,6 +34,19 @@ const alarms: PermissionTable[string] = {
     },
   ],
 };
+
+/** A type of Cost Anomaly Detection, which chooses the ids. */
+function anomaly(noun: string, kind: string): TypePermissions {
+  const all = onAll(({ accountId }) => `arn:aws:ce::${accountId}:${kind}/*`);
+  return {
+    rules: [
+      { write: [`ce:Create${noun}`], on: onNothing, when: making },
+      { read: [`ce:Get${noun}s`, "ce:ListTagsForResource"], on: all },
+      { write: [`ce:Delete${noun}`, "ce:UntagResource", `ce:Update${noun}`], on: all, when: own },
+      { write: ["ce:TagResource"], on: all, when: tagging },
+    ],
+  };
+}
 
 /** E-mail, topics, alarms, dashboards and budgets. */
 export const operationsTypes: PermissionTable = {
@@ -121,6 +146,11 @@ export const operationsTypes: PermissionTable = {
       },
     ],
   },
+  "aws:costexplorer/anomalyMonitor:AnomalyMonitor": anomaly("AnomalyMonitor", "anomalymonitor"),
+  "aws:costexplorer/anomalySubscription:AnomalySubscription": anomaly(
+    "AnomalySubscription",
+    "anomalysubscription",
+  ),
   "aws:budgets/budget:Budget": {
     name: named("name"),
     rules: [
