@@ -1,32 +1,21 @@
 import { version } from "../package.json";
-import { AlertTopics, Budgets, DeadLetterQueue, LambdaFunction, Secret } from "./components";
+import { AlertTopics, Budgets, DeadLetterQueue, LambdaFunction } from "./components";
 import { currentStage } from "./config";
-import { secretsKey } from "./data";
 import { RUNBOOKS } from "./lib/runbooks";
 import { alerts as fallback, email } from "./messaging";
 
 const config = currentStage();
 
-// From alarms and budgets to people: topic → function → e-mail and chat.
+// From alarms and budgets to people: topic → function → e-mail.
 
-// Its alarm notifies the topic with direct e-mail subscriptions: it says that this way to people is broken.
-const undelivered = new DeadLetterQueue("undelivered-alerts", {
+const deadLetters = new DeadLetterQueue("undelivered-alerts", {
   description: "Alarms and cost notifications are not delivered.",
-  alerts: fallback,
 });
-
-const webhook =
-  config.alertWebhook &&
-  new Secret("alert-webhook", {
-    key: secretsKey,
-    value: config.alertWebhook,
-    description: "Incoming webhook of the chat that alarms are sent to",
-  });
 
 const notify = new LambdaFunction("alerts-notify", {
   entry: "alerts/notify",
-  description: "Formats alarms and cost notifications, and sends them by e-mail and to a chat",
-  grants: [email.send(), ...(webhook === undefined ? [] : [webhook.read()])],
+  description: "Formats alarms and cost notifications, and sends them by e-mail",
+  grants: [email.send()],
   environment: {
     OWNER: config.owner,
     VERSION: version,
@@ -35,11 +24,11 @@ const notify = new LambdaFunction("alerts-notify", {
   },
   // SES has 10 s to answer.
   timeout: 30,
-  deadLetters: undelivered,
+  deadLetters,
 });
 
 /** The topics of alarms and cost notifications. */
-export const alerts = new AlertTopics("alerts", { notify, deadLetters: undelivered });
+export const alerts = new AlertTopics("alerts", { notify, deadLetters });
 
 // Cost.
 
@@ -47,3 +36,6 @@ new Budgets("budgets", { ...config.budget, alerts });
 
 /** The functions behind the topics. */
 export const alertFunctions = [notify];
+
+/** What {@link alerts} could not deliver. Its alarm notifies the topic with direct e-mail subscriptions. */
+export const undelivered = { deadLetters, actions: [fallback.topic.arn] };

@@ -180,5 +180,8 @@ const erase = new LambdaFunction("users-erase", {
 
 new QueueSubscription("erase-users", { function: erase, queue: erasureQueue, batchSize: 5 });
 
+/** The functions that read a stream. */
+export const streamReaders = [announce];
+
 /** The functions without a route. */
 export const backgroundFunctions = [sendCode, announce, deliver, feedback, digest, erase];

@@ -71,6 +71,18 @@ export const notifications = new Table("notifications", {
   ttlAttribute: "expiresAt",
 });
 
+/** All tables. */
+export const allTables = [
+  users,
+  sessions,
+  verificationCodes,
+  pendingApprovals,
+  userPreferences,
+  classrooms,
+  userClassrooms,
+  notifications,
+];
+
 // Photos.
 
 export const photos = new PhotoStore("photos", {

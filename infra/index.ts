@@ -4,12 +4,13 @@ import "./tag-stack";
 import { version } from "../package.json";
 import { routes } from "../functions/routes";
 import { PHOTO_FOLDERS } from "../functions/shared/photos";
-import { alertFunctions } from "./alerting";
-import { backgroundFunctions } from "./background";
-import { Alarm, apiFunction, ApiKey, LambdaFunction, RestApi } from "./components";
+import { alertFunctions, alerts, undelivered } from "./alerting";
+import { backgroundFunctions, streamReaders } from "./background";
+import { apiFunction, ApiKey, LambdaFunction, RestApi } from "./components";
 import { currentStage } from "./config";
 import {
   adminPhones,
+  allTables,
   classrooms,
   jwt,
   pendingApprovals,
@@ -22,8 +23,8 @@ import {
   users,
   verificationCodes,
 } from "./data";
-import { apiMetrics } from "./lib/metrics";
-import { alerts, codesQueue, erasureQueue } from "./messaging";
+import { codesQueue, deadLetterQueues, erasureQueue, queues } from "./messaging";
+import { watch } from "./monitoring";
 
 const config = currentStage();
 
@@ -227,15 +228,19 @@ const integrations = new ApiKey("integrations", {
   throttle: { rate: 5, burst: 10 },
 });
 
-// Alarms.
+// Monitoring.
 
-new Alarm("api-server-errors", {
-  metric: apiMetrics(api.apiName, config.stage).serverErrors,
-  above: 10,
-  severity: "critical",
-  description: "The API returned more than 10 responses with status 5xx in a minute.",
-  runbook: "api-server-errors",
+watch({
+  api,
+  authorizer,
+  backgroundFunctions,
+  streamReaders,
+  tables: allTables,
+  codesQueue,
+  queues,
+  deadLetterQueues,
   alerts,
+  undelivered,
 });
 
 // Outputs.

@@ -13,7 +13,6 @@ export const alerts = new AlertTopic("alerts", { emails: config.alertEmails });
 
 export const codesQueue = new Queue("codes", {
   description: "Sign-in codes are not sent: SNS fails, or the stage has sent all codes of an hour.",
-  alerts,
   // Three receives within the five minutes that a code is valid.
   maxReceives: 3,
   visibilityTimeout: 90,
@@ -21,24 +20,29 @@ export const codesQueue = new Queue("codes", {
 
 export const notificationsQueue = new Queue("notifications", {
   description: "Users are not notified of decisions, or members of pending approvals.",
-  alerts,
   maxReceives: 8,
 });
 
 export const erasureQueue = new Queue("erasure", {
   description: "Data of deleted users have not been erased.",
-  alerts,
 });
 
 export const emailFeedbackQueue = new Queue("email-feedback", {
   description: "E-mail is still sent to addresses that bounced or complained.",
-  alerts,
 });
+
+/** The queues that functions work off, without {@link codesQueue}. */
+export const queues = [notificationsQueue, erasureQueue, emailFeedbackQueue];
 
 export const missedEvents = new DeadLetterQueue("missed-events", {
   description: "A decision on an approval was not announced, or a daily digest failed.",
-  alerts,
 });
+
+/** The dead-letter queues. */
+export const deadLetterQueues = [
+  ...[codesQueue, ...queues].map(({ deadLetters }) => deadLetters),
+  missedEvents,
+];
 
 // E-mail.
 

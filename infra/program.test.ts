@@ -25,7 +25,7 @@ describe.each([{ preview: true }, { preview: false }])(
             component: expect.stringMatching(/./) as string,
             owner: "team",
             costCentre: "alumni",
-            ...(type === "aws:cloudwatch/metricAlarm:MetricAlarm"
+            ...(/^aws:cloudwatch\/(?:composite|metric)Alarm:/.test(type)
               ? { severity: expect.stringMatching(/^(critical|warning)$/) as string }
               : {}),
           },

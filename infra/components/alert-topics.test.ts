@@ -1,7 +1,7 @@
 import { mockProgram, settled } from "../offline/mocks";
 import type { Registered } from "../offline/registered";
 import { only } from "../testing/registered";
-import { AlertTopic, AlertTopics, DeadLetterQueue, LambdaFunction } from ".";
+import { AlertTopics, DeadLetterQueue, LambdaFunction } from ".";
 
 const ACCOUNT = "123456789012";
 const topicArn = (severity: string): string =>
@@ -13,8 +13,7 @@ let topics: AlertTopics;
 
 beforeEach(async () => {
   registered = await mockProgram();
-  const alerts = new AlertTopic("fallback", { emails: [] });
-  const deadLetters = new DeadLetterQueue("undelivered", { description: "Undelivered", alerts });
+  const deadLetters = new DeadLetterQueue("undelivered", { description: "Undelivered" });
   const notify = new LambdaFunction("notify", {
     entry: "alerts/notify",
     description: "Sends",

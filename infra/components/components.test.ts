@@ -3,10 +3,9 @@ import * as aws from "@pulumi/aws";
 import { mockProgram, settled } from "../offline/mocks";
 import type { Registered } from "../offline/registered";
 import { isSecret, only } from "../testing/registered";
-import { Alarm, AlertTopic, LambdaFunction, Secret, SecretsKey, Table } from ".";
+import { AlertTopic, LambdaFunction, Secret, SecretsKey, Table } from ".";
 import type { Grant } from "../lib/iam";
 import { sendSms } from "../lib/messaging-grants";
-import { apiMetrics } from "../lib/metrics";
 
 interface Document {
   Statement: { Sid?: string; Effect: string; Action: string[]; Resource: string[] }[];
@@ -204,31 +203,9 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     ]);
   });
 
-  test("an alarm has severity, owner and runbook in its description, and notifies in both directions", async () => {
-    const alerts = new AlertTopic("alerts", { emails: ["on-call@example.org"] });
-    new Alarm("api-errors", {
-      metric: apiMetrics("sjc1990app-api-dev", "dev").serverErrors,
-      above: 10,
-      severity: "critical",
-      description: "Too many errors.",
-      runbook: "api-server-errors",
-      alerts,
-    });
+  test("an alert topic notifies its e-mail addresses", async () => {
+    new AlertTopic("alerts", { emails: ["on-call@example.org"] });
     await settled();
-    const alarm = only(registered, "aws:cloudwatch/metricAlarm:MetricAlarm", "api-errors");
-    expect(alarm).toMatchObject({
-      name: "sjc1990app-api-errors-dev",
-      namespace: "AWS/ApiGateway",
-      metricName: "5XXError",
-      dimensions: { ApiName: "sjc1990app-api-dev", Stage: "dev" },
-      threshold: 10,
-      treatMissingData: "notBreaching",
-      tags: { severity: "critical" },
-    });
-    expect(alarm["alarmDescription"]).toBe(
-      "Too many errors.\nSeverity: critical. Owner: team. Runbook: docs/runbooks/api-server-errors.md",
-    );
-    expect(alarm["okActions"]).toEqual(alarm["alarmActions"]);
     expect(
       only(registered, "aws:sns/topicSubscription:TopicSubscription", "alerts-on-call@example.org"),
     ).toMatchObject({ protocol: "email", endpoint: "on-call@example.org" });

@@ -5,7 +5,7 @@ import { analyze } from "../../policies/testing/analyze";
 import { mockProgram, settled } from "../offline/mocks";
 import type { Registered } from "../offline/registered";
 import { only } from "../testing/registered";
-import { AlertTopic, LambdaFunction, RestApi, Table } from ".";
+import { LambdaFunction, RestApi, Table } from ".";
 import { ApiKey } from "./api-key";
 import { DeadLetterQueue, Queue } from "./queue";
 import { QueueSubscription } from "./queue-subscription";
@@ -29,11 +29,9 @@ const health = (grants: ConstructorParameters<typeof LambdaFunction>[1]["grants"
 
 describe.each([{ preview: true }, { preview: false }])("components (preview: $preview)", ({ preview }) => {
   let registered: Registered[];
-  let alerts: AlertTopic;
 
   beforeEach(async () => {
     registered = await mockProgram({ preview });
-    alerts = new AlertTopic("alerts", { emails: [] });
   });
 
   /** No component may break this policy. */
@@ -51,7 +49,6 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
   test("a queue is encrypted and moves messages to its dead-letter queue after some receives", async () => {
     const queue = new Queue("account-erasure", {
       description: "Accounts are not erased.",
-      alerts,
       maxReceives: 3,
     });
     await settled();
@@ -79,29 +76,16 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
       redrivePermission: "byQueue",
       sourceQueueArns: [arn],
     });
-    const alarm = only(
-      registered,
-      "aws:cloudwatch/metricAlarm:MetricAlarm",
-      "account-erasure-dead-not-empty",
-    );
-    expect(alarm).toMatchObject({
-      namespace: "AWS/SQS",
-      metricName: "ApproximateNumberOfMessagesVisible",
-      dimensions: { QueueName: "sjc1990app-account-erasure-dead-dev" },
-      statistic: "Maximum",
-      threshold: 0,
-    });
-    expect(alarm["alarmDescription"]).toContain("Accounts are not erased.");
   });
 
   test("a queue may be received again sooner", async () => {
-    new Queue("codes", { description: "Codes are not sent.", alerts, visibilityTimeout: 60 });
+    new Queue("codes", { description: "Codes are not sent.", visibilityTimeout: 60 });
     await settled();
     expect(only(registered, "aws:sqs/queue:Queue", "codes")).toMatchObject({ visibilityTimeoutSeconds: 60 });
   });
 
   test("grants on a queue name their actions and the queue, and set its URL", async () => {
-    const { grants, arn, url, queue } = new Queue("erasure", { description: "Nothing is erased.", alerts });
+    const { grants, arn, url, queue } = new Queue("erasure", { description: "Nothing is erased." });
     await settled();
     const environment = { ERASURE_QUEUE_URL: url };
     const granted = (...Action: string[]) => ({
@@ -116,7 +100,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
   });
 
   test("a queue subscription invokes the live function and takes a report of failed messages", async () => {
-    const queue = new Queue("erasure", { description: "Nothing is erased.", alerts });
+    const queue = new Queue("erasure", { description: "Nothing is erased." });
     new QueueSubscription("erase", {
       function: health([queue.grants.consume()]),
       queue,
@@ -137,7 +121,6 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
     const table = new Table("pending-approvals", { hashKey: { name: "userId", type: "S" } });
     const deadLetters = new DeadLetterQueue("announcements-dead", {
       description: "Nobody is notified.",
-      alerts,
     });
     new StreamSubscription("announce", {
       function: health([table.grants.readStream(), deadLetters.send()]),
@@ -173,7 +156,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
   });
 
   test("failed asynchronous invocations go to the function's dead-letter queue", async () => {
-    const deadLetters = new DeadLetterQueue("missed", { description: "There is no digest.", alerts });
+    const deadLetters = new DeadLetterQueue("missed", { description: "There is no digest." });
     new LambdaFunction("health", { entry: "health/health", description: "Answers", grants: [], deadLetters });
     await settled();
     expect(only(registered, "aws:lambda/function:Function", "health")).toMatchObject({
@@ -188,7 +171,7 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
   });
 
   test("a schedule invokes the live function with a role that can do nothing else", async () => {
-    const deadLetters = new DeadLetterQueue("schedules-dead", { description: "A schedule failed.", alerts });
+    const deadLetters = new DeadLetterQueue("schedules-dead", { description: "A schedule failed." });
     const target = health();
     new Schedule("digest", {
       target,

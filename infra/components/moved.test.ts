@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { mockProgram, settled } from "../offline/mocks";
-import { AlertTopic, LambdaFunction, Queue, QueueSubscription } from ".";
+import { LambdaFunction, Queue, QueueSubscription } from ".";
 
 test("resources that moved into a component keep their former parent and name as an alias", async () => {
   await mockProgram();
@@ -16,8 +16,7 @@ test("resources that moved into a component keep their former parent and name as
     description: "Health check",
     grants: [],
   });
-  const alerts = new AlertTopic("alerts", { emails: [] });
-  const queue = new Queue("erasure", { description: "Data are not erased.", alerts });
+  const queue = new Queue("erasure", { description: "Data are not erased." });
   const subscription = new QueueSubscription("new-name", { function: health, queue, formerName: "old-name" });
   await settled();
 

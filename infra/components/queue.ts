@@ -3,10 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { currentStage } from "../config";
 import { allow, type Grant } from "../lib/iam";
-import { queueMetrics } from "../lib/metrics";
 import { arns, physicalName, queueUrl } from "../lib/names";
-import { Alarm } from "./alarm";
-import type { AlertTopic } from "./alert-topic";
 
 /** Retention of messages in seconds: 14 days, the maximum of SQS. */
 const RETENTION = 1_209_600;
@@ -16,16 +13,18 @@ const VISIBILITY_TIMEOUT = 360;
 
 /** Arguments of a {@link DeadLetterQueue}. */
 export interface DeadLetterQueueArgs {
-  /** What users miss until the messages are processed. Part of the alarm's description. */
+  /** What users miss until the messages are processed. The alarm's description. */
   description: string;
-  /** Topic of the alarm. */
-  alerts: AlertTopic;
   /** ARNs of the queues that may use it as their dead-letter queue. Default: any queue of the account. */
   sources?: readonly string[];
 }
 
-/** The dead-letter queue `sjc1990app-<name>-<stage>`, with an alarm when it is not empty. */
+/** The dead-letter queue `sjc1990app-<name>-<stage>`. `watch` gives it an alarm when it is not empty. */
 export class DeadLetterQueue extends pulumi.ComponentResource {
+  /** The physical name, known before the queue exists. */
+  readonly queueName: string;
+  /** What users miss until the messages are processed. */
+  readonly description: string;
   /** Known before the queue exists. */
   readonly arn: string;
   readonly queue: aws.sqs.Queue;
@@ -33,28 +32,17 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
   constructor(name: string, args: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:messaging:DeadLetterQueue", name, {}, opts);
     const stage = currentStage();
-    const queueName = physicalName(name, stage);
-    this.arn = arns(stage).queue(queueName);
+    this.queueName = physicalName(name, stage);
+    this.description = args.description;
+    this.arn = arns(stage).queue(this.queueName);
     this.queue = new aws.sqs.Queue(
       name,
       {
-        name: queueName,
+        name: this.queueName,
         messageRetentionSeconds: RETENTION,
         sqsManagedSseEnabled: true,
         redriveAllowPolicy:
           args.sources && JSON.stringify({ redrivePermission: "byQueue", sourceQueueArns: args.sources }),
-      },
-      { parent: this },
-    );
-    new Alarm(
-      `${name}-not-empty`,
-      {
-        metric: queueMetrics(queueName).visibleMessages,
-        above: 0,
-        severity: "warning",
-        description: args.description,
-        runbook: "dead-letters",
-        alerts: args.alerts,
       },
       { parent: this },
     );
@@ -69,10 +57,8 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
 
 /** Arguments of a {@link Queue}. */
 export interface QueueArgs {
-  /** What users miss while messages cannot be processed. Part of the alarm's description. */
+  /** What users miss while messages cannot be processed. The description of the dead-letter queue's alarm. */
   description: string;
-  /** Topic of the alarm on the dead-letter queue. */
-  alerts: AlertTopic;
   /** Receives after which a message moves to the dead-letter queue. Default: 5. */
   maxReceives?: number;
   /**
@@ -84,6 +70,8 @@ export interface QueueArgs {
 
 /** The encrypted queue `sjc1990app-<name>-<stage>`, with the dead-letter queue `<name>-dead` and typed grants. */
 export class Queue extends pulumi.ComponentResource {
+  /** The physical name, known before the queue exists. */
+  readonly queueName: string;
   /** Known before the queue exists. */
   readonly arn: string;
   /** Known before the queue exists. */
@@ -95,18 +83,18 @@ export class Queue extends pulumi.ComponentResource {
   constructor(name: string, args: QueueArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:messaging:Queue", name, {}, opts);
     const stage = currentStage();
-    const queueName = physicalName(name, stage);
-    this.arn = arns(stage).queue(queueName);
-    this.url = queueUrl(queueName, stage);
+    this.queueName = physicalName(name, stage);
+    this.arn = arns(stage).queue(this.queueName);
+    this.url = queueUrl(this.queueName, stage);
     this.deadLetters = new DeadLetterQueue(
       `${name}-dead`,
-      { description: args.description, alerts: args.alerts, sources: [this.arn] },
+      { description: args.description, sources: [this.arn] },
       { parent: this },
     );
     this.queue = new aws.sqs.Queue(
       name,
       {
-        name: queueName,
+        name: this.queueName,
         visibilityTimeoutSeconds: args.visibilityTimeout ?? VISIBILITY_TIMEOUT,
         messageRetentionSeconds: RETENTION,
         sqsManagedSseEnabled: true,

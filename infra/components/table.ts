@@ -39,6 +39,8 @@ export interface TableArgs {
 export class Table extends pulumi.ComponentResource {
   /** The physical name, known before the table exists. */
   readonly tableName: string;
+  /** Names of the global secondary indexes. */
+  readonly indexes: readonly string[];
   readonly table: aws.dynamodb.Table;
   readonly grants: TableGrants;
 
@@ -47,6 +49,7 @@ export class Table extends pulumi.ComponentResource {
     const stage = currentStage();
     this.tableName = physicalName(name, stage);
     const indexes = Object.entries(args.indexes ?? {});
+    this.indexes = indexes.map(([index]) => index);
 
     this.table = new aws.dynamodb.Table(
       name,
@@ -68,7 +71,7 @@ export class Table extends pulumi.ComponentResource {
       },
       { parent: this, protect: stage.protectData },
     );
-    this.grants = new TableGrants(name, this.tableName, Object.keys(args.indexes ?? {}), this.table);
+    this.grants = new TableGrants(name, this.tableName, this.indexes, this.table);
     this.registerOutputs({ name: this.table.name });
   }
 }

@@ -13,6 +13,12 @@ export interface WebFirewallArgs {
   requestsPerFiveMinutes: number;
 }
 
+/** Names of a web ACL and its rate limit, also in metrics. */
+export function firewallNames(name: string): { acl: string; rate: string } {
+  const stage = currentStage();
+  return { acl: physicalName(name, stage), rate: physicalName(`${name}-rate`, stage) };
+}
+
 /**
  * A web ACL with a rate limit per IP address. The throttling of API Gateway counts all callers together, so that one of
  * them could exhaust it for the others.
@@ -20,13 +26,13 @@ export interface WebFirewallArgs {
 export class WebFirewall extends pulumi.ComponentResource {
   constructor(name: string, args: WebFirewallArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sjc1990app:api:WebFirewall", name, {}, opts);
-    const stage = currentStage();
+    const names = firewallNames(name);
     const child = movedFrom(opts?.parent, this);
     const acl = new aws.wafv2.WebAcl(
       `${name}-firewall`,
       {
-        name: physicalName(name, stage),
-        description: `Rate limit per IP address of ${physicalName(name, stage)}`,
+        name: names.acl,
+        description: `Rate limit per IP address of ${names.acl}`,
         scope: "REGIONAL",
         defaultAction: { allow: {} },
         rules: [
@@ -41,10 +47,10 @@ export class WebFirewall extends pulumi.ComponentResource {
                 limit: args.requestsPerFiveMinutes,
               },
             },
-            visibilityConfig: metrics(physicalName(`${name}-rate`, stage)),
+            visibilityConfig: metrics(names.rate),
           },
         ],
-        visibilityConfig: metrics(physicalName(name, stage)),
+        visibilityConfig: metrics(names.acl),
       },
       child,
     );

@@ -28,6 +28,11 @@ export function physicalName(thing: string, place: Pick<Place, "stage">): string
   return name;
 }
 
+/** The thing of a {@link physicalName}: `users` of `sjc1990app-users-prod`. */
+export function thingOf(name: string, place: Pick<Place, "stage">): string {
+  return name.slice(project.length + 1, -place.stage.length - 1);
+}
+
 /** The name of a parameter: `/sjc1990app/<stage>/<thing>`. */
 export function parameterName(thing: string, place: Pick<Place, "stage">): string {
   return `/${project}/${place.stage}/${thing}`;

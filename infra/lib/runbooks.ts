@@ -1,2 +1,4 @@
+import { repository } from "../../package.json";
+
 /** Folder of the runbooks, as a link that works outside the repository. */
-export const RUNBOOKS = "https://github.com/sjc1990app/platform/blob/main/docs/runbooks";
+export const RUNBOOKS = `${repository}/blob/main/docs/runbooks`;

@@ -38,3 +38,16 @@ export function isWatched(
     }),
   );
 }
+
+/** The alarms whose state `ALARM` makes a composite alarm fire. A rule that is not known yet names what it depends on. */
+export function childrenOf(
+  { props, dependencies }: StackResource,
+  alarms: readonly StackResource[],
+): readonly StackResource[] {
+  const rule = props["alarmRule"];
+  if (typeof rule !== "string") return alarms.filter(({ urn }) => dependencies.includes(urn));
+  const named = [...rule.matchAll(/(NOT\s+)?\bALARM\(\s*"?([^")]+?)"?\s*\)/g)].flatMap(
+    ([, not, name = ""]) => (not === undefined ? [name.slice(name.lastIndexOf(":") + 1)] : []),
+  );
+  return alarms.filter((alarm) => named.includes(textOf(alarm, "name") ?? ""));
+}

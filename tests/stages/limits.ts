@@ -86,6 +86,12 @@ export const namings: Readonly<Record<string, Naming>> = {
     /^[\w.\-/#]+$/,
     "/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
   ),
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": naming(
+    "alarmName",
+    255,
+    plain,
+    "/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html",
+  ),
   "aws:cloudwatch/metricAlarm:MetricAlarm": naming(
     "name",
     255,

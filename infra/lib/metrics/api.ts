@@ -33,9 +33,9 @@ export function apiMetrics(apiName: string, stageName: string) {
       statistic: "p95",
       unit: "Milliseconds",
     }),
-    /** Percentage of responses with status 5xx. @param sample requests in the period below which it is 0. */
-    serverErrorShare: (sample = 0): MathMetric => ({
-      expression: `IF(requests >= ${String(sample)}, 100 * errors / requests, 0)`,
+    /** Percentage of responses with status 5xx. @param minimum with fewer requests in the period, it is 0. */
+    serverErrorShare: (minimum = { requests: 0 }): MathMetric => ({
+      expression: `IF(requests >= ${String(minimum.requests)}, 100 * errors / requests, 0)`,
       metrics: { errors: serverErrors, requests },
       label: "5xx share",
       unit: "Percent",

@@ -43,9 +43,9 @@ export const messagingMetrics = {
   smsDelivered,
   /** Text messages that SNS gave up. Without those that it refused to send. */
   smsFailed,
-  /** Percentage of text messages that failed. @param sample messages in the period below which it is 0. */
-  smsFailureShare: (sample = 0): MathMetric => ({
-    expression: `IF(FILL(failed, 0) + FILL(delivered, 0) >= ${String(sample)}, 100 * FILL(failed, 0) / (FILL(failed, 0) + FILL(delivered, 0)), 0)`,
+  /** Percentage of text messages that failed. @param minimum with fewer messages in the period, it is 0. */
+  smsFailureShare: (minimum = { messages: 0 }): MathMetric => ({
+    expression: `IF(FILL(failed, 0) + FILL(delivered, 0) >= ${String(minimum.messages)}, 100 * FILL(failed, 0) / (FILL(failed, 0) + FILL(delivered, 0)), 0)`,
     metrics: { failed: smsFailed, delivered: smsDelivered },
     label: "Failed text messages",
     unit: "Percent",

@@ -12,6 +12,7 @@ testLifecycles(suite, [
   ["cloudwatch.LogGroup", logGroupCases],
   ["cloudwatch.Dashboard", dashboardCases],
   ["cloudwatch.MetricAlarm", metricAlarmCases],
+  ["cloudwatch.CompositeAlarm", compositeAlarmCases],
 ]);
 
 /** Cases of the type `LogGroup`. */
@@ -111,4 +112,54 @@ async function metricAlarmCases(clients: Clients): Promise<Lifecycle[]> {
     unseen: ["metricQueries"],
   });
   return cases;
+}
+
+/** Cases of the type `CompositeAlarm`. */
+async function compositeAlarmCases(clients: Clients): Promise<Lifecycle[]> {
+  const client = clients.cloudWatch();
+  const topic = "arn:aws:sns:us-east-1:000000000000:alarms";
+  // The rule may name only alarms that exist.
+  for (const AlarmName of ["child-a", "child-b"]) {
+    await client.send(
+      new cloudwatch.PutMetricAlarmCommand({
+        AlarmName,
+        Namespace: "AWS/Lambda",
+        MetricName: "Errors",
+        Statistic: "Sum",
+        Period: 60,
+        EvaluationPeriods: 1,
+        Threshold: 5,
+        ComparisonOperator: "GreaterThanThreshold",
+      }),
+    );
+  }
+  return [
+    {
+      token: "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+      small: { alarmName: "unhealthy", alarmRule: 'ALARM("child-a")' },
+      large: {
+        alarmName: "unhealthy",
+        alarmRule: 'ALARM("child-a") OR ALARM("child-b")',
+        alarmDescription: "The platform is unhealthy",
+        actionsSuppressor: { alarm: "child-b", waitPeriod: 120, extensionPeriod: 300 },
+        alarmActions: [topic],
+        okActions: [topic],
+        tags: { owner: "platform" },
+      },
+      drift: (AlarmName) =>
+        client.send(
+          new cloudwatch.PutCompositeAlarmCommand({
+            AlarmName,
+            AlarmRule: 'ALARM("child-b")',
+            AlarmDescription: "The platform is unhealthy",
+            AlarmActions: [topic],
+            OKActions: [topic],
+          }),
+        ),
+      drifted: ["alarmRule"],
+      replaced: { alarmName: "degraded" },
+      // The emulator forgets it.
+      unseen: ["actionsSuppressor"],
+    },
+  ];
 }

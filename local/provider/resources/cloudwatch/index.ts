@@ -1,7 +1,8 @@
 import type { ResourceType } from "../resource";
+import { compositeAlarm } from "./composite-alarm";
 import { dashboard } from "./dashboard";
 import { logGroup } from "./log-group";
 import { metricAlarm } from "./metric-alarm";
 
 /** Resource types of CloudWatch and CloudWatch Logs. */
-export const cloudWatchTypes: readonly ResourceType[] = [dashboard, logGroup, metricAlarm];
+export const cloudWatchTypes: readonly ResourceType[] = [compositeAlarm, dashboard, logGroup, metricAlarm];

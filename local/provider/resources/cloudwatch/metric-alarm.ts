@@ -7,8 +7,6 @@ import {
   type MetricDataQuery,
   PutMetricAlarmCommand,
   type PutMetricAlarmCommandInput,
-  TagResourceCommand,
-  UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch";
 import type { Context, Property, ResourceType, State, Value, Values } from "../resource";
 import {
@@ -21,12 +19,12 @@ import {
   objects,
   record,
   strings,
-  tagChanges,
   tagList,
   tagRecord,
   tags,
   text,
 } from "../shared";
+import { setAlarmTags } from "./alarm-tags";
 
 const actions: Property = { set: true };
 
@@ -95,7 +93,10 @@ export const metricAlarm: ResourceType = {
       () => readAlarm(id, context, next),
       // An update replaces the whole alarm.
       () => (others ? client.send(new PutMetricAlarmCommand(request(next))) : undefined),
-      () => (changed.has("tags") ? setTags(client, id, old, next) : undefined),
+      async () => {
+        if (changed.has("tags"))
+          await setAlarmTags(client, (await describe(client, id))?.AlarmArn, old, next);
+      },
     );
   },
 
@@ -234,11 +235,4 @@ function fromQuery(query: MetricDataQuery): Record<string, Value> {
         dimensions: dimensionRecord(stat.Metric?.Dimensions),
       }),
   });
-}
-
-async function setTags(client: CloudWatchClient, name: string, old: Values, next: Values): Promise<void> {
-  const ResourceARN = (await describe(client, name))?.AlarmArn;
-  const { removed, set } = tagChanges(old, next);
-  if (removed.length > 0) await client.send(new UntagResourceCommand({ ResourceARN, TagKeys: removed }));
-  if (set.length > 0) await client.send(new TagResourceCommand({ ResourceARN, Tags: set }));
 }
