@@ -36,6 +36,7 @@ module.exports = {
       displayName: "unit",
       testMatch: ["**/*.test.ts"],
       testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/"],
+      setupFiles: ["<rootDir>/functions/testing/environment.ts"],
     },
     {
       ...project,

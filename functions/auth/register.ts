@@ -1,5 +1,6 @@
 import { badRequest } from "../shared/errors";
 import { apiHandler, ok } from "../shared/http";
+import { count } from "../shared/metrics";
 import { requestCode } from "./codes/request-code";
 import { requestDeps } from "./codes/request-deps";
 import { register } from "./routes";
@@ -13,6 +14,7 @@ export const handler = apiHandler(register, () => {
     // The schema requires one of the two, but its type cannot express that.
     if (name === undefined) throw badRequest([{ field: "name", problem: "is missing" }]);
     const expiresIn = await requestCode(deps, { phoneNumber: body.phoneNumber, name, sourceIp });
+    count("Registrations");
     return ok({ message: "A code is on its way.", expiresIn });
   };
 });

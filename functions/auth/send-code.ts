@@ -1,6 +1,7 @@
 import { dynamoDb } from "../shared/aws";
 import { positiveInteger, tables } from "../shared/env";
 import { annotate } from "../shared/log";
+import { count, countSent, countUnsent } from "../shared/metrics";
 import { smsDeps } from "../shared/sms-deps";
 import { sqsConsumer } from "../shared/sqs-consumer";
 import { codeStore } from "./codes/code-store";
@@ -13,7 +14,14 @@ export const handler = sqsConsumer("send-code", codeMessage, () => {
     ...smsDeps(),
     store: codeStore(dynamoDb, tables("users", "codes")),
     perStage: positiveInteger("CODES_PER_HOUR"),
-    onRefused: () => annotate({ refused: ["sms"] }),
+    onSent: () => {
+      count("CodesSent");
+      countSent("sms");
+    },
+    onUnsent: (reason: "refused" | "limit" | "error") => {
+      if (reason === "refused") annotate({ refused: ["sms"] });
+      countUnsent("sms", reason);
+    },
     now: Date.now,
   };
 

@@ -2,6 +2,7 @@ import { dynamoDb, ssm } from "../shared/aws";
 import { environment, optionalEnvironment, positiveInteger, tables } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { annotate } from "../shared/log";
+import { count } from "../shared/metrics";
 import { cachedParameters } from "../shared/parameters";
 import { parseAdminPhones, parsePhoneKeys, parseTokenKeys } from "../shared/secrets";
 import { tryLimits } from "./codes/rules";
@@ -22,6 +23,7 @@ export const handler = apiHandler(verify, () => {
     }),
     limits: tryLimits(positiveInteger("SIGN_INS_PER_SOURCE")),
     stage: env.STAGE,
+    onSignUp: () => count("Verifications"),
     now: Date.now,
   };
   const photosDomain = optionalEnvironment("PHOTOS_DOMAIN");
@@ -29,6 +31,7 @@ export const handler = apiHandler(verify, () => {
   return async ({ body, sourceIp }) => {
     const signIn = await verifyCode(deps, { ...body, sourceIp });
     annotate({ userId: signIn.user.userId });
+    count("SignIns");
     return ok(toAuthResponse(signIn, photosDomain));
   };
 });

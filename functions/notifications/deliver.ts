@@ -2,6 +2,7 @@ import { dynamoDb, ses, sqs } from "../shared/aws";
 import { emailSender } from "../shared/email";
 import { environment, optionalEnvironment, tables } from "../shared/env";
 import { annotate } from "../shared/log";
+import { countSent, countUnsent } from "../shared/metrics";
 import { smsDeps } from "../shared/sms-deps";
 import { sqsConsumer } from "../shared/sqs-consumer";
 import { deliver } from "./delivery/service";
@@ -20,6 +21,8 @@ export const handler = sqsConsumer("deliver", notification, () => {
       from: env.EMAIL_FROM,
       configurationSet: optionalEnvironment("EMAIL_CONFIGURATION_SET"),
     }),
+    onSent: countSent,
+    onUnsent: countUnsent,
     onRefused: (refused: readonly string[]) => annotate({ refused }),
     now: Date.now,
   };

@@ -1,6 +1,9 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { Context } from "aws-lambda";
 
+import { attempt } from "./attempt";
+import { countFailure, publishMetrics } from "./metrics";
+
 /** Fields of a request's log line. None may hold a phone number, code, token, name or address. */
 export interface RequestLine {
   /** Request id of the gateway, also part of error responses. */
@@ -27,9 +30,8 @@ export interface Annotations {
 /** Maximum number of causes that are logged. */
 const MAX_CAUSES = 3;
 
-// The logger reads its level from LOG_LEVEL or POWERTOOLS_LOG_LEVEL.
+// Service and level are read from POWERTOOLS_SERVICE_NAME and POWERTOOLS_LOG_LEVEL.
 const logger = new Logger({
-  serviceName: "sjc1990app",
   persistentKeys: { stage: process.env["STAGE"], version: process.env["VERSION"] },
 });
 
@@ -48,9 +50,9 @@ export function logRequest({ error, ...line }: RequestLine, context: Context | u
 }
 
 /**
- * Starts the log line of a request, and measures its latency. A failed log line is dropped: it must not fail the
- * request, and there is nowhere else to report it.
- * @returns writes the line.
+ * Starts the log line of a request, and measures its latency. A failed log line or metric is dropped: it must not fail
+ * the request, and there is nowhere else to report it.
+ * @returns writes the line, and the metrics of the request.
  */
 export function startLine(
   line: Pick<RequestLine, "requestId" | "route">,
@@ -58,11 +60,14 @@ export function startLine(
 ): (outcome: Omit<RequestLine, "requestId" | "route" | "latencyMs">) => void {
   const started = performance.now();
   return (outcome) => {
-    try {
-      logRequest({ ...line, ...outcome, latencyMs: Math.round(performance.now() - started) }, context);
-    } catch {
-      // See above.
-    }
+    const latencyMs = Math.round(performance.now() - started);
+    attempt(() => {
+      logRequest({ ...line, ...outcome, latencyMs }, context);
+    });
+    attempt(() => {
+      if (outcome.status >= 500) countFailure();
+      publishMetrics();
+    });
   };
 }
 

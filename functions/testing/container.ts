@@ -23,6 +23,7 @@ export interface Probe {
 /** Libraries that all containers of a test file share: loading them takes a second. */
 const LIBRARIES = [
   "@aws-lambda-powertools/logger",
+  "@aws-lambda-powertools/metrics",
   "@aws-sdk/client-dynamodb",
   "@aws-sdk/client-s3",
   "@aws-sdk/client-ses",

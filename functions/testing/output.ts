@@ -2,8 +2,10 @@
 export interface Output {
   /** All output. */
   text(): string;
-  /** All lines, parsed as JSON. */
+  /** All log lines, parsed as JSON. */
   lines(): Record<string, unknown>[];
+  /** All lines with metrics, parsed as JSON. */
+  metrics(): Record<string, unknown>[];
 }
 
 /** Captures the output of each test. Call it at the top of a test file. */
@@ -16,13 +18,15 @@ export function captureOutput(): Output {
     }
   });
   afterEach(() => jest.restoreAllMocks());
+  const parsed = (): Record<string, unknown>[] =>
+    written
+      .join("")
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
   return {
     text: () => written.join(""),
-    lines: () =>
-      written
-        .join("")
-        .split("\n")
-        .filter((line) => line !== "")
-        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    lines: () => parsed().filter((line) => !("_aws" in line)),
+    metrics: () => parsed().filter((line) => "_aws" in line),
   };
 }

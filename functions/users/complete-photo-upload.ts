@@ -2,6 +2,7 @@ import { dynamoDb } from "../shared/aws";
 import { environment, tables } from "../shared/env";
 import { apiHandler, ok } from "../shared/http";
 import { annotate } from "../shared/log";
+import { count } from "../shared/metrics";
 import { s3 } from "../shared/s3";
 import { showPhoto } from "./photos/service";
 import { photoStore } from "./photos/store";
@@ -20,6 +21,7 @@ export const handler = apiHandler(completePhotoUpload, () => {
   const deps = {
     store: photoStore({ s3, dynamoDb }, { bucket: env.PHOTOS_BUCKET, ...tables("users") }),
     photosDomain: env.PHOTOS_DOMAIN,
+    onShown: () => count("Uploads"),
     onLeftover: (error: unknown) =>
       annotate({ photoNotArchived: error instanceof Error ? error.name : "unknown" }),
   };

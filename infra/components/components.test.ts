@@ -178,7 +178,11 @@ describe.each([{ preview: true }, { preview: false }])("components (preview: $pr
       publish: true,
       tracingConfig: { mode: "Active" },
       environment: {
-        variables: { STAGE: "dev", USERS_TABLE: "sjc1990app-users-dev", VERSION: "1.2.3" },
+        variables: {
+          ...{ STAGE: "dev", USERS_TABLE: "sjc1990app-users-dev", VERSION: "1.2.3" },
+          ...{ POWERTOOLS_SERVICE_NAME: "sjc1990app", POWERTOOLS_METRICS_NAMESPACE: "sjc1990app" },
+          POWERTOOLS_LOG_LEVEL: "INFO",
+        },
       },
     });
     expect(only(registered, "aws:lambda/alias:Alias", "health-live")).toMatchObject({ name: "live" });

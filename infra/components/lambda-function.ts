@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { currentStage } from "../config";
 import { handlerCode } from "../lib/handler-code";
 import { allow, type Grant } from "../lib/iam";
-import { arns, physicalName } from "../lib/names";
+import { arns, physicalName, project } from "../lib/names";
 import type { DeadLetterQueue } from "./queue";
 import { ServiceRole } from "./service-role";
 
@@ -96,7 +96,10 @@ export class LambdaFunction extends pulumi.ComponentResource {
         environment: {
           variables: {
             STAGE: stage.stage,
-            POWERTOOLS_SERVICE_NAME: name,
+            // One service: log lines and metrics have the name of the function as a field of its own.
+            POWERTOOLS_SERVICE_NAME: project,
+            POWERTOOLS_METRICS_NAMESPACE: project,
+            POWERTOOLS_LOG_LEVEL: "INFO",
             ...Object.fromEntries(grants.flatMap(({ environment }) => Object.entries(environment))),
             ...args.environment,
           },

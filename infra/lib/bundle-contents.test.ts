@@ -66,7 +66,7 @@ test.each<[entry: string, own: string[], foreign: string[], uses: Client[]]>([
 /** Handlers of phone numbers as typed hold the numbering plans of all countries (libphonenumber-js), in KB. */
 const NUMBERING_PLANS = { entries: ["auth/login", "auth/register", "auth/verify"], size: 200 };
 
-test("the median bundle has at most 280 KB, the largest 450 KB, without numbering plans", async () => {
+test("the median bundle has at most 280 KB, the largest 460 KB, without numbering plans", async () => {
   const bundles = await bundleHandlers(handlerEntries());
   const sizes = [...bundles].map(([entry, { bytes }]) => {
     const plans = NUMBERING_PLANS.entries.includes(entry) ? NUMBERING_PLANS.size : 0;
@@ -74,5 +74,5 @@ test("the median bundle has at most 280 KB, the largest 450 KB, without numberin
   });
   sizes.sort((a, b) => a - b);
   expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(280);
-  expect(sizes.at(-1)).toBeLessThanOrEqual(450);
+  expect(sizes.at(-1)).toBeLessThanOrEqual(460);
 });

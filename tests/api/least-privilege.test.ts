@@ -25,7 +25,7 @@ import { provenPermissions, type Permission } from "../../infra/testing/proven-g
 import type { Cloud } from "../../local/cloud";
 import { flows } from "./least-privilege/flows";
 import { UnexpectedAnswer } from "../../ops/api-client";
-import { expectCleanLogs } from "../testing/logs";
+import { expectCleanLogs, writtenMetrics } from "../testing/logs";
 import { seen } from "../testing/private-data";
 import { rolePolicy } from "../testing/role-policy";
 import { place, Stage } from "../testing/stage";
@@ -193,6 +193,22 @@ describe("the logs hold nothing private of all this", () => {
     expect([...told].sort()).toEqual(
       Functions.map(({ FunctionName }) => `/aws/lambda/${String(FunctionName)}`).sort(),
     );
-    expect(lines.filter(({ status }) => status >= 500).length).toBeGreaterThan(30);
+    const failed = lines.filter(({ status }) => status >= 500);
+    expect(failed.length).toBeGreaterThan(30);
+    const metrics = await writtenMetrics(cloud);
+    const failures = metrics.filter(({ name }) => name === "Failures");
+    const ofStage = failures.filter(({ dimensions }) => dimensions["function_name"] === undefined);
+    expect(ofStage.reduce((sum, { value }) => sum + value, 0)).toBe(failed.length);
+    const functions = failures.flatMap(({ dimensions }) => dimensions["function_name"] ?? []);
+    expect(new Set(functions.map((name) => `/aws/lambda/${name}`))).toEqual(
+      new Set(failed.map((line) => line.function)),
+    );
+    // A denied call of SNS or SES is a message that was not sent.
+    const unsent = metrics
+      .filter(({ name }) => name === "MessagesFailed")
+      .map(({ dimensions }) => dimensions);
+    for (const channel of ["sms", "email"])
+      expect(unsent).toContainEqual(expect.objectContaining({ channel, reason: "error" }));
+    expect(metrics.map(({ name }) => name)).toContain("Uploads");
   });
 });

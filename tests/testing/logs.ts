@@ -7,6 +7,7 @@ import { APIGatewayClient, GetApiKeysCommand } from "@aws-sdk/client-api-gateway
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm";
 
+import { readMetrics, type Datum } from "../../functions/testing/emf";
 import { routes } from "../../functions/routes";
 import type { Cloud } from "../../local/cloud";
 import { seen, type PrivateData } from "./private-data";
@@ -36,6 +37,15 @@ const PLATFORM = [
   /^ {4}at \S+ \(.*\)$|^ {4}at \S+$/,
 ];
 
+/** Dimensions of metrics, each with the values that it can have. */
+const DIMENSIONS: Readonly<Record<string, RegExp>> = {
+  service: /^sjc1990app$/,
+  stage: /^local$/,
+  function_name: /^sjc1990app-[a-z-]+-local$/,
+  channel: /^(sms|email)$/,
+  reason: /^(refused|limit|error)$/,
+};
+
 /** Routes that have a caller, as log lines name them. */
 const withCaller = new Set(
   Object.values(routes)
@@ -45,9 +55,9 @@ const withCaller = new Set(
 
 /**
  * Expects that the logs of a cloud contain nothing private, and that each line of a function is JSON with request id,
- * route, status and latency, and with the user's id where there is a caller.
+ * route, status and latency, and with the user's id where there is a caller. Or metrics, with known dimensions.
  * @param known everything private that was sent or received. Default: what the API clients of this file have seen.
- * @returns the functions' lines.
+ * @returns the functions' lines about requests.
  */
 export async function expectCleanLogs(cloud: Cloud, known: PrivateData = seen): Promise<RequestLine[]> {
   await noteStage(cloud, known);
@@ -55,10 +65,31 @@ export async function expectCleanLogs(cloud: Cloud, known: PrivateData = seen): 
   const lines = await readLogs(cloud);
   expect(known.findIn(lines.map(({ text }) => text)).slice(0, 10)).toEqual([]);
   const own = lines.filter(({ text }) => !PLATFORM.some((pattern) => pattern.test(text)));
-  const parsed = own.map(({ group, text }) => ({ ...json(text), function: group, text }));
+  const metrics = own.filter(({ text }) => "_aws" in json(text)).map(({ text }) => json(text));
+  expect(metrics.flatMap(unknownFields)).toEqual([]);
+  const parsed = own
+    .map(({ group, text }) => ({ ...json(text), function: group, text }))
+    .filter((line) => !("_aws" in line));
   expect(parsed.filter((line) => !isWhole(line)).map(({ text }) => text)).toEqual([]);
   expect(parsed.length).toBeGreaterThan(0);
   return parsed as unknown as RequestLine[];
+}
+
+/** Fields of a line with metrics that are neither a metric nor a dimension with a known value. */
+function unknownFields(line: Record<string, unknown>): string[] {
+  const names = new Set(readMetrics(line).map(({ name }) => name));
+  return Object.entries(line).flatMap(([field, value]) =>
+    field === "_aws" || names.has(field) || DIMENSIONS[field]?.test(String(value)) === true
+      ? []
+      : [`${field}: ${String(value)}`],
+  );
+}
+
+/** The metrics that the functions of a cloud have written, as CloudWatch would read them. */
+export async function writtenMetrics(cloud: Cloud): Promise<Datum[]> {
+  await flush(cloud);
+  const lines = (await readLogs(cloud)).map(({ text }) => json(text));
+  return lines.filter((line) => "_aws" in line).flatMap(readMetrics);
 }
 
 /** Whether a line is complete. The caller's id is known once the gateway has authorized them. */

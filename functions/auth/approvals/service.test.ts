@@ -9,13 +9,14 @@ const admin = { userId: newId("usr"), role: "admin" } as const;
 
 function setUp() {
   const store = new MemoryApprovals();
-  const deps: ApprovalDeps = { store, now: () => NOW };
+  const decided: string[] = [];
+  const deps: ApprovalDeps = { store, onDecided: (status) => decided.push(status), now: () => NOW };
   const add = (requestedAt = "2027-01-10T08:00:00.000Z"): string => {
     const userId = newId("usr");
     store.add({ userId, name: "Chan", phoneMasked: "+85*******67", status: "pending", requestedAt });
     return userId;
   };
-  return { store, deps, add };
+  return { store, deps, decided, add };
 }
 
 describe("approving", () => {
@@ -30,12 +31,14 @@ describe("approving", () => {
   });
 
   test("the last required vote approves", async () => {
-    const { store, deps, add } = setUp();
+    const { store, deps, decided, add } = setUp();
     const userId = add();
     expect(await approve(deps, member(), userId, 3)).toBe("pending");
     expect(await approve(deps, member(), userId, 3)).toBe("pending");
     expect(store.users.get(userId)?.status).toBe("pending");
+    expect(decided).toEqual([]);
     expect(await approve(deps, member(), userId, 3)).toBe("approved");
+    expect(decided).toEqual(["approved"]);
     expect(store.users.get(userId)?.status).toBe("approved");
   });
 
@@ -63,15 +66,18 @@ describe("approving", () => {
   });
 
   test.each([1, 3])("a decided approval cannot be decided again, %d votes required", async (required) => {
-    const { deps, add } = setUp();
+    const { deps, decided, add } = setUp();
     const [approved, rejected] = [add(), add()];
     await approve(deps, admin, approved, required);
     await reject(deps, admin, rejected, undefined);
+    const both = [...decided];
+    expect(both).toEqual(["approved", "rejected"]);
     for (const userId of [approved, rejected]) {
       for (const caller of [member(), admin]) {
         await expect(approve(deps, caller, userId, required)).rejects.toMatchObject({ code: "CONFLICT" });
       }
     }
+    expect(decided).toEqual(both);
   });
 
   test.each([1, 3])("unknown and malformed ids are not found, %d votes required", async (required) => {

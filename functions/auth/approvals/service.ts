@@ -8,6 +8,8 @@ import type { ApprovalState, ApprovalStore, Obstacle, Waiting, WaitingStore } fr
 /** Dependencies of the approval rules. */
 export interface ApprovalDeps {
   store: ApprovalStore;
+  /** Called when a decision was written. */
+  onDecided: (status: "approved" | "rejected") => void;
   /** Epoch ms. */
   now: () => number;
 }
@@ -41,7 +43,7 @@ export async function waiting(
  * @throws ApiError FORBIDDEN for one's own approval, NOT_FOUND, CONFLICT for a second vote or a decided approval.
  */
 export async function approve(
-  { store, now }: ApprovalDeps,
+  { store, onDecided, now }: ApprovalDeps,
   caller: Pick<Caller, "userId" | "role">,
   userId: string,
   required: number,
@@ -56,6 +58,7 @@ export async function approve(
     if (state.voters.length < required) return "pending";
   }
   const obstacle = await store.decide({ userId, status: "approved", by: caller.userId, at });
+  if (obstacle === undefined) onDecided("approved");
   // A concurrent vote may have written the same decision first.
   const decidedByVotes = obstacle?.kind === "decided" && obstacle.status === "approved";
   if (obstacle !== undefined && !(decidedByVotes && caller.role !== "admin" && required > 1)) {
@@ -70,7 +73,7 @@ export async function approve(
  * @throws ApiError NOT_FOUND, CONFLICT for a decided approval.
  */
 export async function reject(
-  { store, now }: ApprovalDeps,
+  { store, onDecided, now }: ApprovalDeps,
   caller: Pick<Caller, "userId">,
   userId: string,
   reason: string | undefined,
@@ -81,6 +84,7 @@ export async function reject(
     defined({ userId, status: "rejected" as const, by: caller.userId, at, reason }),
   );
   if (obstacle !== undefined) throw refusal(obstacle);
+  onDecided("rejected");
 }
 
 /** Rejects malformed ids before they reach DynamoDB. */

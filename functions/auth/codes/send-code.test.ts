@@ -57,32 +57,38 @@ test("a request that waited as long as a code is valid is dropped", async () => 
 });
 
 test("a rejected SMS fails the message, and the repeat sends a new code", async () => {
-  const { sent, send, sendDeps, verify, lastCode } = signInRig();
+  const { sent, send, sendDeps, verify, lastCode, unsent, counted } = signInRig();
   const { sendSms } = sendDeps;
   sendDeps.sendSms = jest
     .fn()
     .mockRejectedValueOnce(new Error("SNS rejected an SMS"))
     .mockImplementation(sendSms);
   await expect(send(request)).rejects.toThrow("SNS rejected");
+  expect(unsent).toEqual(["error"]);
+  expect(counted.codes).toBe(0);
   await send(request);
   expect(sent).toHaveLength(1);
+  expect(unsent).toHaveLength(1);
+  expect(counted.codes).toBe(1);
   expect((await verify(lastCode())).user.fullName).toBe("Chan Tai Man");
 });
 
 test("a number that SNS refuses for good is not tried again", async () => {
-  const { refused, send, sendDeps } = signInRig();
+  const { unsent, counted, send, sendDeps } = signInRig();
   sendDeps.sendSms = () => Promise.reject(new RecipientRefused("SNS rejected an SMS: OptedOut"));
   await send(request);
-  expect(refused).toEqual(["sms"]);
+  expect(unsent).toEqual(["refused"]);
+  expect(counted.codes).toBe(0);
 });
 
 test("beyond the stage's total of an hour nothing is sent, and the message fails until the next hour", async () => {
-  const { clock, sent, send, sendDeps, store } = signInRig();
+  const { clock, sent, send, sendDeps, store, unsent } = signInRig();
   sendDeps.perStage = 3;
   const keepCode = jest.spyOn(store, "keepCode");
   for (let i = 0; i < 3; i++) await send({ ...request, phone: phoneOf(i) });
   clock.now = T + 100;
   await expect(send({ ...request, phone: phoneOf(3) })).rejects.toThrow("sent its 3 codes of this hour");
+  expect(unsent).toEqual(["limit"]);
   // A login of an unknown number sends nothing, so that it counts nothing.
   await send({ phone: phoneOf(4), requestedAt: T });
   expect(keepCode).toHaveBeenCalledTimes(3);

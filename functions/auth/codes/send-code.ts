@@ -15,8 +15,13 @@ export interface CodeDeps {
   phoneKeys: () => Promise<PhoneKeys>;
   /** Codes that the stage sends in a clock hour. */
   perStage: number;
-  /** Called if SNS never sends to this number. */
-  onRefused: () => void;
+  /** Called when SNS has accepted the code. */
+  onSent: () => void;
+  /**
+   * Called when a code was not sent. `refused`: SNS never sends to this number. `limit`: the stage has sent all codes of
+   * this hour. `error`: SNS failed.
+   */
+  onUnsent: (reason: "refused" | "limit" | "error") => void;
   /** Epoch ms. */
   now: () => number;
 }
@@ -39,8 +44,10 @@ export async function sendCode(deps: CodeDeps, sealed: string): Promise<void> {
   const shownName = name ?? user?.fullName;
   if (shownName === undefined) return;
 
-  if (!(await deps.store.countMessage(now, deps.perStage)))
+  if (!(await deps.store.countMessage(now, deps.perStage))) {
+    deps.onUnsent("limit");
     throw new Error(`the stage has sent its ${String(deps.perStage)} codes of this hour`);
+  }
   const code = randomInt(1_000_000).toString().padStart(6, "0");
   await deps.store.keepCode({
     ...{ phoneHash, codeHash: hashCode(keys, phoneHash, code), now },
@@ -49,9 +56,12 @@ export async function sendCode(deps: CodeDeps, sealed: string): Promise<void> {
   try {
     await deps.sendSms(phone, codeText(code));
   } catch (error) {
-    if (!(error instanceof RecipientRefused)) throw error;
-    deps.onRefused();
+    const refused = error instanceof RecipientRefused;
+    deps.onUnsent(refused ? "refused" : "error");
+    if (refused) return;
+    throw error;
   }
+  deps.onSent();
 }
 
 /** With another secret, no user is ever found. @throws PhoneSecretChanged */

@@ -58,12 +58,14 @@ test("the first verification of an admin phone creates an approved admin", async
 });
 
 test("a later verification signs in the same user and keeps the name", async () => {
-  const { store, code, verify } = setUp();
+  const { store, code, verify, counted } = setUp();
   const first = await verify(await code());
+  expect(counted.signUps).toBe(1);
   const second = await verify(await code(PHONE, "Somebody Else"));
   expect(second.user).toEqual(first.user);
   expect(store.users.size).toBe(1);
   expect(store.sessions.size).toBe(2);
+  expect(counted.signUps).toBe(1);
 });
 
 test("a code works once, until it expires; all other codes get the same response", async () => {

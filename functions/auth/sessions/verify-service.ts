@@ -25,6 +25,8 @@ export interface VerifyDeps {
   /** Limits of wrong codes. */
   limits: Limits;
   stage: string;
+  /** Called when a number was verified for the first time: it has a user now. */
+  onSignUp: () => void;
   /** Epoch ms. */
   now: () => number;
 }
@@ -89,7 +91,7 @@ export async function verifyCode(deps: VerifyDeps, typed: Verification): Promise
   const fresh = (): UserRecord => newUser(secrets, phoneNumber, phoneHash, sent.name, createdAt);
   const newcomer = { fresh, phoneNumber, fingerprint: secrets.phoneKeys.fingerprint };
   const known = sent.userId === undefined ? undefined : await deps.store.getUser(sent.userId);
-  const user = await settle(deps.store, known, newcomer, session.record, use);
+  const user = await settle(deps, known, newcomer, session.record, use);
   const { sessionId } = session.record;
   const claims = { userId: user.userId, role: user.role, status: user.status, sessionId };
   return {
@@ -113,7 +115,7 @@ function normaliseCode(typed: string): string {
  * then nothing is written, the store returns the current state, and the write is tried again with it.
  */
 async function settle(
-  store: VerifyStore,
+  { store, onSignUp }: Pick<VerifyDeps, "store" | "onSignUp">,
   known: User | undefined,
   { fresh, phoneNumber, fingerprint }: Newcomer,
   session: OpenSession,
@@ -131,7 +133,10 @@ async function settle(
         use,
         fingerprint,
       );
-      if (result.done) return toUser({ ...record });
+      if (result.done) {
+        onSignUp();
+        return toUser({ ...record });
+      }
       if (result.kind !== "taken") throw refused(result);
       user = await store.getUser(result.owner);
     } else {

@@ -35,7 +35,10 @@ export function signInRig() {
   const now = () => clock.now * 1000;
   const sent: { to: string; text: string }[] = [];
   const queued: CodeRequest[] = [];
-  const refused: string[] = [];
+  /** Why codes were not sent. */
+  const unsent: string[] = [];
+  /** Users who were created, and codes that SNS accepted. */
+  const counted = { signUps: 0, codes: 0 };
   const requestDeps: RequestDeps = {
     count: store.count,
     queue: async (request) => void queued.push(request),
@@ -49,7 +52,10 @@ export function signInRig() {
     sendSms: async (to, text) => void sent.push({ to, text }),
     phoneKeys: async () => phoneKeys,
     perStage: 100_000,
-    onRefused: () => void refused.push("sms"),
+    onSent: () => {
+      counted.codes++;
+    },
+    onUnsent: (reason) => void unsent.push(reason),
     now,
   };
   const verifyDeps: VerifyDeps = {
@@ -57,6 +63,9 @@ export function signInRig() {
     secrets: async () => ({ phoneKeys, tokenKeys, adminPhones: new Set([ADMIN]) }),
     limits: tryLimits(PER_SOURCE),
     stage: "test",
+    onSignUp: () => {
+      counted.signUps++;
+    },
     now,
   };
   let sources = 0;
@@ -87,7 +96,7 @@ export function signInRig() {
     verifyCode(verifyDeps, { phoneNumber, code: given, sourceIp });
 
   return {
-    ...{ store, clock, sent, queued, refused, requestDeps, sendDeps, verifyDeps },
+    ...{ store, clock, sent, queued, unsent, counted, requestDeps, sendDeps, verifyDeps },
     ...{ nextSource, send, register, login, lastCode, code, verify },
   };
 }

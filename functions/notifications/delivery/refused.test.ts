@@ -24,6 +24,7 @@ describe.each(worlds(stage))("with a store on %s", (_kind, make) => {
     expect(sent.email).toEqual([[email, expect.stringContaining("approved")]]);
     expect(sendSms).toHaveBeenCalledTimes(1);
     expect(sent.refused).toEqual(["sms", "sms"]);
+    expect(sent.counted).toEqual(["sms refused", "email"]);
   });
 
   test("a refused recipient gets nothing twice if another chosen channel works", async () => {

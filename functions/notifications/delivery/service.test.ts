@@ -102,9 +102,11 @@ describe.each(worlds(stage))("with a store on %s", (_kind, make) => {
     const down = { ...deps, sendSms: () => Promise.reject(new Error("SNS rejected an SMS")) };
     await expect(deliver(down, message)).rejects.toThrow("the message was not sent");
     expect(sent.email).toHaveLength(1);
+    expect(sent.counted).toEqual(["sms error", "email"]);
     clock.now += LEASE_SECONDS * 1000;
     expect(await deliver(deps, message)).toBe("done");
     expect([sent.sms.length, sent.email.length]).toEqual([1, 1]);
+    expect(sent.counted).toEqual(["sms error", "email", "sms"]);
   });
 
   test("a digest chunk becomes a message for each member who wants it", async () => {
@@ -136,8 +138,9 @@ describe.each(worlds(stage))("with a store on %s", (_kind, make) => {
         decidedAt,
       };
       const process = new Process(point);
-      const { store, outbox, now, ...services } = deps;
-      const mortal = { ...process.run(services), store: process.run(plain(store)), outbox, now };
+      const { sendSms, sendEmail, phoneKeys, store } = deps;
+      const services = process.run({ sendSms, sendEmail, phoneKeys });
+      const mortal = { ...deps, ...services, store: process.run(plain(store)) };
       const died = await deliver(mortal, message).then(
         () => false,
         (error: unknown) => error instanceof Killed || (error as Error).cause instanceof Killed,

@@ -25,6 +25,10 @@ export interface DeliverDeps {
   sendSms: SendSms;
   sendEmail: SendEmail;
   phoneKeys: () => Promise<PhoneKeys>;
+  /** Called when the service of a channel has accepted the message. */
+  onSent: (channel: Channel) => void;
+  /** Called when a message was not sent. `refused`: the recipient, for good. `error`: the service failed. */
+  onUnsent: (channel: Channel, reason: "refused" | "error") => void;
   /** Called if channels refused the recipient for good. */
   onRefused: (channels: readonly Channel[]) => void;
   /** Epoch ms. */
@@ -107,19 +111,26 @@ async function sendOnce(
   };
   const outcome = await deps.store.claim(claim);
   if (outcome !== "mine") return outcome;
-  const result = await settled(send());
+  const result = await settled(deps, channel, send());
   await deps.store.settle(claim, result);
   return result;
 }
 
-async function settled(sending: Promise<void>): Promise<Settled> {
+async function settled(
+  { onSent, onUnsent }: DeliverDeps,
+  channel: Channel,
+  sending: Promise<void>,
+): Promise<Settled> {
   try {
     await sending;
-    return "sent";
   } catch (error) {
-    if (error instanceof RecipientRefused) return "refused";
+    const refused = error instanceof RecipientRefused;
+    onUnsent(channel, refused ? "refused" : "error");
+    if (refused) return "refused";
     throw error;
   }
+  onSent(channel);
+  return "sent";
 }
 
 async function sending(

@@ -68,6 +68,8 @@ export function setUp({ store }: World) {
     email: [] as [string, string][],
     queue: [] as [Notification, number][],
     refused: [] as string[],
+    /** What was sent, e.g. `sms`, and what was not, e.g. `sms refused`. */
+    counted: [] as string[],
   };
   const deps: DeliverDeps = {
     store,
@@ -78,6 +80,8 @@ export function setUp({ store }: World) {
     },
     sendSms: async (to, text) => void sent.sms.push([to, text]),
     sendEmail: async ({ to }, { text }) => void sent.email.push([to, text]),
+    onSent: (channel) => sent.counted.push(channel),
+    onUnsent: (channel, reason) => sent.counted.push(`${channel} ${reason}`),
     onRefused: (channels) => sent.refused.push(...channels),
     phoneKeys: async () => keys,
     now: () => clock.now,

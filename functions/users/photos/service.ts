@@ -59,6 +59,8 @@ export interface CompleteDeps {
   store: PhotoStore;
   /** Domain of the CDN that serves photos. */
   photosDomain: string;
+  /** Called when a photo was set; not for a repeated request. */
+  onShown: () => void;
   /** Called if the replaced photo could not be archived, or the upload not be deleted. Neither is shown. */
   onLeftover: (error: unknown) => void;
 }
@@ -89,6 +91,7 @@ export async function showPhoto(deps: CompleteDeps, userId: string, uploadKey: s
     throw new ApiError("CONFLICT", "The upload was changed at the same time. Try again.");
 
   const replaced = await replacePhoto(deps.store, userId, photoKey, user.photoKey);
+  deps.onShown();
   try {
     if (replaced !== undefined) await deps.store.move(replaced, keyIn("archive", replaced));
     await deps.store.remove(uploadKey);
