@@ -1,9 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { version } from "../package.json";
 import type { AlertTopics, DeadLetterQueue, LambdaFunction, Queue, RestApi, Table } from "./components";
 import { firewallNames } from "./components/web-firewall";
 import { currentStage } from "./config";
+import { showDashboards } from "./dashboards";
 import {
   apiAlarms,
   backgroundAlarms,
@@ -43,7 +45,7 @@ export interface Watched {
   undelivered: { deadLetters: DeadLetterQueue; actions: pulumi.Input<string>[] };
 }
 
-/** Alarms of the stage. See docs/decisions/0015-alarms-fit-low-traffic.md. */
+/** Alarms and dashboards of the stage. See docs/decisions/0015-alarms-fit-low-traffic.md. */
 export function watch(watched: Watched): { alarms: AlarmTable } {
   const stage = currentStage();
   const monitoring = new pulumi.ComponentResource("sjc1990app:observability:Monitoring", "monitoring");
@@ -66,6 +68,18 @@ export function watch(watched: Watched): { alarms: AlarmTable } {
     const opts = { parent: monitoring, dependsOn: [...made, ...composed] };
     composed.push(new aws.cloudwatch.CompositeAlarm(name, args, opts));
   }
+
+  showDashboards(
+    {
+      ...stage,
+      version,
+      apiName: watched.api.apiName,
+      tables: watched.tables,
+      alarms,
+      alarmNames: [...Object.keys(composites), ...Object.keys(alarms)],
+    },
+    monitoring,
+  );
   return { alarms };
 }
 

@@ -1,5 +1,6 @@
 export { accountMetrics } from "./account";
 export { apiMetrics } from "./api";
+export { billingMetrics } from "./billing";
 export { failureRate, type FailureRateArgs } from "./failure-rate";
 export { firewallMetrics } from "./firewall";
 export { functionMetrics } from "./function";
