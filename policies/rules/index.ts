@@ -16,6 +16,7 @@ import { deliveryDeadLetters } from "./delivery-dead-letters";
 import { encryptionAtRest } from "./encryption-at-rest";
 import { encryptionInTransit } from "./encryption-in-transit";
 import { environmentSecrets } from "./environment-secrets";
+import { estimatedCost } from "./estimated-cost";
 import { exceptionsCurrent } from "./exceptions-current";
 import { functionLogGroup } from "./function-log-group";
 import { functionOwnRole } from "./function-own-role";
@@ -75,6 +76,7 @@ const rules: readonly Rule[] = [
   functionRuntime,
   requiredTags,
   requiredBudgets,
+  estimatedCost,
   unusedResources,
 ];
 

@@ -94,6 +94,7 @@ const refusals: Record<string, string[]> = {
   "encryption-at-rest": ["queue", "table", "topic"],
   "encryption-in-transit": ["clear"],
   "environment-secrets": ["old"],
+  "estimated-cost": ["foreign"],
   "exceptions-current": ["sjc1990app-dev"],
   "function-log-group": ["old", "twin"],
   "function-own-role": ["old", "twin"],
