@@ -82,7 +82,7 @@ test.each([
 });
 
 describe.each(commands.filter((name) => !passThrough.includes(name)))("npm run %s", (name) => {
-  const stack = ["rehearse", "rotate", "stack:init"].includes(name) ? ["--stack", "dev"] : [];
+  const stack = ["cost", "rehearse", "rotate", "stack:init"].includes(name) ? ["--stack", "dev"] : [];
 
   test.each([
     ["an unknown option", "--nonsense", /^error: unknown option '--nonsense'/],
@@ -106,6 +106,16 @@ test.each([
   [["stack:init"], "required option '-s, --stack <stage>' not specified"],
   [["stack:init", "--stack", "dev", "prod"], "too many arguments"],
   [["stack:init", "--stack", "dev", "--account"], "option '--account <id>' argument missing"],
+  [["cost"], "required option '-s, --stack <stage>' not specified"],
+  [["cost", "--stack", "nowhere"], 'unknown stage "nowhere"\n  Stages: dev, local, prod, staging'],
+  [["cost", "--stack", "prod", "--users", "-1"], "Give a whole number from 0 to 999999999."],
+  [["cost", "--stack", "prod", "--json", "--markdown"], "cannot be used with option"],
+  [["cost", "--stack", "prod", "--actual", "--users", "5"], "cannot be used with option"],
+  [["cost", "--stack", "local", "--actual"], "the stage local has no costs\n  Give a stage on AWS"],
+  [
+    ["cost", "--stack", "prod", "--preview", "no-such.json"],
+    "there is no file no-such.json\n  Save a preview",
+  ],
   [["rotate"], "required option '-s, --stack <stage>' not specified"],
   [["rotate", "--stack", "dev", "--leaked", "--drop-previous"], "cannot be used with option"],
   [["redrive", "--stack", "nowhere"], 'unknown stage "nowhere"\n  Stages: dev, local, prod, staging'],

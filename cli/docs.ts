@@ -4,7 +4,8 @@ import { command } from "./command";
 export const docsCommand = command("docs", "generate the documents that come from code")
   .description(
     "Generates the documents that come from code: docs/policies.md from the policy rules, docs/openapi.json from the " +
-      "route table, and sections of docs/architecture.md and docs/configuration.md from the program and its settings.",
+      "route table, and sections of docs/architecture.md, docs/configuration.md and docs/costs.md from the program, its " +
+      "settings and the price tables.",
   )
   .action(async () => {
     const { writePolicyDocs } = await import("../tools/generate/policies.js");
@@ -13,5 +14,7 @@ export const docsCommand = command("docs", "generate the documents that come fro
     writePolicyDocs();
     writeOpenApi();
     await writeDocuments();
-    terminalProgress().step("Wrote docs/policies.md, openapi.json, architecture.md and configuration.md");
+    terminalProgress().step(
+      "Wrote docs/policies.md, openapi.json, architecture.md, configuration.md and costs.md",
+    );
   });

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { accountCommand } from "./account";
 import { benchCommand } from "./bench";
 import { buildCommand } from "./build";
+import { costCommand } from "./cost";
 import { devCommand } from "./dev";
 import { docsCommand } from "./docs";
 import { lintCommand } from "./lint";
@@ -23,7 +24,7 @@ const groups: Record<string, readonly Command[]> = {
   "Local cloud:": [startCommand, stopCommand, resetCommand, devCommand, pulumiCommand],
   "Checks and tests:": [testCommand, lintCommand, benchCommand],
   "Generated files:": [buildCommand, docsCommand, openapiCommand, permissionsCommand],
-  "Stages:": [rehearseCommand, stackInitCommand, rotateCommand, redriveCommand, accountCommand],
+  "Stages:": [rehearseCommand, costCommand, stackInitCommand, rotateCommand, redriveCommand, accountCommand],
 };
 
 /** The program of this project with all its commands. */

@@ -5,7 +5,9 @@ import { parse } from "yaml";
 
 import { repoRoot } from "../../common/paths";
 import { runProgram } from "../../infra/offline/run-program";
+import { stageResources } from "../../ops/cost/resources";
 import { renderArchitecture } from "./architecture";
+import { renderCosts } from "./costs";
 import { replaceSection } from "./section";
 import { renderSettings } from "./settings";
 
@@ -16,6 +18,10 @@ const documents: Readonly<Record<string, () => Promise<string>>> = {
   "docs/architecture.md": async () => {
     const registered = await runProgram({ stack: "dev" });
     return replaceSection(read("docs/architecture.md"), "diagram", renderArchitecture(registered, "dev"));
+  },
+  "docs/costs.md": async () => {
+    const resources = await stageResources("prod");
+    return replaceSection(read("docs/costs.md"), "estimate", renderCosts(resources));
   },
   "docs/configuration.md": () => {
     const { config } = parse(read("Pulumi.yaml")) as { config: Parameters<typeof renderSettings>[0] };
