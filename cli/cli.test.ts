@@ -156,3 +156,18 @@ test.each(["pulumi", "account"])("npm run %s hands every argument to the Pulumi 
   expect(stdout).toBe(args.map((arg) => `<${arg}>`).join(""));
   expect(exitCode).toBe(7);
 });
+
+test("npm run cost writes one JSON document to stdout", async () => {
+  const { exitCode, stdout, stderr } = await runInVain(
+    "cost",
+    "--stack",
+    "prod",
+    "--users",
+    "5000",
+    "--json",
+  );
+  expect([exitCode, stderr]).toEqual([0, ""]);
+  const report = JSON.parse(stdout) as { stage: string; total: number; usage: { users: number } };
+  expect(report).toMatchObject({ stage: "prod", usage: { users: 5000 } });
+  expect(report.total).toBeGreaterThan(0);
+});

@@ -2,6 +2,9 @@ import type { Change, Comparison } from "./compare";
 import { pricedRegion } from "../../policies/cost/prices";
 import type { CostReport } from "./report";
 
+/** Width of the first column. */
+const WIDTH = 46;
+
 /** Components that the text lists. */
 const SHOWN = 10;
 
@@ -74,9 +77,9 @@ export function comparisonText(stage: string, { total, sms, services, components
 }
 
 function describe(change: Change): string {
-  return `${change.name.padEnd(40)}${difference(change).padStart(12)}   ${usd(change.before)} → ${usd(change.after)}`;
+  return `${change.name.padEnd(WIDTH)}${difference(change).padStart(12)}   ${usd(change.before)} → ${usd(change.after)}`;
 }
 
 function row(name: string, amount: number, explanation = ""): string {
-  return `${name.padEnd(40)}${usd(amount).padStart(12)}   ${explanation}`.trimEnd();
+  return `${name.padEnd(WIDTH)}${usd(amount).padStart(12)}   ${explanation}`.trimEnd();
 }
