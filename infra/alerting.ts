@@ -1,21 +1,30 @@
 import { version } from "../package.json";
-import { AlertTopics, Budgets, DeadLetterQueue, LambdaFunction } from "./components";
+import { AlertTopics, Budgets, DeadLetterQueue, LambdaFunction, Secret } from "./components";
 import { currentStage } from "./config";
+import { secretsKey } from "./data";
 import { RUNBOOKS } from "./lib/runbooks";
 import { alerts as fallback, email } from "./messaging";
 
 const config = currentStage();
 
-// From alarms and budgets to people: topic → function → e-mail.
+// From alarms and budgets to people: topic → function → e-mail and chat.
 
 const deadLetters = new DeadLetterQueue("undelivered-alerts", {
   description: "Alarms and cost notifications are not delivered.",
 });
 
+const webhook =
+  config.alertWebhook &&
+  new Secret("alert-webhook", {
+    key: secretsKey,
+    value: config.alertWebhook,
+    description: "Incoming webhook of the chat that alarms are sent to",
+  });
+
 const notify = new LambdaFunction("alerts-notify", {
   entry: "alerts/notify",
-  description: "Formats alarms and cost notifications, and sends them by e-mail",
-  grants: [email.send()],
+  description: "Formats alarms and cost notifications, and sends them by e-mail and to a chat",
+  grants: [email.send(), ...(webhook === undefined ? [] : [webhook.read()])],
   environment: {
     OWNER: config.owner,
     VERSION: version,

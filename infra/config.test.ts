@@ -81,6 +81,7 @@ test.each([
     '{"api":"https://api.example.org","photos":"photos.example.org","hostedZoneId":"Z1"}',
     "two domain names and the Route 53 zone",
   ],
+  ["sjc1990app:alertWebhook", "http://chat.example.org/hook", "an https address"],
   ["sjc1990app:webFirewall", '{"requestsPerFiveMinutes":1}', "at least 10 requests of one address"],
   ["aws:allowedAccountIds", '["123456789012","210987654321"]', "must list exactly one account"],
 ])("%s = %s is refused, with the valid values and a command", async (name, value, expected) => {
@@ -159,7 +160,7 @@ test.each([
   for (const command of commands) expect(message).toContain(`    pulumi config set ${command}\n`.trimEnd());
 });
 
-test.each(["domains", "webFirewall"] as const)("%s may be left out", async (name) => {
+test.each(["domains", "alertWebhook", "webFirewall"] as const)("%s may be left out", async (name) => {
   await mockProgram();
   expect(currentStage()).not.toHaveProperty(name);
 });

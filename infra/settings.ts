@@ -1,6 +1,7 @@
 import { Region } from "@pulumi/aws/types/enums";
 import * as z from "zod/mini";
 
+import { isWebhook } from "../functions/alerts/webhook";
 import { secretSetting, setting } from "./lib/settings-reader";
 
 /** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
@@ -171,6 +172,13 @@ export const optionalSettings = {
     }),
     expects: 'an object {"api", "photos", "hostedZoneId"}: two domain names and the Route 53 zone of both',
     example: `'{"api":"api.example.org","photos":"photos.example.org","hostedZoneId":"Z0123456789ABC"}'`,
+  }),
+  alertWebhook: secretSetting({
+    description:
+      "Incoming webhook of a chat (Slack, Mattermost, Teams) that alarms are sent to. Default: e-mail only.",
+    schema: z.string().check(z.refine(isWebhook)),
+    expects: "an https address without user name and password",
+    example: "https://hooks.slack.com/services/<id>",
   }),
   webFirewall: setting({
     description: "Rate limit per IP address by AWS WAF. Default: no web ACL.",

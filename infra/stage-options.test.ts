@@ -1,7 +1,7 @@
 /** Optional features of a stage: web firewall, custom domain names, execution logs, data protection. */
 import { validConfig, type Registered } from "./offline/registered";
 import { runProgram } from "./offline/run-program";
-import { only } from "./testing/registered";
+import { isSecret, only } from "./testing/registered";
 
 const program = (config: Readonly<Record<string, string>>): Promise<Registered[]> =>
   runProgram({ config: { ...validConfig, ...config } });
@@ -14,6 +14,7 @@ describe("a stage with all features", () => {
     "sjc1990app:webFirewall": '{"requestsPerFiveMinutes":500}',
     "sjc1990app:domains":
       '{"api":"api.example.org","photos":"photos.example.org","hostedZoneId":"Z0123456789ABC"}',
+    "sjc1990app:alertWebhook": "https://chat.example.org/hook/x",
     "sjc1990app:executionLogs": "all",
     "sjc1990app:methodMetrics": "true",
   };
@@ -94,6 +95,22 @@ describe("a stage with all features", () => {
     });
   });
 
+  test("keeps the webhook of the chat as a secret, which one function reads", () => {
+    const parameter = only(registered, "aws:ssm/parameter:Parameter", "alert-webhook");
+    expect(parameter).toMatchObject({ name: "/sjc1990app/dev/alert-webhook", type: "SecureString" });
+    expect(isSecret(parameter["value"])).toBe(true);
+    const readers = ofType(registered, "aws:lambda/function:Function").filter(({ inputs }) =>
+      JSON.stringify(inputs["environment"]).includes("alert-webhook"),
+    );
+    expect(readers.map(({ name }) => name)).toEqual(["alerts-notify"]);
+    const { policy } = only(registered, "aws:iam/rolePolicy:RolePolicy", "alerts-notify-policy");
+    const { Statement } = JSON.parse(String(policy)) as { Statement: unknown[] };
+    expect(Statement).toContainEqual({
+      ...{ Effect: "Allow", Action: ["ssm:GetParameters"] },
+      Resource: ["arn:aws:ssm:us-east-1:123456789012:parameter/sjc1990app/dev/alert-webhook"],
+    });
+  });
+
   test("gives functions the domain name of the photos", () => {
     const variables = ofType(registered, "aws:lambda/function:Function").flatMap(({ inputs }) => {
       const { environment } = inputs as { environment: { variables: Record<string, string> } };
@@ -123,7 +140,8 @@ test("a stage without the features has none of their resources", async () => {
   const registered = await program({ "sjc1990app:executionLogs": "none" });
   const types = new Set(registered.map(({ type }) => type.split(":")[1]?.split("/")[0]));
   for (const module of ["wafv2", "acm", "route53"]) expect([...types]).not.toContain(module);
-  expect(registered.map(({ name }) => name)).not.toContain("api-execution-logs");
+  for (const name of ["api-execution-logs", "alert-webhook"])
+    expect(registered.map((resource) => resource.name)).not.toContain(name);
   for (const { inputs } of ofType(registered, "aws:apigateway/methodSettings:MethodSettings"))
     expect(inputs["settings"]).toMatchObject({
       loggingLevel: "OFF",

@@ -203,5 +203,10 @@ export const grants = {
   ],
 } as const satisfies Record<string, readonly Grant[]>;
 
+/** Permissions that a function has only with an optional setting of the stage. Proven in the same way. */
+export const optionalGrants = {
+  "alerts/notify": [["ssm:GetParameters", "parameter/alert-webhook"]],
+} as const satisfies Partial<Record<keyof typeof grants, readonly Grant[]>>;
+
 /** A function that needs permissions. */
 export type Entry = keyof typeof grants;

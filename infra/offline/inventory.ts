@@ -55,6 +55,8 @@ function register(config: Readonly<Record<string, string>>): Promise<RegisteredR
       "sjc1990app:emailFrom": STAGE.emailFrom,
       // Adds a log group, which every deploy role may create.
       "sjc1990app:executionLogs": "errors",
+      // Adds a parameter, which every deploy role may create.
+      "sjc1990app:alertWebhook": "https://chat.example.org/hook",
       // Adds an anomaly monitor, which every deploy role may create.
       "sjc1990app:budget": '{"target":200,"monthly":[100],"daily":10,"anomaly":20}',
       ...config,

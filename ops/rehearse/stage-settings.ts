@@ -1,6 +1,6 @@
 import type { Stack } from "@pulumi/pulumi/automation";
 
-import { NO_ACCOUNT } from "../../infra/settings";
+import { NO_ACCOUNT, optionalSettings } from "../../infra/settings";
 import { UserError } from "../../common/errors";
 import { refuseUnknownStage, StageFile } from "../secrets/stage-file";
 import { THROW_AWAY_KEYS, type ThrowAwaySecrets } from "./secrets";
@@ -9,6 +9,11 @@ import { THROW_AWAY_KEYS, type ThrowAwaySecrets } from "./secrets";
 const HONG_KONG = "852";
 
 const CALLING_CODES = "sjc1990app:callingCodes";
+
+/** Secrets that a rehearsal does without. */
+const OPTIONAL_SECRETS = Object.entries(optionalSettings)
+  .filter(([, setting]) => "secret" in setting)
+  .map(([name]) => `sjc1990app:${name}`);
 
 /** Settings of the stage that the rehearsal itself uses. */
 export interface StageSettings {
@@ -28,7 +33,8 @@ export function removeSecrets(programDir: string, stage: string): void {
   // A stack may be called `<organization>/<stage>`, a stage may not.
   refuseUnknownStage(programDir, stage);
   const file = StageFile.read(programDir, stage);
-  const unknown = Object.keys(file.secrets()).filter((key) => !THROW_AWAY_KEYS.includes(key));
+  const known = [...THROW_AWAY_KEYS, ...OPTIONAL_SECRETS];
+  const unknown = Object.keys(file.secrets()).filter((key) => !known.includes(key));
   if (unknown.length > 0) {
     throw new UserError(
       `the rehearsal has no throw-away value for ${unknown.join(", ")}`,

@@ -4,7 +4,6 @@ import { optionalSettings, settings } from "../../infra/settings";
 interface Declared {
   description?: string;
   default?: unknown;
-  secret?: boolean;
 }
 
 /**
@@ -13,8 +12,8 @@ interface Declared {
  */
 export function renderSettings(declared: Readonly<Record<string, Declared>>): string {
   const rows = Object.entries({ ...settings, ...optionalSettings }).map(
-    ([name, { expects, example, description }]) => {
-      const { default: byDefault, secret, ...inYaml } = declared[name] ?? {};
+    ([name, { expects, example, description, secret }]) => {
+      const { default: byDefault, ...inYaml } = declared[name] ?? {};
       const meaning = inYaml.description ?? description ?? "";
       const required =
         name in optionalSettings
