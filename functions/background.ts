@@ -3,6 +3,7 @@ export const background = [
   "alerts/notify",
   "auth/authorizer",
   "auth/send-code",
+  "monitoring/health-check",
   "notifications/announce",
   "notifications/deliver",
   "notifications/digest",

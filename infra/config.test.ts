@@ -82,6 +82,7 @@ test.each([
     "two domain names and the Route 53 zone",
   ],
   ["sjc1990app:alertWebhook", "http://chat.example.org/hook", "an https address"],
+  ["sjc1990app:healthCheckMinutes", "1", "a whole number from 2 to 60"],
   ["sjc1990app:webFirewall", '{"requestsPerFiveMinutes":1}', "at least 10 requests of one address"],
   ["aws:allowedAccountIds", '["123456789012","210987654321"]', "must list exactly one account"],
 ])("%s = %s is refused, with the valid values and a command", async (name, value, expected) => {

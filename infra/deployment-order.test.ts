@@ -90,7 +90,7 @@ test("a function that sends e-mail waits for the sender's identity", () => {
 test("the API serves a new deployment only when all functions are live", () => {
   const [stage] = ofType("aws:apigateway/stage:Stage");
   const aliases = ofType("aws:lambda/alias:Alias").filter(
-    ({ name }) => !/^(alerts|notifications|users-erase|auth-send-code)/.test(name),
+    ({ name }) => !/^(alerts|monitoring|notifications|users-erase|auth-send-code)/.test(name),
   );
   expect(stage?.dependencies).toEqual(
     expect.arrayContaining(aliases.map(({ name }) => `aws:lambda/alias:Alias::${name}`)),

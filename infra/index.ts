@@ -23,6 +23,7 @@ import {
   users,
   verificationCodes,
 } from "./data";
+import { checkHealth } from "./health-check";
 import { codesQueue, deadLetterQueues, erasureQueue, queues } from "./messaging";
 import { watch } from "./monitoring";
 
@@ -212,8 +213,6 @@ const apiFunctions = [
   apiFunction(routes.stats, { grants: [users.grants.getItem()] }),
 ];
 
-secretsKey.allowReaders([authorizer, ...apiFunctions, ...backgroundFunctions, ...alertFunctions]);
-
 const api = new RestApi("api", {
   routes,
   functions: apiFunctions,
@@ -230,6 +229,16 @@ const integrations = new ApiKey("integrations", {
 
 // Monitoring.
 
+const healthCheck = checkHealth(api);
+
+secretsKey.allowReaders([
+  authorizer,
+  ...apiFunctions,
+  ...backgroundFunctions,
+  ...alertFunctions,
+  ...healthCheck.functions,
+]);
+
 watch({
   api,
   authorizer,
@@ -238,7 +247,7 @@ watch({
   tables: allTables,
   codesQueue,
   queues,
-  deadLetterQueues,
+  deadLetterQueues: [...deadLetterQueues, ...healthCheck.deadLetterQueues],
   alerts,
   undelivered,
 });

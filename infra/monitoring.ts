@@ -92,12 +92,12 @@ function actionsOf({ reportedBy, severity }: AlarmRow, { alerts, undelivered }: 
 /** Alarms by name. */
 function alarmTable(watched: Watched): AlarmTable {
   const config = currentStage();
-  const { stage, region, webFirewall, signInLimits } = config;
+  const { stage, region, webFirewall, signInLimits, healthCheckMinutes } = config;
   const thing = (name: string): string => thingOf(name, config);
   const undelivered = watched.undelivered.deadLetters;
   const firewall = firewallNames(thing(watched.api.apiName));
   const tables: AlarmTable[] = [
-    apiAlarms(watched.api.apiName, stage, undefined),
+    apiAlarms(watched.api.apiName, stage, healthCheckMinutes),
     webFirewall === undefined ? {} : firewallAlarms(firewall.acl, firewall.rate, region),
     functionAlarms(watched.authorizer.functionName, stage),
     ...watched.backgroundFunctions.map(({ functionName }) =>

@@ -180,6 +180,12 @@ export const optionalSettings = {
     expects: "an https address without user name and password",
     example: "https://hooks.slack.com/services/<id>",
   }),
+  healthCheckMinutes: setting({
+    description: "Minutes between health checks of the public URL. Default: no health checks.",
+    schema: whole(2, 60),
+    expects: "a whole number from 2 to 60",
+    example: "5",
+  }),
   webFirewall: setting({
     description: "Rate limit per IP address by AWS WAF. Default: no web ACL.",
     schema: z.strictObject({ requestsPerFiveMinutes: whole(10, 2_000_000_000) }),

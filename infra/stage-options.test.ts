@@ -223,3 +223,22 @@ test.each([
     expect([...new Set(kept)].sort()).toEqual(deletionProtected ? lost : []);
   },
 );
+
+test("a stage with health checks calls its public URL on schedule", async () => {
+  const registered = await program({
+    "sjc1990app:healthCheckMinutes": "15",
+    "sjc1990app:domains":
+      '{"api":"api.example.org","photos":"photos.example.org","hostedZoneId":"Z0123456789ABC"}',
+  });
+  expect(only(registered, "aws:scheduler/schedule:Schedule", "health-check")).toMatchObject({
+    name: "sjc1990app-health-check-dev",
+    scheduleExpression: "rate(15 minutes)",
+    target: { arn: "arn:aws:mock:::monitoring-health-check-live" },
+  });
+  expect(only(registered, "aws:lambda/function:Function", "monitoring-health-check")).toMatchObject({
+    environment: { variables: { HEALTH_URL: "https://api.example.org/health" } },
+  });
+  const without = Object.entries(validConfig).filter(([key]) => key !== "sjc1990app:healthCheckMinutes");
+  const silent = await runProgram({ config: Object.fromEntries(without) });
+  expect(silent.map(({ name }) => name).filter((name) => name.includes("health-check"))).toEqual([]);
+});

@@ -45,6 +45,7 @@ export const validConfig: Readonly<Record<string, string>> = {
   "sjc1990app:callingCodes": '["852","44"]',
   "sjc1990app:emailFrom": "no-reply@example.org",
   "sjc1990app:alertEmails": '["on-call@example.org"]',
+  "sjc1990app:healthCheckMinutes": "5",
   "sjc1990app:budget": '{"target":200,"monthly":[100,150,200,250],"daily":10}',
   "sjc1990app:smsSenderId": "SJC1990",
   "sjc1990app:jwtSecrets": JSON.stringify({ current: { kid: "k1", secret: "A".repeat(43) } }),

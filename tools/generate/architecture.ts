@@ -30,7 +30,7 @@ interface Statement {
 const COMMON = /^(?:logs|xray):/;
 
 /** Domains without a route. */
-const BACKGROUND: readonly string[] = ["alerts", "notifications"];
+const BACKGROUND: readonly string[] = ["alerts", "monitoring", "notifications"];
 
 /** Actions that change data. All others read. */
 const WRITES = /^(?:Put|Update|Delete|Send|Publish)/;
