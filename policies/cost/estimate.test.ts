@@ -145,7 +145,7 @@ test("components add up to the total, allowances of the account included", () =>
     nobody,
   );
   expect(components.map(({ component, usd }) => [component, Math.round(usd * 100) / 100])).toEqual([
-    ["untagged", 1],
+    ["Key untagged", 1],
     ["api", 0.2],
     ["queue", 0.1],
     [ALLOWANCES, -0.3],

@@ -109,10 +109,10 @@ function isFree(type: string): boolean {
   return freeTypes.has(type) || /^(?:sjc1990app:|pulumi:)/.test(type);
 }
 
-/** The tag `component`, else the name. */
-function componentOf({ name, props }: CostResource): string {
+/** The tag `component`; for types without tags, type and name, e.g. `Dashboard api`. */
+function componentOf({ type, name, props }: CostResource): string {
   const component = at(props["tags"], "component");
-  return typeof component === "string" ? component : name;
+  return typeof component === "string" ? component : `${type.split(":").at(-1) ?? type} ${name}`;
 }
 
 /** AWS counts the allowance at the beginning of the tiers. */

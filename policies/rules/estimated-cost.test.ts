@@ -73,5 +73,5 @@ test("the message names the most expensive components", () => {
     ["a", "b"].map((name) => ({ ...key(name), type: "aws:kms/key:Key" })),
     { config: { "estimated-cost": { monthlyUsd: 1, users: 0 } } },
   );
-  expect(found?.message).toContain("an estimated 2.00 USD a month, above 1 USD (a 1.00, b 1.00)");
+  expect(found?.message).toContain("an estimated 2.00 USD a month, above 1 USD (Key a 1.00, Key b 1.00)");
 });
