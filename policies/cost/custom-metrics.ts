@@ -35,7 +35,7 @@ export const customMetrics: Readonly<Record<string, MetricGroup>> = {
   },
   Failures: { metrics: 1, times: (_, { invocations }) => invocations * FAILURES },
   ColdStart: { metrics: 1, times: (_, { invocations }) => coldStarts(invocations) },
-  HealthChecks: { metrics: 1, times: () => HOURS * 12 },
+  HealthChecks: { metrics: 1, times: (_, { healthChecks }) => healthChecks },
 };
 
 /** What the metrics of the application cost: AWS charges a metric for the hours in which it gets data. */

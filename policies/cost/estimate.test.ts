@@ -108,6 +108,29 @@ test("requests go to the functions of the API, events to the others, and the aut
   expect(total).toBeGreaterThan(16 * 0.2);
 });
 
+test("a health check makes a request to the API each time, other schedules do not", () => {
+  const schedule = (name: string) =>
+    resource("scheduler/schedule:Schedule", name, { scheduleExpression: "rate(5 minutes)" });
+  const stage = resource("apigateway/stage:Stage", "stage");
+  const explained = ({ lines: all }: Estimate) =>
+    Object.fromEntries(all.map(({ item, explanation }) => [item, explanation]));
+  const checked = explained(estimate([stage, schedule("health-check")], nobody));
+  expect(checked["REST API requests"]).toBe("8,760 requests × 3.5 USD per million");
+  expect(checked["runs of schedules"]).toBe("8,760 runs × 1 USD per million");
+  expect(explained(estimate([stage, schedule("digest")], nobody))).not.toHaveProperty("REST API requests");
+});
+
+test("metrics of the application cost the hours in which they get data", () => {
+  const metrics = (environment: PlainObject, users: number) =>
+    lines(estimate([api, fn("health", { environment })], usageWith({ users })))["CloudWatch: custom metrics"];
+  const writes = { variables: { POWERTOOLS_METRICS_NAMESPACE: "sjc1990app" } };
+  expect(metrics({}, 500)).toBeUndefined();
+  expect(metrics(writes, 0)).toBeUndefined();
+  expect(metrics(writes, 50)).toBeGreaterThan(0.1);
+  // 19 metrics in every hour, no health check, and a cold start once an hour on average.
+  expect(metrics(writes, 1_000_000)).toBeCloseTo((19 + (1 - Math.exp(-1))) * 0.3, 6);
+});
+
 test("a queue is polled all month: by two pollers, or by five with maximum concurrency; a stream for free", () => {
   const mapping = (name: string, props: PlainObject) =>
     resource("lambda/eventSourceMapping:EventSourceMapping", name, props);

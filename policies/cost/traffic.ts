@@ -24,6 +24,8 @@ const USUAL_MEMORY = 512;
 export class Traffic {
   /** Requests to the API, those of health checks included. */
   readonly requests: number;
+  /** Requests of the schedule that checks the public URL: the one with `health` in its name. */
+  readonly healthChecks: number;
   /** Queue messages and stream records. */
   readonly events: number;
   /** Whether functions write metrics in CloudWatch's embedded metric format. */
@@ -40,7 +42,8 @@ export class Traffic {
       .filter(({ type }) => type === "aws:scheduler/schedule:Schedule")
       .map(({ name, props }) => ({ name, runs: scheduleRuns(props) }));
     const runs = (all: typeof schedules) => all.reduce((sum, one) => sum + one.runs, 0);
-    this.requests = usage.users * usage.requests + runs(schedules.filter(({ name }) => /health/.test(name)));
+    this.healthChecks = runs(schedules.filter(({ name }) => name.includes("health")));
+    this.requests = usage.users * usage.requests + this.healthChecks;
     this.events = usage.users * usage.events;
     this.writesMetrics = resources.some(
       ({ props }) => at(props["environment"], "variables", "POWERTOOLS_METRICS_NAMESPACE") !== undefined,
