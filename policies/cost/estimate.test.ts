@@ -128,7 +128,7 @@ test("metrics of the application cost the hours in which they get data", () => {
   expect(metrics(writes, 0)).toBeUndefined();
   expect(metrics(writes, 50)).toBeGreaterThan(0.1);
   // 19 metrics in every hour, no health check, and a cold start once an hour on average.
-  expect(metrics(writes, 1_000_000)).toBeCloseTo((19 + (1 - Math.exp(-1))) * 0.3, 6);
+  expect(metrics(writes, 1_000_000)).toBeCloseTo((19 + (1 - Math.exp(-1))) * 0.3, 3);
 });
 
 test("a queue is polled all month: by two pollers, or by five with maximum concurrency; a stream for free", () => {
