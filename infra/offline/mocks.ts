@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { forgetStage } from "../config";
 import { validConfig, type OfflineOptions, type Registered } from "./registered";
 
-type Options = Pick<Registered, "dependencies" | "protect" | "replaceOnChanges">;
+type Options = Pick<Registered, "aliases" | "dependencies" | "protect" | "replaceOnChanges">;
 type Register = NonNullable<ReturnType<typeof pulumi.runtime.getMonitor>>["registerResource"];
 type Request = Parameters<Register>;
 
@@ -72,6 +72,9 @@ function recordOptions(): (resource: string) => Options {
       dependencies: request.getDependenciesList().map(resourceOf),
       protect: request.getProtect() === true,
       replaceOnChanges: request.getReplaceonchangesList(),
+      aliases: request
+        .getAliasesList()
+        .map((alias) => alias.getUrn() || (alias.getSpec()?.getParenturn() ?? "")),
     });
     return register(...args);
   }) as Register;

@@ -10,6 +10,8 @@ export interface Registered {
   protect: boolean;
   /** Properties of which a change replaces it, by its options. */
   replaceOnChanges: readonly string[];
+  /** URNs that it had in earlier versions of the program; the URN of the parent, if only that was another. */
+  aliases: readonly string[];
 }
 
 /** How a program runs without an engine. */
