@@ -195,7 +195,7 @@ const COMPARISONS: Readonly<Record<string, string>> = {
 /** e.g. `above 10 in 3 of 15 periods of 60 s`. */
 function thresholdOf(trigger: AlarmMessage["Trigger"]): string | undefined {
   const { ComparisonOperator = "", Threshold, EvaluationPeriods, DatapointsToAlarm, Period } = trigger ?? {};
-  if (Threshold === undefined) return undefined;
+  if (Threshold === undefined || ComparisonOperator === "") return undefined;
   const periods = String(EvaluationPeriods ?? 1);
   return [
     `${COMPARISONS[ComparisonOperator] ?? ComparisonOperator} ${String(Threshold)}`,
@@ -208,8 +208,8 @@ function thresholdOf(trigger: AlarmMessage["Trigger"]): string | undefined {
 function metricOf(trigger: AlarmMessage["Trigger"]): string | undefined {
   const result = trigger?.Metrics?.find(({ ReturnData }) => ReturnData === true);
   if (result !== undefined) return result.Label ?? result.Expression;
-  const { Namespace, MetricName, Statistic, ExtendedStatistic, Dimensions = [] } = trigger ?? {};
-  if (Namespace === undefined || MetricName === undefined) return undefined;
+  const { Namespace = "", MetricName = "", Statistic, ExtendedStatistic, Dimensions = [] } = trigger ?? {};
+  if (Namespace === "" || MetricName === "") return undefined;
   const dimensions = Dimensions.map(({ name, value }) => `${name}: ${value}`).join(", ");
   const statistic = ExtendedStatistic ?? Statistic ?? "";
   return `${Namespace} ${MetricName}, ${statistic}${dimensions === "" ? "" : ` (${dimensions})`}`;

@@ -7,6 +7,11 @@ import { settings } from "../settings";
 import { validConfig, type Registered } from "./registered";
 import { runProgram } from "./run-program";
 
+/** Values for the optional secrets, where the file of a stage has them. */
+const optionalSecrets: Readonly<Record<string, string>> = {
+  "sjc1990app:alertWebhook": "https://chat.example.org/hook",
+};
+
 const thisCheckout = path.join(__dirname, "../..");
 
 /**
@@ -29,7 +34,12 @@ export function stageConfig(stage: string, checkout = thisCheckout): Record<stri
   });
   const values = { ...Object.fromEntries(declared), ...readConfig(checkout, `Pulumi.${stage}.yaml`) };
   return {
-    ...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, text(value)])),
+    ...Object.fromEntries(
+      Object.entries(values).map(([key, value]) => [
+        key,
+        isSecret(value) ? (optionalSecrets[key] ?? "") : text(value),
+      ]),
+    ),
     ...placeholders(values["sjc1990app:callingCodes"]),
   };
 }
@@ -52,6 +62,10 @@ function readConfig(checkout: string, file: string): Record<string, unknown> {
     config?: Record<string, unknown>;
   };
   return content.config ?? {};
+}
+
+function isSecret(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "secure" in value;
 }
 
 function text(value: unknown): string {
