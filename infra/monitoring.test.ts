@@ -1,3 +1,5 @@
+import { requiredAlarms } from "../policies/rules/required-alarms";
+import { analyzeStack, ids } from "../policies/testing/analyze";
 import { isMeaningful, isPublished } from "../policies/lib/data/published-metrics";
 import type { Registered } from "./offline/registered";
 import { runStage } from "./offline/stage";
@@ -171,6 +173,13 @@ describe("every alarm of prod", () => {
       });
     }
   });
+});
+
+test("the policy required-alarms finds nothing in prod", () => {
+  const resources = prod
+    .filter(({ type }) => type.startsWith("aws:"))
+    .map(({ type, name, inputs }) => ({ type, name, props: inputs }));
+  expect(ids(analyzeStack([requiredAlarms], resources))).toEqual([]);
 });
 
 describe("at the traffic of prod", () => {

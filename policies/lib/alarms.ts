@@ -1,4 +1,5 @@
-import { at, listOf, type Plain } from "./plain";
+import { isPublished } from "./data/published-metrics";
+import { at, isPlainObject, listOf, type Plain } from "./plain";
 import { textOf, type Stack, type StackResource } from "./stack";
 
 /** A metric that an alarm watches. */
@@ -23,6 +24,18 @@ export function metricsOf({ props }: Pick<StackResource, "props">): WatchedMetri
   });
 }
 
+/** Names of the dimensions of a metric; undefined if they are not known. */
+export function dimensionNames(dimensions: Plain | undefined): string[] | undefined {
+  if (dimensions === undefined || dimensions === null) return [];
+  return isPlainObject(dimensions) ? Object.keys(dimensions) : undefined;
+}
+
+/** Whether AWS does not publish a metric with these dimensions, so that it never has data. */
+export function isSilent({ namespace, name, dimensions }: WatchedMetric): boolean {
+  const names = dimensionNames(dimensions);
+  return names !== undefined && isPublished(namespace, name, names) === false;
+}
+
 /** Whether one of these alarms watches the metric of a resource, by its name or by a dependency. */
 export function isWatched(
   resource: StackResource,
@@ -32,7 +45,8 @@ export function isWatched(
   const name = textOf(resource, "name");
   return alarms.some((alarm) =>
     metricsOf(alarm).some((watched) => {
-      if (watched.namespace !== metric.namespace || watched.name !== metric.name) return false;
+      if (watched.namespace !== metric.namespace || watched.name !== metric.name || isSilent(watched))
+        return false;
       const value = at(watched.dimensions, metric.dimension);
       return typeof value === "string" ? value === name : alarm.dependencies.includes(resource.urn);
     }),

@@ -17,6 +17,21 @@ const alarm = (props: Record<string, unknown>, more: object = {}) => ({
   ...more,
 });
 const fn = { type: "lambda/function:Function", name: "fn", props: { name: "fn" } };
+const errorsAbove5 = {
+  namespace: "AWS/Lambda",
+  metricName: "Errors",
+  threshold: 5,
+  comparisonOperator: "GreaterThanThreshold",
+};
+const table = { type: "dynamodb/table:Table", name: "users", props: { name: "users" } };
+const throttles = { metrics: ["AWS/DynamoDB ReadThrottleEvents|ThrottledRequests > 0"] };
+const throttled = (dimensions: Record<string, string>) => ({
+  namespace: "AWS/DynamoDB",
+  metricName: "ThrottledRequests",
+  dimensions,
+  threshold: 0,
+  comparisonOperator: "GreaterThanThreshold",
+});
 const none = { metrics: [] };
 const errors = { metrics: ["AWS/Lambda Errors"] };
 
@@ -81,6 +96,69 @@ stackCases(requiredAlarms, [
   {
     name: "the default metrics",
     resources: [fn],
-    findings: ["(stack): metric::AWS/Lambda Errors", "(stack): metric::AWS/Lambda ConcurrentExecutions"],
+    findings: [
+      "(stack): metric::AWS/Lambda Errors > 5",
+      "(stack): metric::AWS/Lambda ConcurrentExecutions > 800",
+      "(stack): metric::sjc1990app Failures > 5",
+    ],
+  },
+  {
+    name: "a metric with the threshold",
+    resources: [fn, alarm({ ...errorsAbove5 })],
+    parameters: { metrics: ["AWS/Lambda Errors > 5"] },
+  },
+  {
+    name: "a metric with another threshold",
+    resources: [fn, alarm({ ...errorsAbove5, threshold: 50 })],
+    parameters: { metrics: ["AWS/Lambda Errors > 5"] },
+    findings: ["(stack): metric::AWS/Lambda Errors > 5"],
+  },
+  {
+    name: "an alarm below the threshold",
+    resources: [fn, alarm({ ...errorsAbove5, comparisonOperator: "LessThanThreshold" })],
+    parameters: { metrics: ["AWS/Lambda Errors > 5"] },
+    findings: ["(stack): metric::AWS/Lambda Errors > 5"],
+  },
+  {
+    name: "throttled requests of a table by operation",
+    resources: [table, alarm(throttled({ TableName: "users", Operation: "Query" }))],
+    parameters: throttles,
+  },
+  {
+    name: "throttled requests by table alone, which AWS does not publish",
+    resources: [table, alarm(throttled({ TableName: "users" }))],
+    parameters: throttles,
+    findings: [
+      `users: metric::${throttles.metrics.join("")}`,
+      "alarm: unpublished::AWS/DynamoDB ThrottledRequests",
+    ],
+  },
+  {
+    name: "throttled requests of another table",
+    resources: [table, alarm(throttled({ TableName: "other", Operation: "Query" }))],
+    parameters: throttles,
+    findings: [`users: metric::${throttles.metrics.join("")}`],
+  },
+  {
+    name: "throttled reads of a table and its index",
+    resources: [
+      table,
+      alarm({
+        threshold: 0,
+        comparisonOperator: "GreaterThanThreshold",
+        metricQueries: [
+          { id: "e", expression: "a" },
+          {
+            id: "a",
+            metric: {
+              namespace: "AWS/DynamoDB",
+              metricName: "ReadThrottleEvents",
+              dimensions: { TableName: "users" },
+            },
+          },
+        ],
+      }),
+    ],
+    parameters: throttles,
   },
 ]);

@@ -105,7 +105,7 @@ const refusals: Record<string, string[]> = {
   "log-retention": ["logs"],
   "message-tls": ["queue", "topic"],
   "parameter-secure": ["jwt"],
-  "required-alarms": ["sjc1990app-dev"],
+  "required-alarms": ["sjc1990app-dev", "table"],
   "required-budgets": ["sjc1990app-dev"],
   "required-tags": [
     "api",
