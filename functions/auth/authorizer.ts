@@ -2,6 +2,7 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Cont
 
 import { dynamoDb, ssm } from "../shared/aws";
 import type { Caller } from "../shared/caller";
+import { CORRELATION_HEADER } from "../shared/correlation";
 import { environment, tables } from "../shared/env";
 import { header } from "../shared/http";
 import { annotate, startLine, type RequestLine } from "../shared/log";
@@ -35,7 +36,8 @@ export async function handler(
   const requestId = event.requestContext?.requestId ?? context?.awsRequestId ?? "unknown";
   // Distinguishes this line from that of the request, which has the same id.
   const route = `authorize ${event.httpMethod ?? "?"} ${event.resource ?? "?"}`;
-  const log = startLine({ requestId, route }, context);
+  const headers = { headers: event.headers ?? {} };
+  const log = startLine({ requestId, route }, context, header(headers, CORRELATION_HEADER));
   const { result, ...outcome } = await decide(event, context);
   log(outcome);
   if (result !== undefined) return result;

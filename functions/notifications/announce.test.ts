@@ -1,6 +1,7 @@
 import type { DynamoDBRecord } from "aws-lambda";
 
 import { approvalStore } from "../auth/approvals/store";
+import { startLine } from "../shared/log";
 import { announcement } from "./announcement";
 import { notification, notificationId, type Notification, type Personal } from "./messages";
 import { TestStage } from "../testing/stage";
@@ -55,9 +56,11 @@ test("decisions written by the approval store are announced", async () => {
   const image = async (): Promise<Image> => marshall(await stage.get("approvals", userId)) as Image;
   const OldImage = await image();
   const store = approvalStore(stage.dynamoDb, stage.tables);
+  startLine({ requestId: "r1", route: "POST /auth/reject/{userId}" }, undefined, "from-caller");
   await store.decide({ userId, status: "rejected", by: "usr_admin", at: decidedAt });
   const dynamodb = { Keys: { userId: { S: userId } }, OldImage, NewImage: await image() };
   expect(announcement({ eventName: "MODIFY", dynamodb })).toEqual({ kind: "rejected", userId, decidedAt });
+  expect(dynamodb.NewImage["correlationId"]).toEqual({ S: "from-caller" });
 });
 
 test("notification ids are unique by user, kind and occasion", () => {

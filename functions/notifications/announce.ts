@@ -19,7 +19,8 @@ export async function handler(
   context: Context | undefined,
 ): Promise<DynamoDBBatchResponse> {
   for (const record of Records) {
-    const log = startLine({ requestId: record.eventID ?? "unknown", route: "STREAM announce" }, context);
+    const line = { requestId: record.eventID ?? "unknown", route: "STREAM announce" };
+    const log = startLine(line, context, record.dynamodb?.NewImage?.["correlationId"]?.S);
     try {
       await withinLimit(context, () => announce(record));
     } catch (error) {

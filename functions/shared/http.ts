@@ -3,10 +3,11 @@ import type { ZodMiniType, output } from "zod/mini";
 
 import { attempt } from "./attempt";
 import { authorise, callerOf, subjectOf, type Caller } from "./caller";
+import { CORRELATION_HEADER } from "./correlation";
 import { defined } from "./defined";
 import { environment, optionalEnvironment } from "./env";
 import { ApiError } from "./errors";
-import { annotate, startLine } from "./log";
+import { annotate, correlationId, startLine } from "./log";
 import type { Route } from "./route";
 import { noQuery, type ErrorCode } from "./schemas";
 import { withinLimit } from "./time-limit";
@@ -136,10 +137,12 @@ export function apiHandler<Body extends Schema, Query extends Schema>(
     const requestId = event.requestContext?.requestId ?? context?.awsRequestId ?? "unknown";
     // The template, since paths contain ids. From the event, so that an alias shows its own path.
     const called = `${event.httpMethod ?? route.method} ${event.resource ?? route.path}`;
-    const log = startLine({ requestId, route: called }, context);
+    const log = startLine({ requestId, route: called }, context, header(event, CORRELATION_HEADER));
+    const correlation = { [CORRELATION_HEADER]: correlationId() ?? requestId };
     const { result, failure } = await serve(event, context, requestId);
     log({ status: result.statusCode, ...failure });
-    return { ...result, headers: { ...result.headers, ...corsHeaders(header(event, "origin"), origins) } };
+    const cors = corsHeaders(header(event, "origin"), origins);
+    return { ...result, headers: { ...result.headers, ...correlation, ...cors } };
   };
 }
 
@@ -157,7 +160,10 @@ export function header(event: Pick<GatewayEvent, "headers">, name: string): stri
 /** CORS headers for an allowed origin; none for any other. */
 function corsHeaders(origin: string | undefined, allowed: readonly string[]): Record<string, string> {
   if (origin === undefined || !allowed.includes(origin)) return {};
-  return { "Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": "Retry-After" };
+  return {
+    "Access-Control-Allow-Origin": origin,
+    "Access-Control-Expose-Headers": `Retry-After,${CORRELATION_HEADER}`,
+  };
 }
 
 function requestOf<Body extends Schema, Query extends Schema>(

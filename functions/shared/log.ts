@@ -2,6 +2,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import type { Context } from "aws-lambda";
 
 import { attempt } from "./attempt";
+import { givenCorrelationId } from "./correlation";
 import { countFailure, publishMetrics } from "./metrics";
 
 /** Fields of a request's log line. None may hold a phone number, code, token, name or address. */
@@ -35,6 +36,14 @@ const logger = new Logger({
   persistentKeys: { stage: process.env["STAGE"], version: process.env["VERSION"] },
 });
 
+/**
+ * The correlation id of the current request, for the messages and records that it causes; undefined outside of a
+ * request. All that one request causes has its id.
+ */
+export function correlationId(): string | undefined {
+  return logger.getCorrelationId() as string | undefined;
+}
+
 /** Adds fields to the log line of the current request. */
 export function annotate(annotations: Annotations): void {
   logger.appendKeys({ ...annotations });
@@ -52,13 +61,16 @@ export function logRequest({ error, ...line }: RequestLine, context: Context | u
 /**
  * Starts the log line of a request, and measures its latency. A failed log line or metric is dropped: it must not fail
  * the request, and there is nowhere else to report it.
+ * @param given correlation id of the caller, message or record. Default, also for one that is not valid: the request id.
  * @returns writes the line, and the metrics of the request.
  */
 export function startLine(
   line: Pick<RequestLine, "requestId" | "route">,
   context: Context | undefined,
+  given?: string,
 ): (outcome: Omit<RequestLine, "requestId" | "route" | "latencyMs">) => void {
   const started = performance.now();
+  logger.setCorrelationId(givenCorrelationId(given) ?? line.requestId);
   return (outcome) => {
     const latencyMs = Math.round(performance.now() - started);
     attempt(() => {

@@ -1,6 +1,7 @@
 import type { SendMessageBatchCommand, SendMessageBatchCommandOutput, SQSClient } from "@aws-sdk/client-sqs";
 
-import { sendMessages } from "./send-messages";
+import { startLine } from "./log";
+import { messageAttributes, sendMessages } from "./send-messages";
 
 type Answer = Pick<SendMessageBatchCommandOutput, "Failed">;
 
@@ -52,4 +53,13 @@ test("makes no call without messages", async () => {
   const { send, client } = fakeClient();
   await sendMessages(client, "q", []);
   expect(send).not.toHaveBeenCalled();
+});
+
+test("messages of a request carry its correlation id", async () => {
+  const { send, client } = fakeClient();
+  startLine({ requestId: "r1", route: "POST /x" }, undefined, "from-caller");
+  await sendMessages(client, "q", bodies(1));
+  const attribute = { correlationId: { DataType: "String", StringValue: "from-caller" } };
+  expect(send.mock.calls[0]?.[0].input.Entries).toMatchObject([{ MessageAttributes: attribute }]);
+  expect(messageAttributes()).toEqual(attribute);
 });

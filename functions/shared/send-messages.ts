@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { SendMessageBatchCommand, type MessageAttributeValue, type SQSClient } from "@aws-sdk/client-sqs";
+
+import { correlationId } from "./log";
 
 /** Maximum number of messages in one call. */
 const BATCH = 10;
@@ -10,6 +12,15 @@ const ATTEMPTS = 3;
 
 /** Maximum pause before the second attempt, ms; doubles with each further attempt. */
 const PAUSE = 50;
+
+/** Attribute of messages with the correlation id of the request that caused them. */
+export const CORRELATION_ATTRIBUTE = "correlationId";
+
+/** Attributes of every message: the correlation id of the current request. */
+export function messageAttributes(): Record<string, MessageAttributeValue> | undefined {
+  const id = correlationId();
+  return id === undefined ? undefined : { [CORRELATION_ATTRIBUTE]: { DataType: "String", StringValue: id } };
+}
 
 /** A message to send. */
 export interface Outgoing {
@@ -34,8 +45,9 @@ export async function sendMessages(
 }
 
 async function sendBatch(client: SQSClient, QueueUrl: string, messages: readonly Outgoing[]): Promise<void> {
+  const MessageAttributes = messageAttributes();
   let open = messages.map(({ body, delay = 0 }, i) => ({
-    ...{ Id: String(i), MessageBody: JSON.stringify(body), DelaySeconds: delay },
+    ...{ Id: String(i), MessageBody: JSON.stringify(body), DelaySeconds: delay, MessageAttributes },
   }));
   for (let attempt = 1; ; attempt++) {
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries: open }));

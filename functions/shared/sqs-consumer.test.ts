@@ -102,3 +102,15 @@ test("a failed setup fails every record, and the log has the reason", async () =
   expect(await handler(batch({ n: 1 }, { n: 2 }), undefined)).toEqual(failed("m0", "m1"));
   expect(output.text()).toContain("environment variables are not set: X");
 });
+
+test("a record's log line has the correlation id of the request that caused it, else the record's id", async () => {
+  const { handler } = setUp(async () => "done");
+  const event = batch({ n: 1 }, { n: 2 }, { n: 3 });
+  const attribute = (stringValue: string) => ({
+    correlationId: { stringValue, dataType: "String" as const },
+  });
+  event.Records[0]!.messageAttributes = attribute("request-1");
+  event.Records[1]!.messageAttributes = attribute("not valid");
+  await handler(event, undefined);
+  expect(output.lines().map((line) => line["correlation_id"])).toEqual(["request-1", "m1", "m2"]);
+});

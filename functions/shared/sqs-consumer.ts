@@ -3,6 +3,7 @@ import type { ZodMiniType, output } from "zod/mini";
 
 import { attempt } from "./attempt";
 import { startLine } from "./log";
+import { CORRELATION_ATTRIBUTE } from "./send-messages";
 import { withinLimit } from "./time-limit";
 
 /**
@@ -50,7 +51,8 @@ export function sqsConsumer<Schema extends ZodMiniType>(
   return async ({ Records }, context) => {
     const batchItemFailures: { itemIdentifier: string }[] = [];
     for (const record of Records) {
-      const log = startLine({ requestId: record.messageId, route: `SQS ${name}` }, context);
+      const line = { requestId: record.messageId, route: `SQS ${name}` };
+      const log = startLine(line, context, correlationOf(record));
       try {
         const timeLeft = context?.getRemainingTimeInMillis() ?? Infinity;
         const mayBegin = record === Records[0] || timeLeft >= TIME_FOR_RECORD;
@@ -64,6 +66,11 @@ export function sqsConsumer<Schema extends ZodMiniType>(
     }
     return { batchItemFailures };
   };
+}
+
+/** Messages that were sent by an earlier version, or not by the platform, have none. */
+function correlationOf({ messageAttributes }: Partial<SQSRecord>): string | undefined {
+  return messageAttributes?.[CORRELATION_ATTRIBUTE]?.stringValue;
 }
 
 function parse<Schema extends ZodMiniType>(schema: Schema, body: string): output<Schema> {

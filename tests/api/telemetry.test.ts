@@ -91,6 +91,45 @@ describe("telemetry", () => {
     expect(await sums(failures, failuresOfDeliver)).toEqual({ Failures: 1, deliver: 1 });
   });
 
+  test("one correlation id leads from the decision to the message that was sent", async () => {
+    const id = `decision-${String(Date.now())}`;
+    const admin = await stage.people.admin();
+    const person = await stage.people.signUp("Lee Ka Yan");
+    const { userId } = person;
+    const own = { as: person, headers: { "x-correlation-id": `${id}-own` } };
+    expect((await stage.api.raw("GET", "/users/me/preferences", own)).status).toBe(200);
+    const { status, headers } = await stage.api.raw("POST", `/auth/approve/${userId}`, {
+      ...{ as: admin, body: {}, headers: { "X-Correlation-Id": id, origin: "http://localhost:3000" } },
+    });
+    expect(status).toBe(200);
+    expect(headers.get("x-correlation-id")).toBe(id);
+    expect(headers.get("access-control-expose-headers")).toContain("X-Correlation-Id");
+    const record = await eventually(() => stage.recordOf(userId));
+    expect(record).toMatchObject({ correlationId: id, state: "sent" });
+    const lines = await expectCleanLogs(cloud);
+    const routesOf = (wanted: string): string[] =>
+      lines.filter((line) => line.correlation_id === wanted).map(({ route }) => route);
+    // The gateway may have a cached policy for the admin.
+    expect(
+      routesOf(id)
+        .filter((route) => !route.startsWith("authorize"))
+        .sort(),
+    ).toEqual([...["POST /auth/approve/{userId}", "SQS deliver", "STREAM announce"]]);
+    // The first request with a token is authorized.
+    expect(routesOf(`${id}-own`).sort()).toEqual([
+      ...["GET /users/{userId}/preferences", "authorize GET /users/{userId}/preferences"],
+    ]);
+  });
+
+  test("a message without a correlation id, as an earlier version sends it, is delivered", async () => {
+    const { userId } = await stage.applicant();
+    const body = JSON.stringify({ kind: "approved", userId, decidedAt: "2027-01-15T08:00:00.000Z" });
+    const { payload } = await stage.invoke("notifications-deliver", {
+      Records: [{ messageId: "old-1", body }],
+    });
+    expect(payload).toEqual({ batchItemFailures: [] });
+  });
+
   test("logs and metrics hold nothing private", async () => {
     await expectCleanLogs(cloud);
   });

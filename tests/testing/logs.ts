@@ -20,6 +20,7 @@ export interface RequestLine {
   route: string;
   status: number;
   latencyMs: number;
+  correlation_id: string;
   userId?: string;
 }
 
@@ -55,7 +56,7 @@ const withCaller = new Set(
 
 /**
  * Expects that the logs of a cloud contain nothing private, and that each line of a function is JSON with request id,
- * route, status and latency, and with the user's id where there is a caller. Or metrics, with known dimensions.
+ * correlation id, route, status and latency, and with the user's id where there is a caller. Or metrics, with known dimensions.
  * @param known everything private that was sent or received. Default: what the API clients of this file have seen.
  * @returns the functions' lines about requests.
  */
@@ -94,7 +95,8 @@ export async function writtenMetrics(cloud: Cloud): Promise<Datum[]> {
 
 /** Whether a line is complete. The caller's id is known once the gateway has authorized them. */
 function isWhole(line: Record<string, unknown>): boolean {
-  const { requestId, route, status, latencyMs, userId } = line;
+  const { requestId, route, status, latencyMs, userId, correlation_id, service } = line;
+  if (typeof correlation_id !== "string" || service !== "sjc1990app") return false;
   if (typeof requestId !== "string" || requestId === "" || typeof route !== "string") return false;
   if (typeof status !== "number" || typeof latencyMs !== "number" || latencyMs < 0) return false;
   const authorized = /^authorize /.test(route) && (status === 200 || status === 403);

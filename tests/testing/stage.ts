@@ -1,10 +1,10 @@
 import { APIGatewayClient, GetApiKeysCommand } from "@aws-sdk/client-api-gateway";
-import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, PutItemCommand, ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 
-import { toAttributes } from "../../functions/shared/dynamo";
+import { toAttributes, toItem, type Item } from "../../functions/shared/dynamo";
 import { sealRequest, type CodeRequest } from "../../functions/auth/codes/queue";
 import { hashPhone, type PhoneKeys } from "../../functions/shared/phone-keys";
 import { parsePhoneKeys } from "../../functions/shared/secrets";
@@ -71,6 +71,16 @@ export class Stage {
   async put(table: string, item: object): Promise<void> {
     const TableName = physicalName(table, place);
     await new DynamoDBClient(this.config).send(new PutItemCommand({ TableName, Item: toAttributes(item) }));
+  }
+
+  /** The record of the notification that was sent to a user, if there is one. */
+  async recordOf(userId: string): Promise<Item | undefined> {
+    const { Items = [] } = await new DynamoDBClient(this.config).send(
+      new ScanCommand({ TableName: physicalName("notifications", place) }),
+    );
+    return Items.map((item) => toItem(item) ?? {}).find(
+      ({ id, state }) => String(id).includes(`#${userId}#`) && state === "sent",
+    );
   }
 
   private async change(table: string, key: object, attributes: object): Promise<void> {

@@ -10,6 +10,7 @@ import {
 
 import { defined } from "../../shared/defined";
 import { retryConflicts, toAttributes, toItem, transact, type Item } from "../../shared/dynamo";
+import { correlationId } from "../../shared/log";
 import type { UserStatus } from "../../shared/schemas";
 import { addToStats } from "../../shared/stats";
 
@@ -140,17 +141,19 @@ export function approvalStore(
 }
 
 function decideApproval(table: string, { userId, status, by, at, reason }: Decision): TransactWriteItem {
+  // The stream carries the correlation id on to the notification.
+  const more = Object.entries(defined({ reason, correlationId: correlationId() }));
   return {
     Update: {
       TableName: table,
       Key: toAttributes({ userId }),
       // Votes are only kept as long as they are needed: a decided approval names the one who decided.
-      UpdateExpression: `SET #status = :status, decidedAt = :at, decidedBy = :by${reason === undefined ? "" : ", reason = :reason"} REMOVE voters, lastVote`,
+      UpdateExpression: `SET #status = :status, decidedAt = :at, decidedBy = :by${more.map(([name]) => `, ${name} = :${name}`).join("")} REMOVE voters, lastVote`,
       ConditionExpression: "#status = :pending",
       ExpressionAttributeNames: { "#status": "status" },
       ExpressionAttributeValues: toAttributes({
         ...{ ":status": status, ":at": at, ":by": by, ":pending": "pending" },
-        ":reason": reason,
+        ...Object.fromEntries(more.map(([name, value]) => [`:${name}`, value])),
       }),
       ReturnValuesOnConditionCheckFailure: "ALL_OLD",
     },

@@ -1,6 +1,7 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod/mini";
 
+import { messageAttributes } from "../../shared/send-messages";
 import { seal, unseal, type PhoneKeys } from "../../shared/phone-keys";
 
 /** A request for a code. */
@@ -28,7 +29,10 @@ const CONTEXT = "code-request";
 export function codeQueue(client: SQSClient, url: string, keys: () => Promise<PhoneKeys>): QueueCode {
   return async (request) => {
     const message: z.infer<typeof codeMessage> = { request: sealRequest(await keys(), request) };
-    await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(message) }));
+    const MessageBody = JSON.stringify(message);
+    await client.send(
+      new SendMessageCommand({ QueueUrl: url, MessageBody, MessageAttributes: messageAttributes() }),
+    );
   };
 }
 

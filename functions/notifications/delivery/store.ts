@@ -10,6 +10,7 @@ import {
 import { batchGet } from "../../shared/batch-get";
 import { defined } from "../../shared/defined";
 import { toAttributes, toItem } from "../../shared/dynamo";
+import { correlationId } from "../../shared/log";
 import { toUserRecord, type UserRecord } from "../../shared/user";
 import { toPreferences } from "../../users/preferences/preferences";
 import type { Preferences } from "../../users/routes";
@@ -92,7 +93,10 @@ export function deliverStore(
       const holder = randomUUID();
       const command = new PutItemCommand({
         TableName: tables.notifications,
-        Item: toAttributes({ id, state: "sending", holder, leaseUntil, expiresAt: keepUntil }),
+        Item: toAttributes({
+          ...{ id, state: "sending", holder, leaseUntil, expiresAt: keepUntil },
+          correlationId: correlationId(),
+        }),
         ConditionExpression: "attribute_not_exists(id) OR (#state = :sending AND leaseUntil <= :now)",
         ExpressionAttributeNames: { "#state": "state" },
         ExpressionAttributeValues: toAttributes({ ":sending": "sending", ":now": now }),

@@ -42,7 +42,16 @@ test("an operation lists parameters, body, responses and all its errors", () => 
   expect(operation?.parameters).toEqual([
     { name: "thingId", in: "path", required: true, schema: { type: "string" } },
     { name: "dry", in: "query", required: false, schema: { type: "string", enum: ["yes", "no"] } },
+    { $ref: "#/components/parameters/CorrelationId" },
   ]);
+  expect(document.components.parameters?.["CorrelationId"]).toMatchObject({
+    ...{ name: "X-Correlation-Id", in: "header", required: false },
+  });
+  for (const status of ["200", "204"]) {
+    expect(operation?.responses[status]).toMatchObject({
+      headers: { "X-Correlation-Id": { $ref: "#/components/headers/CorrelationId" } },
+    });
+  }
   expect(Object.keys(operation?.responses ?? {})).toEqual([
     "200",
     "204",
@@ -140,7 +149,20 @@ describe("the document of API Gateway", () => {
         },
       },
     });
-    expect(options?.parameters?.map(({ name }) => name)).toEqual(["thingId"]);
+    expect(options?.parameters).toEqual([
+      { name: "thingId", in: "path", required: true, schema: { type: "string" } },
+    ]);
+    expect(options?.["x-amazon-apigateway-integration"]).toMatchObject({
+      responses: {
+        default: {
+          responseParameters: {
+            "method.response.header.Access-Control-Allow-Headers": expect.stringContaining(
+              "X-Correlation-Id",
+            ) as string,
+          },
+        },
+      },
+    });
   });
 
   test("has gateway responses in the common format, as JSON, with CORS", () => {

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 
+import { CORRELATION_HEADER } from "../../../functions/shared/correlation";
 import { defined } from "../../../functions/shared/defined";
 import type { Auth, Method, Route } from "../../../functions/shared/route";
 import { errorBody } from "../../../functions/shared/schemas";
@@ -9,12 +10,20 @@ export interface JsonSchema {
   [keyword: string]: unknown;
 }
 
+/** A parameter of an operation. */
+export interface Parameter {
+  name: string;
+  in: "path" | "query";
+  required: boolean;
+  schema: JsonSchema;
+}
+
 /** One operation of an OpenAPI document. */
 export interface Operation {
   operationId: string;
   summary: string;
   tags: string[];
-  parameters?: { name: string; in: "path" | "query"; required: boolean; schema: JsonSchema }[];
+  parameters?: (Parameter | { $ref: string })[];
   requestBody?: { required: boolean; content: { "application/json": { schema: JsonSchema } } };
   responses: Record<string, unknown>;
   security?: Record<string, string[]>[];
@@ -31,6 +40,8 @@ export interface OpenApiDocument {
     schemas: Record<string, JsonSchema>;
     securitySchemes?: Record<string, unknown>;
     responses: Record<string, unknown>;
+    parameters?: Record<string, unknown>;
+    headers?: Record<string, unknown>;
   };
   [extension: `x-${string}`]: unknown;
 }
@@ -46,6 +57,9 @@ const ERRORS = {
   TOO_MANY_REQUESTS: [429, "Too many requests: retry after the time in Retry-After"],
   INTERNAL_ERROR: [500, "Internal error"],
 } as const;
+
+/** Headers of all responses of functions. */
+const HEADERS = { [CORRELATION_HEADER]: { $ref: "#/components/headers/CorrelationId" } };
 
 type ErrorName = keyof typeof ERRORS;
 
@@ -70,6 +84,21 @@ export function openApiDocument(routes: Readonly<Record<string, Route>>, version
         session: { type: "http", scheme: "bearer", description: "Access token from sign-in." },
         key: { type: "apiKey", in: "header", name: "x-api-key", description: "For integrations." },
       },
+      parameters: {
+        CorrelationId: {
+          ...{ name: CORRELATION_HEADER, in: "header", required: false, schema: { type: "string" } },
+          description:
+            "Links everything that the request causes. A random id of 1 to 64 letters, digits, hyphens and underscores, " +
+            "never personal data; anything else is ignored",
+        },
+      },
+      headers: {
+        CorrelationId: {
+          description:
+            "Correlation id of the request, or its request id. Errors of the gateway itself have none",
+          schema: { type: "string" },
+        },
+      },
       schemas: { Error: toJsonSchema(errorBody, "output") },
       responses: Object.fromEntries(
         (Object.keys(ERRORS) as ErrorName[]).map((name) => [errorComponent(name), errorResponse(name)]),
@@ -92,12 +121,16 @@ export function openApiDocument(routes: Readonly<Record<string, Route>>, version
 
 function operation(route: Route, schemas: Record<string, JsonSchema>): Operation {
   const schemaName = `${route.operationId.charAt(0).toUpperCase()}${route.operationId.slice(1)}`;
-  const parameters = [...pathParameters(route.path), ...queryParameters(route)];
+  const parameters = [
+    ...pathParameters(route.path),
+    ...queryParameters(route),
+    { $ref: "#/components/parameters/CorrelationId" },
+  ];
   const result: Operation = {
     operationId: route.operationId,
     summary: route.summary,
     tags: [route.tag],
-    ...(parameters.length > 0 ? { parameters } : {}),
+    parameters,
     responses: {},
   };
   if (route.body !== undefined) {
@@ -108,7 +141,7 @@ function operation(route: Route, schemas: Record<string, JsonSchema>): Operation
   for (const [status, { description, schema }] of Object.entries(route.responses)) {
     if (schema !== undefined) schemas[`${schemaName}Response`] = toJsonSchema(schema, "output");
     const content = schema && jsonContent(`${schemaName}Response`);
-    result.responses[status] = defined({ description, content });
+    result.responses[status] = defined({ description, headers: HEADERS, content });
   }
   if (route.auth !== "public") result.security = [{ [route.auth === "key" ? "key" : "session"]: [] }];
   for (const name of errorsOf(route)) {
@@ -139,7 +172,7 @@ function errorsOf(route: Route): ErrorName[] {
   return (Object.keys(ERRORS) as ErrorName[]).filter((name) => all.has(name));
 }
 
-function pathParameters(path: string): NonNullable<Operation["parameters"]> {
+function pathParameters(path: string): Parameter[] {
   return [...path.matchAll(/\{([A-Za-z]+)\}/g)].map(([, name = ""]) => ({
     name,
     in: "path",
@@ -148,7 +181,7 @@ function pathParameters(path: string): NonNullable<Operation["parameters"]> {
   }));
 }
 
-function queryParameters(route: Route): NonNullable<Operation["parameters"]> {
+function queryParameters(route: Route): Parameter[] {
   if (route.query === undefined) return [];
   const schema = toJsonSchema(route.query, "input");
   const required = new Set(Array.isArray(schema["required"]) ? (schema["required"] as string[]) : []);
@@ -165,9 +198,12 @@ function queryParameters(route: Route): NonNullable<Operation["parameters"]> {
 function errorResponse(name: ErrorName): unknown {
   return {
     description: ERRORS[name][1],
-    ...(name === "TOO_MANY_REQUESTS"
-      ? { headers: { "Retry-After": { description: "Seconds to wait", schema: { type: "integer" } } } }
-      : {}),
+    headers: {
+      ...HEADERS,
+      ...(name === "TOO_MANY_REQUESTS"
+        ? { "Retry-After": { description: "Seconds to wait", schema: { type: "integer" } } }
+        : {}),
+    },
     content: jsonContent("Error"),
   };
 }

@@ -1,5 +1,5 @@
 import { assertImportable } from "./import-rules";
-import type { JsonSchema, OpenApiDocument, Operation } from "./document";
+import type { JsonSchema, OpenApiDocument, Operation, Parameter } from "./document";
 
 /** What differs between stages. */
 export interface GatewayOptions {
@@ -110,9 +110,12 @@ export function gatewayDocument(document: OpenApiDocument, options: GatewayOptio
 function forGateway(operation: Operation, { invocationUris, invocationRoleArn }: GatewayOptions): Operation {
   const uri = invocationUris[operation.operationId];
   if (uri === undefined) throw new Error(`the operation ${operation.operationId} has no function`);
-  const { "x-auth": auth, requestBody, ...rest } = operation;
+  const { "x-auth": auth, requestBody, parameters, ...rest } = operation;
+  // The proxy integration passes all headers on; API Gateway does not import references to parameters.
+  const imported = own(parameters);
   return {
     ...rest,
+    ...(imported.length > 0 ? { parameters: imported } : {}),
     // Explicit, because the policy pack refuses a route without `security`.
     ...(auth === "public" ? { security: [] } : {}),
     // API Gateway would refuse a request without a body, even if the model accepts an empty object.
@@ -137,8 +140,13 @@ function forGateway(operation: Operation, { invocationUris, invocationRoleArn }:
   };
 }
 
-function pathParameters(methods: readonly (readonly [string, Operation])[]): Operation["parameters"] {
-  return methods[0]?.[1].parameters?.filter((parameter) => parameter.in === "path");
+function pathParameters(methods: readonly (readonly [string, Operation])[]): Parameter[] {
+  return own(methods[0]?.[1].parameters).filter((parameter) => parameter.in === "path");
+}
+
+/** Parameters of the operation itself, without references to shared ones. */
+function own(parameters: Operation["parameters"] = []): Parameter[] {
+  return parameters.filter((parameter): parameter is Parameter => !("$ref" in parameter));
 }
 
 /**
@@ -149,7 +157,7 @@ function preflight(
   pathName: string,
   methods: readonly string[],
   origins: readonly string[],
-  parameters: Operation["parameters"],
+  parameters: readonly Parameter[],
 ): Operation {
   const headers = {
     "Access-Control-Allow-Origin": origins[0] ?? "",
@@ -173,7 +181,7 @@ function preflight(
     operationId: `preflight${pathName}`,
     summary: "Preflight",
     tags: [],
-    ...(parameters === undefined || parameters.length === 0 ? {} : { parameters }),
+    ...(parameters.length === 0 ? {} : { parameters: [...parameters] }),
     responses: {
       "204": {
         description: "Allowed methods and headers",
