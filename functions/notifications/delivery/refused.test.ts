@@ -60,6 +60,7 @@ describe.each(worlds(stage))("with a store on %s", (_kind, make) => {
       pending: 3,
     } as const;
     expect(await deliver({ ...deps, sendEmail: refuses }, digest)).toBe("done");
-    expect(sent).toEqual({ sms: [], email: [], queue: [], refused: ["sms", "email"] });
+    const counted = ["sms refused", "email refused"];
+    expect(sent).toEqual({ sms: [], email: [], queue: [], refused: ["sms", "email"], counted });
   });
 });
