@@ -39,7 +39,7 @@ test("the AWS CLI accepts every aws command", async () => {
 
 /** Errors of options that commander would report. */
 function npmErrors(args: readonly string[]): string[] {
-  const [run, name, separator, ...options] = args;
+  const [run, name, separator, ...options] = args.filter((arg) => arg !== "--silent");
   if (run !== "run" || (separator !== undefined && separator !== "--"))
     return ["not `npm run <command> -- …`"];
   const errors: string[] = [];
@@ -60,7 +60,10 @@ test("every npm command exists and knows its options", () => {
   const found = allOf("npm");
   expect(found.length).toBeGreaterThan(5);
   expect(
-    found.flatMap(({ page, args }) => npmErrors(args).map((error) => `${page}: ${args.join(" ")}: ${error}`)),
+    found.flatMap(({ page, args }) => {
+      const [error] = npmErrors(args);
+      return error === undefined ? [] : [`${page}: ${args.join(" ")}: ${error}`];
+    }),
   ).toEqual([]);
 });
 

@@ -12,12 +12,11 @@ import { ensureVenv } from "../../common/venv";
 export type Call = readonly [program: string, ...args: string[]];
 
 /** Programs that {@link callsOf} records in place of running them. */
-const RECORDED = ["aws", "npm", "git"];
+const RECORDED = ["aws", "npm", "git", "curl"];
 
-/** Records the call, and prints something for those that keep its output. */
+/** Records the call with the number of its arguments, and prints something for those that keep its output. */
 const RECORDER = `#!/usr/bin/env bash
-printf '%s\\0' "\${0##*/}" "$@" >>"$CALLS"
-printf '\\n' >>"$CALLS"
+printf '%s\\0' "$#" "\${0##*/}" "$@" >>"$CALLS"
 echo output
 `;
 
@@ -29,7 +28,7 @@ export function shellBlocks(markdown: string): string[] {
 }
 
 /**
- * Runs the shell blocks of a page as one script of bash and records its calls of aws, npm and git, which do not run.
+ * Runs the shell blocks of a page as one script of bash and records its calls of aws, npm, git and curl, which do not run.
  * @param markdown the page. Variables of one block hold in the next.
  * @throws Error with the message of bash, e.g. for a syntax error, an unset variable or an unknown program.
  */
@@ -47,14 +46,17 @@ export async function callsOf(markdown: string): Promise<Call[]> {
       reject: false,
     });
     if (exitCode !== 0) throw new Error(stderr);
-    return fs
-      .readFileSync(calls, "utf8")
-      .split("\0\n")
-      .filter((call) => call !== "")
-      .map((call) => call.split("\0") as unknown as Call);
+    return recorded(fs.readFileSync(calls, "utf8").split("\0").slice(0, -1));
   } finally {
     fs.rmSync(folder, { recursive: true });
   }
+}
+
+/** @param words of each call: the number of its arguments, the program, the arguments. */
+function recorded(words: readonly string[]): Call[] {
+  const [count, program, ...rest] = words;
+  if (program === undefined) return [];
+  return [[program, ...rest.slice(0, Number(count))], ...recorded(rest.slice(Number(count)))];
 }
 
 /**
