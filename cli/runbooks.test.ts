@@ -4,6 +4,7 @@ import * as path from "node:path";
 
 import { repoRoot } from "../common/paths";
 import { silentProgress } from "../common/progress";
+import { runStage } from "../infra/offline/stage";
 import { awsErrors, callsOf, type Call } from "../tools/runbooks/commands";
 import { program } from "./index";
 
@@ -22,6 +23,41 @@ const allOf = (name: string) =>
   pages.flatMap((page) =>
     (calls.get(page) ?? []).flatMap(([called, ...args]) => (called === name ? [{ page, args }] : [])),
   );
+
+/** Pages that no alarm links to. */
+const WITHOUT_ALARM = ["README.md", "budget.md", "rotate-secrets.md"];
+
+/** Alarms of a stage by name, without project and stage, each with the runbook in its description. */
+async function runbooksOf(stage: string): Promise<[alarm: string, page: string][]> {
+  const resources = await runStage(stage);
+  const alarms = resources.filter(({ type }) => /:(?:Metric|Composite)Alarm$/.test(type));
+  return alarms.map(({ name, inputs }) => {
+    const [, page = ""] = /\/docs\/runbooks\/(\S+)$/m.exec(String(inputs["alarmDescription"])) ?? [];
+    return [name, page];
+  });
+}
+
+/** Whether a page names an alarm: by its name, or for alarms of one kind with a placeholder: `<table>-throttled`. */
+function names(page: string, alarm: string): boolean {
+  const text = fs.readFileSync(path.join(folder, page), "utf8");
+  return [...text.matchAll(/`([a-z<>-]+)`/g)].some(([, name = ""]) =>
+    new RegExp(`^${name.replace(/<[a-z]+>/, ".+")}$`).test(alarm),
+  );
+}
+
+test.each(["local", "dev", "staging", "prod"])(
+  "every alarm of %s has a runbook that names it",
+  async (stage) => {
+    const found = await runbooksOf(stage);
+    expect(found.length).toBeGreaterThan(20);
+    expect(found.filter(([alarm, page]) => !pages.includes(page) || !names(page, alarm))).toEqual([]);
+  },
+);
+
+test("every other page is linked by an alarm of prod", async () => {
+  const linked = new Set((await runbooksOf("prod")).map(([, page]) => page));
+  expect(pages.filter((page) => !linked.has(page))).toEqual(WITHOUT_ALARM);
+});
 
 test("the AWS CLI accepts every aws command", async () => {
   const found = allOf("aws");
@@ -90,5 +126,5 @@ test.each([
   ["a variable that is not set", 'aws sqs list-queues --queue-name-prefix "$NAME"'],
   ["an unknown program", "nonsense"],
 ])("a shell block with %s is an error", async (_what, line) => {
-  await expect(callsOf(`\`\`\`sh\n${line}\n\`\`\`\n`)).rejects.toThrow(/line \d/);
+  await expect(callsOf(["```sh", line, "```", ""].join("\n"))).rejects.toThrow(/line \d/);
 });

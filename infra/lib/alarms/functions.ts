@@ -54,6 +54,7 @@ export function functionAlarms(authorizer: string, stage: string): AlarmTable {
       dataPoints: [3, 5],
       severity: "warning",
       description: "Functions use more than 80 % of the concurrency that the account may use.",
+      runbook: "lambda-concurrency",
       reportedBy: "platform-degraded",
     },
   };
