@@ -3,6 +3,7 @@ import {
   DescribeLogGroupsCommand,
   FilterLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { APIGatewayClient, GetApiKeysCommand } from "@aws-sdk/client-api-gateway";
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm";
@@ -55,7 +56,7 @@ const withCaller = new Set(
 );
 
 /**
- * Expects that the logs of a cloud contain nothing private, and that each line of a function is JSON with request id,
+ * Expects that logs and alarms of a cloud contain nothing private, and that each line of a function is JSON with request id,
  * correlation id, route, status and latency, and with the user's id where there is a caller. Or metrics, with known dimensions.
  * @param known everything private that was sent or received. Default: what the API clients of this file have seen.
  * @returns the functions' lines about requests.
@@ -65,6 +66,7 @@ export async function expectCleanLogs(cloud: Cloud, known: PrivateData = seen): 
   await flush(cloud);
   const lines = await readLogs(cloud);
   expect(known.findIn(lines.map(({ text }) => text)).slice(0, 10)).toEqual([]);
+  expect(known.findIn(await readAlarms(cloud))).toEqual([]);
   const own = lines.filter(({ text }) => !PLATFORM.some((pattern) => pattern.test(text)));
   const metrics = own.filter(({ text }) => "_aws" in json(text)).map(({ text }) => json(text));
   expect(metrics.flatMap(unknownFields)).toEqual([]);
@@ -102,6 +104,15 @@ function isWhole(line: Record<string, unknown>): boolean {
   const authorized = /^authorize /.test(route) && (status === 200 || status === 403);
   const called = withCaller.has(route) && status !== 401 && status < 500;
   return (!authorized && !called) || (typeof userId === "string" && userId.startsWith("usr_"));
+}
+
+/** Every alarm, as JSON: its text, its dimensions and the reason of its state. */
+async function readAlarms(cloud: Cloud): Promise<string[]> {
+  const { MetricAlarms = [], CompositeAlarms = [] } = await new CloudWatchClient(clientConfig(cloud)).send(
+    new DescribeAlarmsCommand({ AlarmTypes: ["MetricAlarm", "CompositeAlarm"] }),
+  );
+  expect(MetricAlarms.length).toBeGreaterThan(0);
+  return [...MetricAlarms, ...CompositeAlarms].map((alarm) => JSON.stringify(alarm));
 }
 
 /** Every line of every log group. */
