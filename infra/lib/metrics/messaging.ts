@@ -3,7 +3,7 @@ import type { MathMetric, Metric } from "./metric";
 const sms = (metricName: string, label: string): Metric => ({
   namespace: "AWS/SNS",
   metricName,
-  // SNS publishes messages to numbers, without a topic, under this fixed value.
+  // Messages to numbers, without a topic. AWS documents the dimension, not its value: check it with the first messages.
   dimensions: { PhoneNumber: "PhoneNumberDirect" },
   statistic: "Sum",
   period: 60,

@@ -12,7 +12,7 @@ interface PublishedMetric {
 
 /** Metrics of a service. Only those that the platform or its policies could use. */
 interface PublishedNamespace {
-  /** Page of AWS's documentation, read in November 2026. */
+  /** Page of AWS's documentation. */
   source: string;
   dimensions: readonly (readonly string[])[];
   metrics: Readonly<Record<string, PublishedMetric>>;
