@@ -33,7 +33,7 @@ export function costRows({ budget, alarms: all }: Shown): RowWidget[] {
           `Runbooks: ${runbookLinks(alarms)}`,
       ),
     ),
-    new RowWidget(latest({ title: "Account", lines: [charges, daily], region: BILLING_REGION })),
+    new RowWidget(latest({ title: "Account", lines: [daily, charges], region: BILLING_REGION })),
     new RowWidget(
       graph({
         title: "Cost of a day",

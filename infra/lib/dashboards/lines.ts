@@ -1,4 +1,3 @@
-import { Metric as MetricLine } from "@pulumi/awsx/classic/cloudwatch/metric";
 import type { WidgetMetric } from "@pulumi/awsx/classic/cloudwatch/widgets_simple";
 
 import { isMath, type MathMetric, type Metric } from "../metrics";
@@ -12,64 +11,44 @@ export interface Line {
   label?: string;
 }
 
-/** An expression. That of awsx has neither colour nor period: docs/decisions/0016-dashboards-on-awsx.md. */
-function expressionLine(json: {
-  expression: string;
+/** How CloudWatch draws a line. */
+interface Rendering {
   id: string;
-  label: string;
-  color: string;
-  period: number;
-}): WidgetMetric {
-  return { addWidgetJson: (metrics) => void metrics.push([json]) };
+  label?: string;
+  color?: string;
+  visible?: boolean;
 }
 
 /** The lines as a widget takes them. The metrics of expressions are hidden. */
 export function widgetMetrics(lines: readonly Line[]): WidgetMetric[] {
-  return lines.flatMap((line, index) => {
-    const { metric, color, label = metric.label } = line;
+  return lines.flatMap(({ metric, color, label = metric.label }, index) => {
     const id = `line${String(index)}`;
-    if (!isMath(metric)) return [metricLine(metric, { id, color, label })];
+    if (!isMath(metric)) return [row(metric, { id, color, label })];
     // Ids are unique in a widget.
     const prefix = `m${String(index)}_`;
-    const ids = Object.keys(metric.metrics);
-    const expression = metric.expression.replaceAll(
-      new RegExp(`\\b(${ids.join("|")})\\b`, "g"),
-      `${prefix}$1`,
-    );
+    const ids = new RegExp(`\\b(${Object.keys(metric.metrics).join("|")})\\b`, "g");
+    const expression = metric.expression.replaceAll(ids, `${prefix}$1`);
     return [
-      expressionLine({ expression, id, label, color, period: metric.period }),
+      expressionRow({ expression, period: metric.period, id, label, color }),
       ...Object.entries(metric.metrics).map(([name, one]) =>
-        metricLine(one, { id: `${prefix}${name}`, visible: false }),
+        row(one, { id: `${prefix}${name}`, visible: false }),
       ),
     ];
   });
 }
 
-function metricLine(
-  { namespace, metricName, dimensions, statistic, period }: Metric,
-  rendering: { id: string; color?: string; label?: string; visible?: boolean },
-): MetricLine {
-  return new MetricLine({
-    namespace,
-    name: metricName,
-    dimensions: { ...dimensions },
-    period,
-    ...statisticOf(statistic),
-    ...rendering,
-  });
+// The classes of awsx are not used here: docs/decisions/0016-dashboards-on-awsx.md.
+
+function row(metric: Metric, rendering: Rendering): WidgetMetric {
+  const { namespace, metricName, dimensions, statistic: stat, period } = metric;
+  const json = [namespace, metricName, ...Object.entries(dimensions).flat(), { stat, period, ...rendering }];
+  return { addWidgetJson: (metrics) => void metrics.push(json as unknown as (typeof metrics)[number]) };
 }
 
-function statisticOf(statistic: Metric["statistic"]) {
-  switch (statistic) {
-    case "Sum":
-    case "Average":
-    case "Minimum":
-    case "Maximum":
-    case "SampleCount":
-      return { statistic };
-    default:
-      return { extendedStatistic: Number(statistic.slice(1)) };
-  }
+function expressionRow(
+  json: Rendering & { expression: string; label: string; period: number },
+): WidgetMetric {
+  return { addWidgetJson: (metrics) => void metrics.push([json]) };
 }
 
 /** What makes two metrics the same, whatever their labels. */

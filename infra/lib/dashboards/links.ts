@@ -6,7 +6,7 @@ import { RUNBOOKS } from "../runbooks";
 export function consoleLinks({ region }: Pick<Place, "region">): string {
   const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
   return [
-    `[Logs Insights, with saved queries](${console}#logsV2:logs-insights)`,
+    `[Logs Insights](${console}#logsV2:logs-insights)`,
     `[Traces in X-Ray](${console}#xray:traces/query)`,
     `[Alarms](${console}#alarmsV2:)`,
   ].join(" · ");
