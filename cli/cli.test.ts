@@ -82,7 +82,9 @@ test.each([
 });
 
 describe.each(commands.filter((name) => !passThrough.includes(name)))("npm run %s", (name) => {
-  const stack = ["cost", "rehearse", "rotate", "stack:init"].includes(name) ? ["--stack", "dev"] : [];
+  const stack = ["cost", "dashboards", "rehearse", "rotate", "stack:init"].includes(name)
+    ? ["--stack", "dev"]
+    : [];
 
   test.each([
     ["an unknown option", "--nonsense", /^error: unknown option '--nonsense'/],
@@ -103,6 +105,9 @@ test.each([
   [["rehearse"], "required option '-s, --stack <stage>' not specified"],
   [["rehearse", "--stack", "dev", "prod"], "too many arguments"],
   [["rehearse", "--stack", "nowhere"], 'unknown stage "nowhere"\n  Stages: dev, local, prod, staging'],
+  [["dashboards"], "required option '-s, --stack <stage>' not specified"],
+  [["dashboards", "--stack", "nowhere"], 'unknown stage "nowhere"\n  Stages: dev, local, prod, staging'],
+  [["dashboards", "--stack", "local", "--live"], "the local cloud has no metrics to draw"],
   [["stack:init"], "required option '-s, --stack <stage>' not specified"],
   [["stack:init", "--stack", "dev", "prod"], "too many arguments"],
   [["stack:init", "--stack", "dev", "--account"], "option '--account <id>' argument missing"],

@@ -4,6 +4,7 @@ import { accountCommand } from "./account";
 import { benchCommand } from "./bench";
 import { buildCommand } from "./build";
 import { costCommand } from "./cost";
+import { dashboardsCommand } from "./dashboards";
 import { devCommand } from "./dev";
 import { docsCommand } from "./docs";
 import { lintCommand } from "./lint";
@@ -24,7 +25,15 @@ const groups: Record<string, readonly Command[]> = {
   "Local cloud:": [startCommand, stopCommand, resetCommand, devCommand, pulumiCommand],
   "Checks and tests:": [testCommand, lintCommand, benchCommand],
   "Generated files:": [buildCommand, docsCommand, openapiCommand, permissionsCommand],
-  "Stages:": [rehearseCommand, costCommand, stackInitCommand, rotateCommand, redriveCommand, accountCommand],
+  "Stages:": [
+    rehearseCommand,
+    costCommand,
+    dashboardsCommand,
+    stackInitCommand,
+    rotateCommand,
+    redriveCommand,
+    accountCommand,
+  ],
 };
 
 /** The program of this project with all its commands. */

@@ -1,5 +1,5 @@
 import { nextState, statesOf, type AlarmInputs, type State } from "./evaluate";
-import { evaluateExpression } from "./expression";
+import { evaluateExpression } from "../../lib/metrics/expression";
 
 /** A data point in the tables of AWS: within the threshold, breaching or missing. */
 const point = { "0": 0, X: 1, "-": undefined } as const;

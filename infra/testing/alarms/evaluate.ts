@@ -1,4 +1,4 @@
-import { evaluateExpression, type Value } from "./expression";
+import { evaluateExpression, type Value } from "../../lib/metrics/expression";
 
 /** The state of an alarm. CloudWatch also has INSUFFICIENT_DATA, which no alarm here enters: none treats data as missing. */
 export type State = "ALARM" | "OK";

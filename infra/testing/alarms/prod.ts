@@ -7,7 +7,7 @@ import {
   type Samples,
   type State,
 } from "./evaluate";
-import type { Value } from "./expression";
+import type { Value } from "../../lib/metrics/expression";
 
 const PREFIX = "sjc1990app-";
 
