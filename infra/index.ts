@@ -231,17 +231,20 @@ const integrations = new ApiKey("integrations", {
 
 const healthCheck = checkHealth(api);
 
-secretsKey.allowReaders([
+const functions = [
   authorizer,
   ...apiFunctions,
   ...backgroundFunctions,
   ...alertFunctions,
   ...healthCheck.functions,
-]);
+];
+
+secretsKey.allowReaders(functions);
 
 watch({
   api,
   authorizer,
+  functions,
   backgroundFunctions,
   streamReaders,
   tables: allTables,

@@ -24,11 +24,14 @@ import {
 } from "./lib/alarms";
 import { alarmArgs, compositeArgs } from "./lib/alarms/arguments";
 import { thingOf } from "./lib/names";
+import { saveQueries } from "./queries";
 
 /** What is watched. */
 export interface Watched {
   api: RestApi;
   authorizer: LambdaFunction;
+  /** All functions. */
+  functions: readonly LambdaFunction[];
   /** Functions that no request waits for. */
   backgroundFunctions: readonly LambdaFunction[];
   /** Those of them that read a stream. */
@@ -45,7 +48,7 @@ export interface Watched {
   undelivered: { deadLetters: DeadLetterQueue; actions: pulumi.Input<string>[] };
 }
 
-/** Alarms and dashboards of the stage. See docs/decisions/0015-alarms-fit-low-traffic.md. */
+/** Alarms, dashboards and saved queries of the stage. See docs/decisions/0015-alarms-fit-low-traffic.md. */
 export function watch(watched: Watched): { alarms: AlarmTable } {
   const stage = currentStage();
   const monitoring = new pulumi.ComponentResource("sjc1990app:observability:Monitoring", "monitoring");
@@ -80,6 +83,8 @@ export function watch(watched: Watched): { alarms: AlarmTable } {
     },
     monitoring,
   );
+  const functionNames = watched.functions.map(({ functionName }) => functionName);
+  saveQueries(stage.stage, { apiName: watched.api.apiName, functionNames }, monitoring);
   return { alarms };
 }
 

@@ -146,6 +146,16 @@ export const operationsTypes: PermissionTable = {
       },
     ],
   },
+  "aws:cloudwatch/queryDefinition:QueryDefinition": {
+    rules: [
+      // CloudWatch Logs has no ARNs for saved queries.
+      {
+        read: ["logs:DescribeQueryDefinitions"],
+        write: ["logs:DeleteQueryDefinition", "logs:PutQueryDefinition"],
+        on: onNothing,
+      },
+    ],
+  },
   "aws:costexplorer/anomalyMonitor:AnomalyMonitor": anomaly("AnomalyMonitor", "anomalymonitor"),
   "aws:costexplorer/anomalySubscription:AnomalySubscription": anomaly(
     "AnomalySubscription",
