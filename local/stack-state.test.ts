@@ -71,6 +71,22 @@ describe("the state file", () => {
     expect(state.restoreBackup()).toBe(false);
   });
 
+  test.each(["", '{"user.cache_control":""'])("loses attributes that were cut off to %p", (text) => {
+    fs.writeFileSync(file, whole);
+    const attributes = [`${file}.attrs`, `${file}.bak.attrs`];
+    for (const name of attributes) fs.writeFileSync(name, text);
+    expect(state.restoreBackup()).toBe(false);
+    expect(attributes.filter((name) => fs.existsSync(name))).toEqual([]);
+    expect(state.hasResources()).toBe(true);
+  });
+
+  test("keeps whole attributes", () => {
+    fs.writeFileSync(file, whole);
+    fs.writeFileSync(`${file}.attrs`, "{}");
+    state.restoreBackup();
+    expect(fs.existsSync(`${file}.attrs`)).toBe(true);
+  });
+
   test("that cannot be restored is an error with the next step", () => {
     fs.writeFileSync(file, "");
     expect(() => state.restoreBackup()).toThrow(UserError);

@@ -40,13 +40,16 @@ export class StackState {
 
   /**
    * Replaces a state file that was cut off while it was written with the backend's backup. The backup is one step
-   * behind: it holds what that step created as a pending operation.
-   * @returns whether the file was replaced.
+   * behind: it holds what that step created as a pending operation. Removes attributes that were cut off: the backend
+   * reads a file without attributes, but not one with empty ones.
+   * @returns whether the state file was replaced.
    * @throws UserError when the backup cannot be read either.
    */
   restoreBackup(): boolean {
-    if (!this.exists() || isJson(this.#file)) return false;
     const backup = `${this.#file}.bak`;
+    for (const attributes of [`${this.#file}.attrs`, `${backup}.attrs`])
+      if (!isJson(attributes)) fs.rmSync(attributes, { force: true });
+    if (!this.exists() || isJson(this.#file)) return false;
     if (!isJson(backup)) {
       throw new UserError(
         `the state of the stack (${this.#file}) and its backup cannot be read`,
