@@ -82,6 +82,20 @@ async function metricAlarmCases(clients: Clients): Promise<Lifecycle[]> {
     drifted: ["actionsEnabled"],
     replaced: { name: "faults" },
   });
+  const percentile = {
+    metricName: "Duration",
+    namespace: "AWS/Lambda",
+    period: 60,
+    extendedStatistic: "p95",
+  };
+  cases.push({
+    token: "aws:cloudwatch/metricAlarm:MetricAlarm",
+    small: { ...common, ...percentile, name: "slow" },
+    large: { ...common, ...percentile, name: "slow", extendedStatistic: "p99", threshold: 10 },
+    drift: (AlarmName) => client.send(new cloudwatch.DisableAlarmActionsCommand({ AlarmNames: [AlarmName] })),
+    drifted: ["actionsEnabled"],
+    replaced: { name: "slower" },
+  });
   const part = (id: string, metricName: string) => ({
     id,
     metric: {

@@ -203,7 +203,8 @@ const metric = (response: MetricAlarm) => ({
   metricName: response.MetricName,
   namespace: response.Namespace,
   period: response.Period,
-  statistic: response.Statistic,
+  // The emulator reports `Average` beside a percentile.
+  statistic: response.ExtendedStatistic === undefined ? response.Statistic : undefined,
   extendedStatistic: response.ExtendedStatistic,
   unit: response.Unit,
   dimensions: dimensionRecord(response.Dimensions),
