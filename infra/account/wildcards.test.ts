@@ -21,6 +21,8 @@ const accepted: Readonly<Record<string, string>> = {
   "apigateway::/tags/*": "A condition requires the tags of the stage.",
   "apigateway::/usageplans/*": BY_TAGS,
   "acm:<account>:certificate/*": BY_TAGS,
+  "ce:<account>:anomalymonitor/*": BY_TAGS,
+  "ce:<account>:anomalysubscription/*": BY_TAGS,
   "cloudfront:<account>:cache-policy/*": NO_TAGS,
   "cloudfront:<account>:distribution/*": BY_TAGS,
   "cloudfront:<account>:origin-access-control/*": NO_TAGS,

@@ -98,18 +98,18 @@ describe("the platform on the local cloud", () => {
     await lambda.send(
       new UpdateFunctionConfigurationCommand({ FunctionName: "sjc1990app-health-local", MemorySize: 128 }),
     );
-    await cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: ["sjc1990app-api-server-errors-local"] }));
+    await cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: ["sjc1990app-api-client-errors-local"] }));
 
     const shown = await cloud.pulumiOk(["refresh", "--preview-only", "--diff"]);
     expect(shown).toContain("memorySize");
-    expect(shown).toContain("sjc1990app-api-server-errors-local");
+    expect(shown).toContain("sjc1990app-api-client-errors-local");
     await cloud.pulumiOk(["refresh", "--yes", "--skip-preview"]);
     expect((await previewSteps(cloud)).map(({ op, urn }) => `${op} ${urn.split("::").at(-1) ?? ""}`)).toEqual(
-      expect.arrayContaining(["update health", "create api-server-errors"]),
+      expect.arrayContaining(["update health", "create api-client-errors"]),
     );
     await up(cloud);
     const { MetricAlarms } = await cloudWatch.send(new DescribeAlarmsCommand({}));
-    expect(MetricAlarms?.map(({ AlarmName }) => AlarmName)).toContain("sjc1990app-api-server-errors-local");
+    expect(MetricAlarms?.map(({ AlarmName }) => AlarmName)).toContain("sjc1990app-api-client-errors-local");
     const fixed = await lambda.send(
       new GetFunctionConfigurationCommand({ FunctionName: "sjc1990app-health-local" }),
     );

@@ -119,7 +119,7 @@ async function alarming(all: KillRig, queue: string): Promise<number> {
   expect(alarm).toMatchObject({
     ...{ Namespace: "AWS/SQS", MetricName: "ApproximateNumberOfMessagesVisible", Statistic: "Maximum" },
     ...{ Threshold: 0, ComparisonOperator: "GreaterThanThreshold", ActionsEnabled: true },
-    AlarmActions: [expect.stringMatching(/:sjc1990app-alerts-local$/)],
+    AlarmActions: [expect.stringMatching(/:sjc1990app-alerts-warning-local$/)],
   });
   const { Attributes } = await new SQSClient(all.config).send(
     new GetQueueAttributesCommand({

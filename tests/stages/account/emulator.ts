@@ -12,7 +12,7 @@ interface Statement {
 }
 
 /** Condition keys without a value in the emulator. */
-const UNKNOWN_KEYS = [/^iam:/, /^kms:/, /^lambda:FunctionArn$/, /^route53:/];
+const UNKNOWN_KEYS = [/^iam:/, /^kms:/, /^lambda:(?:FunctionArn|Principal)$/, /^route53:/];
 
 /** Services for which the emulator evaluates `aws:ResourceTag`. */
 const KNOWN_TAGS = new Set(["dynamodb", "iam", "kms", "lambda", "sns", "sqs", "ssm"]);
@@ -23,6 +23,7 @@ const KNOWN_REQUEST_TAGS = new Set(["kms"]);
 /** Calls that it evaluates without a resource. */
 const UNKNOWN_RESOURCE = new RegExp(
   [
+    "budgets:.*",
     "cloudwatch:.*",
     "cloudfront:.*",
     "(?:dynamodb|ses|sns):\\w*Tag\\w*",
@@ -37,7 +38,23 @@ const UNKNOWN_RESOURCE = new RegExp(
 );
 
 /** Further actions: of the emulator where AWS uses another one, or of the local provider only. */
-const FURTHER: Readonly<Record<string, string>> = {
+const FURTHER: Readonly<Record<string, string | readonly string[]>> = {
+  "budgets:ModifyBudget": [
+    "CreateBudget",
+    "CreateNotification",
+    "CreateSubscriber",
+    "DeleteBudget",
+    "DeleteNotification",
+    "DeleteSubscriber",
+    "UpdateBudget",
+    "UpdateNotification",
+    "UpdateSubscriber",
+  ].map((call) => `budgets:${call}`),
+  "budgets:ViewBudget": [
+    "DescribeBudget",
+    "DescribeNotificationsForBudget",
+    "DescribeSubscribersForNotification",
+  ].map((call) => `budgets:${call}`),
   "cloudfront:CreateDistribution": "cloudfront:CreateDistributionWithTags",
   "lambda:GetAlias": "lambda:ListAliases",
   "lambda:GetEventSourceMapping": "lambda:ListEventSourceMappings",
