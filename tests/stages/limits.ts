@@ -92,6 +92,13 @@ export const namings: Readonly<Record<string, Naming>> = {
     plain,
     "/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html",
   ),
+  "aws:cloudwatch/queryDefinition:QueryDefinition": naming(
+    "name",
+    255,
+    // Folders, and names without colons and asterisks.
+    /^(?:[^:*/]+\/?)*[^:*/]+$/,
+    "/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html",
+  ),
   "aws:cloudwatch/metricAlarm:MetricAlarm": naming(
     "name",
     255,
