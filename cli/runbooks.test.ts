@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { repoRoot } from "../common/paths";
 import { silentProgress } from "../common/progress";
 import { runStage } from "../infra/offline/stage";
-import { awsErrors, callsOf, type Call } from "../tools/runbooks/commands";
+import { awsErrors, callsOf, type Call } from "./testing/runbooks/commands";
 import { program } from "./index";
 
 const folder = path.join(repoRoot, "docs", "runbooks");

@@ -4,9 +4,9 @@ import * as path from "node:path";
 
 import { execa } from "execa";
 
-import { cacheDir } from "../../common/paths";
-import type { Progress } from "../../common/progress";
-import { ensureVenv } from "../../common/venv";
+import { cacheDir } from "../../../common/paths";
+import type { Progress } from "../../../common/progress";
+import { ensureVenv } from "../../../common/venv";
 
 /** A command as a shell calls it: the program, then its arguments. */
 export type Call = readonly [program: string, ...args: string[]];
