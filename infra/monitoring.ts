@@ -137,10 +137,12 @@ function alarmTable(watched: Watched): AlarmTable {
  * Parents of alarms in earlier versions of the program, by name. Without these aliases, Pulumi would create the alarm and
  * then delete the former one, which has the same name: it would be gone.
  */
-function formerParents({ deadLetterQueues, undelivered }: Watched): Map<string, pulumi.Output<string>> {
+function formerParents({
+  deadLetterQueues,
+}: Pick<Watched, "deadLetterQueues">): Map<string, pulumi.Output<string>> {
   const alarm = (name: string, parent?: pulumi.Resource) =>
     [name, pulumi.createUrn(name, "sjc1990app:observability:Alarm", parent)] as const;
-  const deadLetters = [...deadLetterQueues, undelivered.deadLetters].map((queue) =>
+  const deadLetters = deadLetterQueues.map((queue) =>
     alarm(`${thingOf(queue.queueName, currentStage())}-not-empty`, queue),
   );
   return new Map([alarm("api-server-errors"), ...deadLetters]);
