@@ -50,8 +50,11 @@ async function notify({ MessageId, TopicArn, Message }: Message): Promise<void> 
 function setup() {
   const env = environment("STAGE", "AWS_REGION", "OWNER", "VERSION", "RUNBOOKS", "EMAIL_FROM");
   const facts = {
-    ...{ stage: env.STAGE, region: env.AWS_REGION, owner: env.OWNER },
-    ...{ version: env.VERSION, runbooks: env.RUNBOOKS },
+    stage: env.STAGE,
+    region: env.AWS_REGION,
+    owner: env.OWNER,
+    version: env.VERSION,
+    runbooks: env.RUNBOOKS,
   };
   const deliver = deliverer([...emailChannels(env.EMAIL_FROM), ...chatChannels()]);
   return { facts, deliver };
