@@ -71,6 +71,13 @@ export const notifications = new Table("notifications", {
   ttlAttribute: "expiresAt",
 });
 
+/** Ledger of releases and migrations, and locks of operations: ops/operations/. */
+export const operations = new Table("operations", {
+  hashKey: { name: "kind", type: "S" },
+  rangeKey: { name: "id", type: "S" },
+  ttlAttribute: "expiresAt",
+});
+
 /** All tables. */
 export const allTables = [
   users,
@@ -81,6 +88,7 @@ export const allTables = [
   classrooms,
   userClassrooms,
   notifications,
+  operations,
 ];
 
 // Photos.

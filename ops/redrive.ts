@@ -6,6 +6,7 @@ import { UserError } from "../common/errors";
 import { repoRoot } from "../common/paths";
 import { findDeadLetterQueues, redrive, type Clients, type DeadLetterQueue } from "./dead-letters";
 import { StageFile } from "./secrets/stage-file";
+import { withAwsErrors } from "./stages/aws-errors";
 
 /** What {@link redriveStage} needs. */
 export interface RedriveArgs {
@@ -37,7 +38,7 @@ export async function redriveStage(
     let done = true;
     for (const one of chosen) done = (await redriveQueue(clients, one, dryRun, say)) && done;
     return done;
-  });
+  }, "No message is lost. Fix the cause and run the command again.");
 }
 
 /** Region and account of a stage, from its file. */
@@ -108,26 +109,4 @@ async function redriveQueue(
 
 function count(messages: number): string {
   return `${String(messages)} ${messages === 1 ? "message" : "messages"}`;
-}
-
-/** Errors of AWS, and of the connection to it, without a stack trace. */
-async function withAwsErrors<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof UserError || !(error instanceof Error)) throw error;
-    const { code = error.message } = error as NodeJS.ErrnoException;
-    if (/ECONNREFUSED|ENOTFOUND/.test(code)) {
-      const endpoint = process.env["AWS_ENDPOINT_URL"] ?? "AWS";
-      throw new UserError(`no answer from ${endpoint}`, "Is the local cloud running? npm start");
-    }
-    if (error.name === "CredentialsProviderError")
-      throw new UserError("no AWS credentials", "Sign in, e.g. with AWS_PROFILE=<name>.");
-    if ("$metadata" in error)
-      throw new UserError(
-        `AWS refused: ${error.name}: ${error.message}`,
-        "No message is lost. Fix the cause and run the command again.",
-      );
-    throw error;
-  }
 }

@@ -1,0 +1,90 @@
+import { TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+
+import type { Lease } from "./lock";
+import type { OperationsTable } from "./table";
+
+/** Steps of a release, in their order. */
+export const releaseSteps = ["preflight", "preview", "deploy", "migrate", "smoke", "bake", "finish"] as const;
+export type ReleaseStep = (typeof releaseSteps)[number];
+
+/**
+ * `running` until it ends. `released`: it serves the users, or did until a later one. `rolled-back`: it failed, and the
+ * release before serves again. `failed`: it failed and was not rolled back; `reason` says why.
+ */
+export type ReleaseStatus = "running" | "released" | "failed" | "rolled-back";
+
+/** What happened during a release. */
+export interface ReleaseEvent {
+  /** ISO 8601. */
+  at: string;
+  step: ReleaseStep | "rollback";
+  message: string;
+}
+
+/** A release of a stage, or a rollback to an earlier one. */
+export interface Release {
+  /** Sorts by time: `<ISO 8601 of the start>-<short commit>`. */
+  id: string;
+  kind: "release" | "rollback";
+  status: ReleaseStatus;
+  /** The step that runs, or that it ended in. */
+  step: ReleaseStep | "rollback";
+  version: string;
+  commit: string;
+  /** Time of the commit, ISO 8601, for the lead time. */
+  committedAt: string;
+  /** Person or workflow. */
+  by: string;
+  /** ISO 8601. */
+  startedAt: string;
+  endedAt?: string;
+  /** Id of the release that served before. Absent for the first one. */
+  previous?: string;
+  /** Of a rollback: id of the release that it returns to. */
+  to?: string;
+  /** Version that the alias `live` of each function names, by physical name. Known once it is deployed. */
+  versions?: Readonly<Record<string, string>>;
+  /** Number of resources by action. */
+  changes?: Readonly<Record<"create" | "update" | "replace" | "delete" | "same", number>>;
+  /** `<type>::<name>` of the resources that it deleted or replaced. */
+  removed?: readonly string[];
+  /** Names of the migrations that it ran. */
+  migrations?: readonly string[];
+  /** Why it failed. */
+  reason?: string;
+  events: readonly ReleaseEvent[];
+}
+
+/** The releases of a stage. */
+export class Ledger {
+  constructor(private readonly table: OperationsTable) {}
+
+  /** Newest first. */
+  async *releases(): AsyncGenerator<Release> {
+    for await (const item of this.table.list("release", { newestFirst: true }))
+      yield item as unknown as Release;
+  }
+
+  async get(id: string): Promise<Release | undefined> {
+    return (await this.table.get("release", id)) as Release | undefined;
+  }
+
+  /** The release, or the rollback, that serves the users. */
+  async current(): Promise<Release | undefined> {
+    for await (const release of this.releases()) if (release.status === "released") return release;
+    return undefined;
+  }
+
+  /** The one that was interrupted, or that somebody else runs. */
+  async running(): Promise<Release | undefined> {
+    for await (const release of this.releases()) if (release.status === "running") return release;
+    return undefined;
+  }
+
+  /** Writes a release. @throws TransactionCanceledException when the lock has another holder by now. */
+  async save(release: Release, lease: Lease): Promise<void> {
+    const { id, ...rest } = release;
+    const TransactItems = [lease.check(), this.table.put("release", id, rest)];
+    await this.table.client.send(new TransactWriteItemsCommand({ TransactItems }));
+  }
+}
