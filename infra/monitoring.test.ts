@@ -65,7 +65,7 @@ describe("the alarms of the requirements", () => {
 
   test("throttled reads and writes of every table and index", () => {
     const tables = inputsOf("aws:dynamodb/table:Table");
-    expect(tables).toHaveLength(8);
+    expect(tables).toHaveLength(9);
     for (const { name, globalSecondaryIndexes = [] } of tables) {
       const alarm = named(`${String(name).slice("sjc1990app-".length, -"-prod".length)}-throttled`);
       expect(alarm).toMatchObject({ ...above, ...once, threshold: 0 });

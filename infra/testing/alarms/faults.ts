@@ -21,6 +21,7 @@ const background = ["auth-send-code", "users-erase"].concat(
 const tables = {
   classrooms: ["sorted"],
   notifications: [],
+  operations: [],
   "pending-approvals": ["status", "decider"],
   sessions: ["user"],
   "user-classrooms": ["classroom"],
