@@ -7,9 +7,16 @@ import { execa } from "execa";
 
 import { repoRoot } from "../common/paths";
 import { scripts } from "../package.json";
+import { program } from "./index";
 
 const main = path.join(repoRoot, "cli", "main.mjs");
 const commands = Object.keys(scripts);
+
+/** They refuse with the exit code 2, all others with 1. */
+const operations = program()
+  .commands.filter((one) => one.helpGroup() === "Operations:")
+  .map((one) => one.name());
+const refused = (name: string | undefined): number => (operations.includes(name ?? "") ? 2 : 1);
 
 /** These hand their arguments to another program. */
 const passThrough = ["pulumi", "account", "test"];
@@ -82,7 +89,7 @@ test.each([
 });
 
 describe.each(commands.filter((name) => !passThrough.includes(name)))("npm run %s", (name) => {
-  const stack = ["cost", "dashboards", "rehearse", "rotate", "stack:init"].includes(name)
+  const stack = [...operations, "cost", "dashboards", "rehearse", "rotate", "stack:init"].includes(name)
     ? ["--stack", "dev"]
     : [];
 
@@ -95,7 +102,7 @@ describe.each(commands.filter((name) => !passThrough.includes(name)))("npm run %
     ],
   ])("%s is an error, and nothing happens", async (_what, argument, message) => {
     const { exitCode, stdout, stderr } = await runInVain(name, ...stack, argument);
-    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect([exitCode, stdout]).toEqual([refused(name), ""]);
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/ {2}Run `npm (run )?[\w:]+ -- --help` for usage\.$/);
   });
@@ -128,7 +135,7 @@ test.each([
   [["lint", "eslint", "nonsense"], "Allowed choices are eslint, types,"],
 ])("%j: the mistake is named, and nothing happens", async (args, message) => {
   const { exitCode, stdout, stderr } = await runInVain(...args);
-  expect([exitCode, stdout]).toEqual([1, ""]);
+  expect([exitCode, stdout]).toEqual([refused(args[0]), ""]);
   expect(stderr).toMatch(/^error: /);
   expect(stderr).toContain(message);
 });

@@ -1,5 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 
+import { describeError, Failure, UserError } from "../common/errors";
+
+/** Exit code of an operation that was refused before anything was changed. */
+const REFUSED = 2;
+
 /**
  * A command of this project. Unknown options and arguments are errors.
  * @param name as in the scripts of package.json.
@@ -11,6 +16,36 @@ export function command(name: string, summary: string, call = `npm run ${name} -
     .helpOption("-h, --help", "show this help")
     .configureHelp({ commandUsage: (shown) => `${call} ${shown.usage()}`, helpWidth: 100 })
     .showHelpAfterError(`  Run \`${call} --help\` for usage.`);
+}
+
+/**
+ * A command that works on a deployed stage, which `--stack` names. It exits with 0 when it is done or passed, with 1 when
+ * it failed or a check did not pass, and with 2 when it was refused before anything was changed. Its action must be a
+ * {@link refusing} one.
+ */
+export function operation(name: string, summary: string): Command {
+  return command(name, summary)
+    .addOption(stackOption().makeOptionMandatory())
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : REFUSED))
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done or passed; 1 failed, or a check did not pass; 2 refused before anything was changed.",
+    );
+}
+
+/** The action of an {@link operation}: a user's error exits with 2, unless it is a {@link Failure}. */
+export function refusing<Args extends unknown[]>(
+  action: (...args: Args) => Promise<void>,
+): (...args: Args) => Promise<void> {
+  return async (...args) => {
+    try {
+      await action(...args);
+    } catch (error) {
+      if (!(error instanceof UserError) || error instanceof Failure) throw error;
+      process.stderr.write(`${describeError(error)}\n`);
+      process.exitCode = REFUSED;
+    }
+  };
 }
 
 /** A command that hands all its arguments to the Pulumi CLI, `--help` included. */

@@ -25,6 +25,7 @@ const groups: Record<string, readonly Command[]> = {
   "Local cloud:": [startCommand, stopCommand, resetCommand, devCommand, pulumiCommand],
   "Checks and tests:": [testCommand, lintCommand, benchCommand],
   "Generated files:": [buildCommand, docsCommand, openapiCommand, permissionsCommand],
+  "Operations:": [],
   "Stages:": [
     rehearseCommand,
     costCommand,

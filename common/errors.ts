@@ -12,6 +12,9 @@ export class UserError extends Error {
   }
 }
 
+/** A {@link UserError} after something was changed. Commands of operations exit with 1 for it, and with 2 for others. */
+export class Failure extends UserError {}
+
 /** What is wrong with a folder, by the error code of the system. */
 const folderProblems: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
