@@ -9,7 +9,7 @@ import { runStage } from "../../infra/offline/stage";
 import type { CostResource } from "../../policies/cost/traffic";
 import { UNKNOWN, type Plain, type PlainObject } from "../../policies/lib/plain";
 import { resourceOf } from "../changes";
-import { checkOut, resolveRef } from "../rehearse/older-program";
+import { checkOut, resolveRef } from "../stages/older-program";
 import { refuseUnknownStage } from "../secrets/stage-file";
 
 /** The engine's mark for a value that is not known at preview. */

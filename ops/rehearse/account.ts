@@ -7,7 +7,7 @@ import registered from "../../infra/lib/deploy-permissions/registered.json";
 import { policyDocument } from "../../infra/lib/iam";
 import { NO_ACCOUNT } from "../../infra/settings";
 import type { Cloud } from "../../local/cloud";
-import { openStack } from "./engine";
+import { openStack } from "../stages/engine";
 import { rootClient } from "./journeys";
 import type { ThrowAwaySecrets } from "./secrets";
 import { readSettings, setThrowAways, type StageSettings } from "./stage-settings";

@@ -1,7 +1,7 @@
 import { DescribeTableCommand, DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 
-import { stackResources } from "./engine";
+import { stackResources } from "../stages/engine";
 import type { PreparedStage } from "./account";
 import { rootClient } from "./journeys";
 

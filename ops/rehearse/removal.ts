@@ -2,7 +2,7 @@ import { remaining } from "../../local/provider/recovery/remains";
 import type { Values } from "../../local/provider/resources/resource";
 import { resourceOf } from "../changes";
 import type { PreparedStage } from "./account";
-import { destroy, stackResources, up } from "./engine";
+import { destroy, stackResources, up } from "../stages/engine";
 import { Finding } from "./recorder";
 
 /**

@@ -2,7 +2,7 @@ import type { Cloud } from "../../local/cloud";
 import { accepted, countsText, judge, type ChangeSummary } from "../changes";
 import type { PreparedStage } from "./account";
 import { holdings, missing, sizeOf, type Holdings } from "./data";
-import { preview, type PolicyOptions } from "./engine";
+import { preview, type PolicyOptions } from "../stages/engine";
 import { World, type Place } from "./journeys";
 import { fill, survivals, type Remembered } from "./journeys/fill";
 import { Finding, type Recorder } from "./recorder";

@@ -7,7 +7,7 @@ import type { Progress } from "../../common/progress";
 import type { Place } from "../../infra/lib/names";
 import { Cloud, LOCAL_STACK } from "../../local/cloud";
 import { ensureEngine, enginePath } from "../../local/engine";
-import { openStack } from "../rehearse/engine";
+import { openStack } from "./engine";
 import { refuseUnknownStage, StageFile, stageOf } from "../secrets/stage-file";
 
 /** Configuration of every AWS client of a command. On AWS, credentials come from the SDK's default chain. */
@@ -30,8 +30,8 @@ export interface Stage {
   readonly settings: Readonly<Record<string, unknown>>;
   /** The local cloud that the stage is deployed to. Absent on AWS. */
   readonly cloud?: Cloud;
-  /** Its Pulumi stack. */
-  stack(): Promise<Stack>;
+  /** Its Pulumi stack. @param projectDir folder of the program. Default: {@link projectDir}. */
+  stack(projectDir?: string): Promise<Stack>;
   /** Outputs of its stack. */
   outputs(): Promise<OutputMap>;
 }
@@ -56,9 +56,9 @@ export async function openStage(stack: string, progress: Progress): Promise<Stag
   const place = placeOf(name, settings);
   const aws = { region: place.region };
   await refuseOtherAccount(new STSClient(aws), place);
-  return stage({ name, place, aws, projectDir: repoRoot, settings }, async () => {
+  return stage({ name, place, aws, projectDir: repoRoot, settings }, async (workDir) => {
     const workspace = await LocalWorkspace.create({
-      workDir: repoRoot,
+      workDir,
       envVars: { PATH: enginePath(await ensureEngine(progress)) },
       pulumiCommand: await PulumiCommand.get(),
     });
@@ -76,12 +76,15 @@ export function stageOfCloud(cloud: Cloud): Stage {
     endpoint,
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
   };
-  return stage({ name, place, aws, projectDir, settings, cloud }, () => openStack(cloud));
+  return stage({ name, place, aws, projectDir, settings, cloud }, (programDir) =>
+    openStack(cloud, programDir),
+  );
 }
 
-function stage(parts: Omit<Stage, "stack" | "outputs">, open: () => Promise<Stack>): Stage {
+function stage(parts: Omit<Stage, "stack" | "outputs">, open: (projectDir: string) => Promise<Stack>): Stage {
   let opened: Promise<Stack> | undefined;
-  const stack = () => (opened ??= open());
+  const stack = (projectDir = parts.projectDir) =>
+    projectDir === parts.projectDir ? (opened ??= open(projectDir)) : open(projectDir);
   return { ...parts, stack, outputs: async () => (await stack()).outputs() };
 }
 

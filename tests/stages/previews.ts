@@ -6,7 +6,7 @@ import { silentProgress } from "../../common/progress";
 import { Cloud, LOCAL_STACK } from "../../local/cloud";
 import type { PolicyFinding } from "../../ops/changes";
 import type { PreviewDiagnostic, PreviewStep } from "../../ops/changes/preview";
-import { openStack, policyOptions, preview } from "../../ops/rehearse/engine";
+import { openStack, policyOptions, preview } from "../../ops/stages/engine";
 import { throwAwaySecrets } from "../../ops/rehearse/secrets";
 import { removeSecrets, setThrowAways } from "../../ops/rehearse/stage-settings";
 

@@ -6,7 +6,7 @@ import { silentProgress } from "../../common/progress";
 import { accepted } from "../../ops/changes";
 import { copyProgram, edit } from "../../ops/program-copy";
 import { rehearse } from "../../ops/rehearse";
-import { openStack, policyOptions, stackResources } from "../../ops/rehearse/engine";
+import { openStack, policyOptions, stackResources } from "../../ops/stages/engine";
 import { survivals } from "../../ops/rehearse/journeys/fill";
 import { Recorder } from "../../ops/rehearse/recorder";
 import { judgeUpgrade } from "../../ops/rehearse/upgrade";

@@ -42,8 +42,14 @@ export interface EngineRun {
 /** The contents of `policies/levels/<stage>.json`: by rule a level, or parameters with or without a level. */
 type Levels = Record<string, string | ({ enforcementLevel?: string } & Record<string, unknown>)>;
 
-/** The stack of a local cloud in the Automation API, with the cloud's own CLI. */
-export async function openStack({ engine, env, projectDir, stack }: Cloud): Promise<Stack> {
+/**
+ * The stack of a local cloud in the Automation API, with the cloud's own CLI.
+ * @param projectDir folder of the program. Default: the cloud's.
+ */
+export async function openStack(
+  { engine, env, stack, ...cloud }: Cloud,
+  projectDir = cloud.projectDir,
+): Promise<Stack> {
   // `root` expects the CLI in a folder `bin`. A CLI that was found on PATH may be elsewhere.
   const root = engine.onPath ? {} : { root: path.dirname(path.dirname(engine.pulumi)) };
   const workspace = await LocalWorkspace.create({
@@ -80,9 +86,15 @@ export function mandatory(levels: Levels): Levels {
   );
 }
 
-/** Runs `pulumi up` without a preview. @param signal cancels it. */
-export async function up(stack: Stack, policies: PolicyOptions, signal: AbortSignal): Promise<EngineRun> {
-  return watched(async (onEvent) => (await stack.up({ ...policies, onEvent, signal })).outputs);
+/** Runs `pulumi up` without a preview. @param signal cancels it. @param exclude URNs that it leaves as they are. */
+export async function up(
+  stack: Stack,
+  policies: PolicyOptions,
+  signal: AbortSignal,
+  exclude: readonly string[] = [],
+): Promise<EngineRun> {
+  const options = { ...policies, ...(exclude.length > 0 && { exclude: [...exclude] }) };
+  return watched(async (onEvent) => (await stack.up({ ...options, onEvent, signal })).outputs);
 }
 
 /** Runs `pulumi destroy` without a preview. @param signal cancels it. */
@@ -123,7 +135,7 @@ export function errorsOf(events: readonly Pick<EngineEvent, "diagnosticEvent">[]
  * @param eventLog a file for the engine's events, which the policy findings come from.
  */
 export async function preview(
-  cloud: Cloud,
+  cloud: Pick<Cloud, "env" | "projectDir">,
   { policyPacks = [], policyPackConfigs = [] }: PolicyOptions,
   eventLog: string,
 ): Promise<{ preview: Preview; policies: PolicyFinding[] }> {
