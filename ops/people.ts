@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { routes } from "../functions/routes";
 import { defined } from "../functions/shared/defined";
-import type { ApiClient, Result } from "./api-client";
+import type { ApiClient, Result } from "../functions/shared/api-client";
 
 /** Path parameters of what belongs to the caller. */
 export const me = { userId: "me" };

@@ -20,7 +20,7 @@ import { cases } from "./dynamodb-calls/cases";
 import { Recorder } from "./dynamodb-calls/recorder";
 import { overtaken } from "./dynamodb-calls/sign-in";
 import type { Case, Sent } from "./dynamodb-calls/case";
-import type { Request } from "../../ops/api-client";
+import type { Request } from "../../functions/shared/api-client";
 import { me, newNumber } from "../../ops/people";
 import { place, Stage } from "../testing/stage";
 import { openPlatform, removeTestCloud } from "../testing/support";

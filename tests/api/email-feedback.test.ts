@@ -9,7 +9,7 @@ import { GetQueueUrlCommand, SQSClient, SendMessageCommand } from "@aws-sdk/clie
 
 import type { Cloud } from "../../local/cloud";
 import { routes } from "../../functions/routes";
-import type { ApiClient } from "../../ops/api-client";
+import type { ApiClient } from "../../functions/shared/api-client";
 import { me, type Person } from "../../ops/people";
 import { openApi } from "../testing/api";
 import { clientConfig, eventually, openPlatform, removeTestCloud } from "../testing/support";

@@ -24,7 +24,7 @@ import { physicalName } from "../../infra/lib/names";
 import { provenPermissions, type Permission } from "../../infra/testing/proven-grants";
 import type { Cloud } from "../../local/cloud";
 import { flows } from "./least-privilege/flows";
-import { UnexpectedAnswer } from "../../ops/api-client";
+import { UnexpectedAnswer } from "../../functions/shared/api-client";
 import { expectCleanLogs, writtenMetrics } from "../testing/logs";
 import { seen } from "../testing/private-data";
 import { rolePolicy } from "../testing/role-policy";

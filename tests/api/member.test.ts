@@ -1,6 +1,6 @@
 import { routes } from "../../functions/routes";
 import type { Cloud } from "../../local/cloud";
-import type { ApiClient } from "../../ops/api-client";
+import type { ApiClient } from "../../functions/shared/api-client";
 import { me, type Outbox, type People, type Person } from "../../ops/people";
 import { openApi, type TestApi } from "../testing/api";
 import { expectCleanLogs } from "../testing/logs";

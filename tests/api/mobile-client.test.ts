@@ -4,7 +4,7 @@
  */
 import type { Cloud } from "../../local/cloud";
 import { expectCleanLogs } from "../testing/logs";
-import type { ApiClient } from "../../ops/api-client";
+import type { ApiClient } from "../../functions/shared/api-client";
 import type { Outbox } from "../../ops/people";
 import { openApi } from "../testing/api";
 import { openPlatform, removeTestCloud } from "../testing/support";

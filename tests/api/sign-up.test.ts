@@ -6,7 +6,7 @@ import {
 
 import { routes } from "../../functions/routes";
 import type { Cloud } from "../../local/cloud";
-import type { ApiClient } from "../../ops/api-client";
+import type { ApiClient } from "../../functions/shared/api-client";
 import { newAddress, newNumber, type Outbox } from "../../ops/people";
 import { ADMIN_PHONE, openApi } from "../testing/api";
 import { expectCleanLogs } from "../testing/logs";

@@ -24,7 +24,7 @@ import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { Cloud } from "../../local/cloud";
 import { policyPack } from "../../ops/policy-pack";
 import { routes } from "../../functions/routes";
-import type { ApiClient } from "../../ops/api-client";
+import type { ApiClient } from "../../functions/shared/api-client";
 import { openApi } from "../testing/api";
 import { takeSnapshot } from "../testing/snapshot";
 import { clientConfig, edit, openTestCloud, previewSteps, removeTestCloud, up } from "../testing/support";

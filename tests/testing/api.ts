@@ -1,4 +1,4 @@
-import { ApiClient, type RawAnswer } from "../../ops/api-client";
+import { ApiClient, type RawAnswer } from "../../functions/shared/api-client";
 import { newAddress, Outbox, People } from "../../ops/people";
 import type { Cloud } from "../../local/cloud";
 import { seen } from "./private-data";

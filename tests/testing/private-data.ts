@@ -1,4 +1,4 @@
-import type { Observer } from "../../ops/api-client";
+import type { Observer } from "../../functions/shared/api-client";
 
 /** Kinds of private data that no log may contain. Each is searched in its own way. */
 export type Kind = "phone" | "code" | "token" | "email" | "text" | "secret" | "address";

@@ -10,7 +10,7 @@ import { hashPhone, type PhoneKeys } from "../../functions/shared/phone-keys";
 import { parsePhoneKeys } from "../../functions/shared/secrets";
 import { bucketName, physicalName } from "../../infra/lib/names";
 import type { Cloud } from "../../local/cloud";
-import type { ApiClient } from "../../ops/api-client";
+import type { ApiClient } from "../../functions/shared/api-client";
 import type { Outbox, People, Person } from "../../ops/people";
 import { openApi } from "./api";
 import { clientConfig } from "./support";

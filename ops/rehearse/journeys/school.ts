@@ -1,5 +1,5 @@
 import { routes } from "../../../functions/routes";
-import type { Result } from "../../api-client";
+import type { Result } from "../../../functions/shared/api-client";
 import { me } from "../../people";
 import { must, type Journey } from "./journey";
 import type { World } from "./world";

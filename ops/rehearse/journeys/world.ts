@@ -1,4 +1,4 @@
-import { ApiClient } from "../../api-client";
+import { ApiClient } from "../../../functions/shared/api-client";
 import { newAddress, Outbox, People } from "../../people";
 
 /** A deployed stage, and the settings that journeys depend on. */

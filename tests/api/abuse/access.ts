@@ -1,7 +1,7 @@
 import { APIGatewayClient, GetAuthorizersCommand, GetRestApisCommand } from "@aws-sdk/client-api-gateway";
 
 import { routes } from "../../../functions/routes";
-import type { Answer } from "../../../ops/api-client";
+import type { Answer } from "../../../functions/shared/api-client";
 import { me, type Person } from "../../../ops/people";
 import { expectRefusal } from "../../testing/api";
 import { clientConfig } from "../../testing/support";

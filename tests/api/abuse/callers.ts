@@ -2,7 +2,7 @@ import { DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { routes } from "../../../functions/routes";
 import type { Auth } from "../../../functions/shared/route";
-import type { Caller, RawAnswer } from "../../../ops/api-client";
+import type { Caller, RawAnswer } from "../../../functions/shared/api-client";
 import { me } from "../../../ops/people";
 import { expectRefusal } from "../../testing/api";
 import { clientConfig } from "../../testing/support";

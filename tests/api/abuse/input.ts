@@ -1,5 +1,5 @@
 import { routes } from "../../../functions/routes";
-import type { RawAnswer } from "../../../ops/api-client";
+import type { RawAnswer } from "../../../functions/shared/api-client";
 import { me } from "../../../ops/people";
 import { expectRefusal } from "../../testing/api";
 import type { Rig } from "./rig";

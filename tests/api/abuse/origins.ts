@@ -5,7 +5,7 @@ import {
   GetRestApisCommand,
 } from "@aws-sdk/client-api-gateway";
 
-import type { Caller } from "../../../ops/api-client";
+import type { Caller } from "../../../functions/shared/api-client";
 import { ORIGINS, type Rig } from "./rig";
 import { clientConfig } from "../../testing/support";
 import { render } from "../../testing/velocity";

@@ -1,5 +1,5 @@
 import { routes } from "../../../functions/routes";
-import type { Answer, Result } from "../../../ops/api-client";
+import type { Answer, Result } from "../../../functions/shared/api-client";
 import { me, type Person } from "../../../ops/people";
 import { expectRefusal } from "../../testing/api";
 import { PNG } from "../../testing/stage";

@@ -1,5 +1,5 @@
 import { routes } from "../../../functions/routes";
-import type { Answer } from "../../../ops/api-client";
+import type { Answer } from "../../../functions/shared/api-client";
 import { me, type Person } from "../../../ops/people";
 import { expectRefusal } from "../../testing/api";
 import { encodePart, tokenPart, type Forgery } from "../../testing/tokens";

@@ -1,7 +1,7 @@
 import type { routes } from "../../../functions/routes";
 import { newId } from "../../../functions/shared/ids";
 import type { Route } from "../../../functions/shared/route";
-import type { Request } from "../../../ops/api-client";
+import type { Request } from "../../../functions/shared/api-client";
 import type { Person } from "../../../ops/people";
 import type { Stage } from "../../testing/stage";
 

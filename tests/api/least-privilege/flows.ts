@@ -2,7 +2,7 @@ import { routes } from "../../../functions/routes";
 import { keyIn, newPhotoKey, PHOTO_FOLDERS, photoPrefixes } from "../../../functions/shared/photos";
 import { newId } from "../../../functions/shared/ids";
 import { phoneKey } from "../../../functions/shared/user";
-import { UnexpectedAnswer } from "../../../ops/api-client";
+import { UnexpectedAnswer } from "../../../functions/shared/api-client";
 import { me, newNumber, type Person } from "../../../ops/people";
 import { neverQuiet, type Invoked, type Stage } from "../../testing/stage";
 

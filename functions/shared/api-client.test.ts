@@ -1,7 +1,7 @@
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { routes } from "../functions/routes";
+import { routes } from "../routes";
 import { ApiClient, UnexpectedAnswer } from "./api-client";
 
 interface Received {

@@ -1,8 +1,8 @@
 import type { ZodMiniType, input, output } from "zod/mini";
 
-import { defined } from "../functions/shared/defined";
-import type { Route } from "../functions/shared/route";
-import { errorBody, type ErrorBody } from "../functions/shared/schemas";
+import { defined } from "./defined";
+import type { Route } from "./route";
+import { errorBody, type ErrorBody } from "./schemas";
 
 /** Who sends a request. By default nobody: neither token nor key. */
 export interface Caller {
