@@ -15,7 +15,7 @@ export function functionAlarms(authorizer: string, stage: string): AlarmTable {
   const gate = functionMetrics(authorizer);
   return {
     "function-error-rate": {
-      metric: every(minutes(15), functionErrorRate(authorizer, stage)),
+      metric: every(minutes(15), functionErrorRate(authorizer, stage, { invocations: 20 })),
       above: 5,
       dataPoints: [1, 1],
       severity: "critical",
@@ -60,14 +60,21 @@ export function functionAlarms(authorizer: string, stage: string): AlarmTable {
   };
 }
 
-/** The error rate of all functions, without the invalid tokens that the authorizer rejects by an error. */
-function functionErrorRate(authorizer: string, stage: string): MathMetric {
+/**
+ * The error rate of all functions, without the invalid tokens that the authorizer rejects by an error.
+ * @param authorizer physical name of the authorizer. @param minimum with fewer invocations in the period, it is 0.
+ */
+export function functionErrorRate(
+  authorizer: string,
+  stage: string,
+  minimum: { invocations: number },
+): MathMetric {
   return failureRate({
     failures: { errors: accountMetrics.errors, failures: platformMetrics(stage).failures },
     // API Gateway wants an error for status 401. A failure of the authorizer itself is one of `failures`.
     without: { rejected: functionMetrics(authorizer).errors },
     invocations: accountMetrics.invocations,
-    minimum: { invocations: 20 },
+    minimum,
   });
 }
 

@@ -2,6 +2,6 @@ export type { AlarmRow, AlarmTable, CompositeName, CompositeRow, Severity } from
 export { apiAlarms, firewallAlarms } from "./api";
 export { composites } from "./composites";
 export { deadLetterAlarms, queueAlarms, tableAlarms, undeliveredAlarms } from "./data";
-export { backgroundAlarms, functionAlarms, streamAlarms } from "./functions";
+export { backgroundAlarms, functionAlarms, functionErrorRate, streamAlarms } from "./functions";
 export { messagingAlarms } from "./messaging";
 export { minutes } from "./time";
