@@ -84,6 +84,8 @@ test.each([
   ["sjc1990app:alertWebhook", "http://chat.example.org/hook", "an https address"],
   ["sjc1990app:healthCheckMinutes", "1", "a whole number from 2 to 60"],
   ["sjc1990app:webFirewall", '{"requestsPerFiveMinutes":1}', "at least 10 requests of one address"],
+  ["sjc1990app:release", '{"canaryPercent":100,"bakeMinutes":5}', "1 to 50 percent, 0 to 120 minutes"],
+  ["sjc1990app:release", '{"canaryPercent":10}', "1 to 50 percent, 0 to 120 minutes"],
   ["aws:allowedAccountIds", '["123456789012","210987654321"]', "must list exactly one account"],
 ])("%s = %s is refused, with the valid values and a command", async (name, value, expected) => {
   const message = await problemsOf({ [name]: value });
@@ -161,7 +163,7 @@ test.each([
   for (const command of commands) expect(message).toContain(`    pulumi config set ${command}\n`.trimEnd());
 });
 
-test.each(["domains", "alertWebhook", "webFirewall"] as const)("%s may be left out", async (name) => {
+test.each(["domains", "alertWebhook", "webFirewall", "release"] as const)("%s may be left out", async (name) => {
   await mockProgram();
   expect(currentStage()).not.toHaveProperty(name);
 });

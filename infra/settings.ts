@@ -192,6 +192,15 @@ export const optionalSettings = {
     expects: 'an object {"requestsPerFiveMinutes"}: at least 10 requests of one address',
     example: `'{"requestsPerFiveMinutes":1000}'`,
   }),
+  release: setting({
+    description:
+      "How `npm run release` deploys: the share of the calls that new versions get at first (`canaryPercent`; left out: " +
+      "all calls), and the minutes for which alarms and errors are watched (`bakeMinutes`). Default: all at once, " +
+      "without a wait.",
+    schema: z.strictObject({ canaryPercent: z.optional(whole(1, 50)), bakeMinutes: whole(0, 120) }),
+    expects: 'an object {"canaryPercent"?, "bakeMinutes"}: 1 to 50 percent, 0 to 120 minutes',
+    example: `'{"canaryPercent":10,"bakeMinutes":15}'`,
+  }),
 };
 
 /** Regions of AWS's own partition, which the ARNs of the program name. */
