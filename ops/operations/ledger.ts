@@ -3,8 +3,17 @@ import { TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import type { Lease } from "./lock";
 import type { OperationsTable } from "./table";
 
-/** Steps of a release, in their order. */
-export const releaseSteps = ["preflight", "preview", "deploy", "migrate", "smoke", "bake", "finish"] as const;
+/** Steps of a release, in their order. Only a gradual release shifts. */
+export const releaseSteps = [
+  "preflight",
+  "preview",
+  "deploy",
+  "migrate",
+  "shift",
+  "smoke",
+  "bake",
+  "finish",
+] as const;
 export type ReleaseStep = (typeof releaseSteps)[number];
 
 /**
@@ -20,6 +29,9 @@ export interface ReleaseEvent {
   step: ReleaseStep | "rollback";
   message: string;
 }
+
+/** Version of each function, by physical name, e.g. `{ "sjc1990app-health-prod": "12" }`. */
+export type FunctionVersions = Readonly<Record<string, string>>;
 
 /** A release of a stage, or a rollback to an earlier one. */
 export interface Release {
@@ -42,14 +54,20 @@ export interface Release {
   previous?: string;
   /** Of a rollback: id of the release that it returns to. */
   to?: string;
-  /** Version that the alias `live` of each function names, by physical name. Known once it is deployed. */
-  versions?: Readonly<Record<string, string>>;
+  /** Versions that the aliases named before it was deployed. A rollback returns to them. */
+  before?: FunctionVersions;
+  /** Versions that it published, and that the aliases name once it is released or rolled back. */
+  versions?: FunctionVersions;
+  /** Share of the calls that the new versions got while it baked, in percent. Absent: all of them at once. */
+  canaryPercent?: number;
   /** Number of resources by action. */
   changes?: Readonly<Record<"create" | "update" | "replace" | "delete" | "same", number>>;
-  /** `<type>::<name>` of the resources that it deleted or replaced. */
+  /** `<type>::<name>` of the removed resources that a rollback does not bring back: their data or address is lost. */
   removed?: readonly string[];
   /** Names of the migrations that it ran. */
   migrations?: readonly string[];
+  /** Names of the migrations of phase contract that it began. Releases before it cannot work with the data since. */
+  contract?: readonly string[];
   /** Why it failed. */
   reason?: string;
   events: readonly ReleaseEvent[];
