@@ -1,5 +1,4 @@
-import { TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
-
+import type { Item } from "../../functions/shared/dynamo";
 import type { Lease } from "./lock";
 import type { OperationsTable } from "./table";
 
@@ -79,12 +78,12 @@ export class Ledger {
 
   /** Newest first. */
   async *releases(): AsyncGenerator<Release> {
-    for await (const item of this.table.list("release", { newestFirst: true }))
-      yield item as unknown as Release;
+    for await (const item of this.table.list("release", { newestFirst: true })) yield toRelease(item);
   }
 
   async get(id: string): Promise<Release | undefined> {
-    return (await this.table.get("release", id)) as Release | undefined;
+    const item = await this.table.get("release", id);
+    return item === undefined ? undefined : toRelease(item);
   }
 
   /** The release, or the rollback, that serves the users. */
@@ -99,10 +98,14 @@ export class Ledger {
     return undefined;
   }
 
-  /** Writes a release. @throws TransactionCanceledException when the lock has another holder by now. */
+  /** Writes a release. @throws Failure when the lock has another holder by now. */
   async save(release: Release, lease: Lease): Promise<void> {
-    const { id, ...rest } = release;
-    const TransactItems = [lease.check(), this.table.put("release", id, rest)];
-    await this.table.client.send(new TransactWriteItemsCommand({ TransactItems }));
+    // `kind` is a key of the table.
+    const { id, kind: action, ...rest } = release;
+    await lease.write([this.table.put("release", id, { ...rest, action })]);
   }
+}
+
+function toRelease({ action, ...rest }: Item): Release {
+  return { ...rest, kind: action } as Release;
 }

@@ -8,8 +8,8 @@ import {
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 
-import { UserError } from "../../common/errors";
-import { toAttributes, toItem } from "../../functions/shared/dynamo";
+import { Failure, UserError } from "../../common/errors";
+import { retryConflicts, toAttributes, toItem, transact, type Refusal } from "../../functions/shared/dynamo";
 import type { OperationsTable } from "./table";
 
 /** Options of {@link takeLock}. */
@@ -30,6 +30,13 @@ export interface Lease {
   readonly signal: AbortSignal;
   /** Part of a transaction that fails when the lock has another holder by now. */
   check(): TransactWriteItem;
+  /**
+   * Writes a transaction that is refused when the lock has another holder by now.
+   * @param parts at most 99: the check is one more.
+   * @returns undefined when it was written; otherwise, if conditions failed, the result of each part.
+   * @throws Failure when the lock was lost.
+   */
+  write(parts: readonly TransactWriteItem[]): Promise<Refusal[] | undefined>;
   release(): Promise<void>;
 }
 
@@ -40,7 +47,8 @@ export function thisProcess(): string {
 
 /**
  * Takes a lock of a stage. DynamoDB counts the holders, so that a write of one that lost the lock without noticing is
- * refused ({@link Lease.check}).
+ * refused ({@link Lease.write}). That holds however wrong the clocks of the holders are: they only say when an
+ * abandoned lock may be taken.
  * @param name e.g. `release`.
  * @throws UserError while somebody else holds it.
  */
@@ -52,68 +60,85 @@ export async function takeLock(
   const token = randomUUID();
   const TableName = table.name;
   const Key = toAttributes({ kind: "lock", id: name });
-  const expiry = (): number => now() + seconds * 1000;
-  const { Attributes } = await table.client
-    .send(
-      new UpdateItemCommand({
-        TableName,
-        Key,
-        UpdateExpression:
-          "SET holder = :owner, holderToken = :token, takenAt = :now, heldUntil = :until ADD fence :one",
-        ConditionExpression: "attribute_not_exists(heldUntil) OR heldUntil < :now OR holderToken = :token",
-        ExpressionAttributeValues: toAttributes({
-          ...{ ":owner": owner, ":token": token, ":now": now(), ":until": expiry(), ":one": 1 },
-        }),
-        ReturnValues: "ALL_NEW",
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-      }),
-    )
-    .catch((error: unknown) => {
-      if (error instanceof ConditionalCheckFailedException) throw held(name, toItem(error.Item) ?? {});
-      throw error;
-    });
+  let until = now() + seconds * 1000;
+  const take = new UpdateItemCommand({
+    TableName,
+    Key,
+    UpdateExpression:
+      "SET holder = :owner, holderToken = :token, takenAt = :now, heldUntil = :until ADD fence :one",
+    // The token is there already when the SDK sends the request again because the answer was lost.
+    ConditionExpression: "attribute_not_exists(heldUntil) OR heldUntil < :now OR holderToken = :token",
+    ExpressionAttributeValues: toAttributes({
+      ...{ ":owner": owner, ":token": token, ":now": now(), ":until": until, ":one": 1 },
+    }),
+    ReturnValues: "ALL_NEW",
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  });
+  const { Attributes } = await retryConflicts(() => table.client.send(take)).catch((error: unknown) => {
+    if (error instanceof ConditionalCheckFailedException) throw held(name, toItem(error.Item) ?? {});
+    throw error;
+  });
   const fence = Number(toItem(Attributes)?.["fence"]);
 
-  const lost = new AbortController();
-  const change = async (expression: string, values: object): Promise<void> => {
-    await table.client.send(
-      new UpdateItemCommand({
-        TableName,
-        Key,
-        UpdateExpression: expression,
-        ConditionExpression: "holderToken = :token",
-        ExpressionAttributeValues: toAttributes({ ":token": token, ...values }),
-      }),
-    );
-  };
-  const renewal = setInterval(
-    () => {
-      change("SET heldUntil = :until", { ":until": expiry() }).catch((error: unknown) => {
-        // Anything else may pass before the lock expires.
-        if (error instanceof ConditionalCheckFailedException)
-          lost.abort(new UserError(`the lock "${name}" was lost`, "Run the command again."));
-      });
-    },
-    (seconds * 1000) / 3,
+  const failure = new Failure(
+    `the lock "${name}" was lost: somebody else may work on this now`,
+    "Wait until the other run has ended. Then run the command again.",
   );
+  const lost = new AbortController();
+  let released = false;
+  /** Changes the lock while it is held by this process. @returns false when it is not. */
+  const change = async (expression: string, values: object): Promise<boolean> => {
+    const command = new UpdateItemCommand({
+      TableName,
+      Key,
+      UpdateExpression: expression,
+      ConditionExpression: "holderToken = :token",
+      ExpressionAttributeValues: toAttributes({ ":token": token, ...values }),
+    });
+    try {
+      await retryConflicts(() => table.client.send(command));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  };
+  const renew = async (): Promise<void> => {
+    const next = now() + seconds * 1000;
+    let holding: boolean;
+    try {
+      holding = await change("SET heldUntil = :until", { ":until": next });
+      if (holding) until = next;
+    } catch {
+      holding = now() < until; // An error of the connection may pass before the lock expires.
+    }
+    if (!holding && !released) lost.abort(failure);
+  };
+  const renewal = setInterval(() => void renew(), (seconds * 1000) / 3);
   renewal.unref();
 
+  const check = (): TransactWriteItem => ({
+    ConditionCheck: {
+      TableName,
+      Key,
+      ConditionExpression: "fence = :fence",
+      ExpressionAttributeValues: toAttributes({ ":fence": fence }),
+    },
+  });
   return {
     fence,
     signal: lost.signal,
-    check: () => ({
-      ConditionCheck: {
-        TableName,
-        Key,
-        ConditionExpression: "fence = :fence",
-        ExpressionAttributeValues: toAttributes({ ":fence": fence }),
-      },
-    }),
+    check,
+    async write(parts) {
+      const refusals = await transact(table.client, [check(), ...parts]);
+      if (refusals?.[0]?.refused !== true) return refusals?.slice(1);
+      lost.abort(failure);
+      throw failure;
+    },
     async release() {
+      released = true;
       clearInterval(renewal);
-      await change("REMOVE holder, holderToken, heldUntil", {}).catch((error: unknown) => {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      });
+      await change("REMOVE holder, holderToken, heldUntil", {});
     },
   };
 }

@@ -48,8 +48,8 @@ export class OperationsTable {
     for await (const { Items = [] } of pages) for (const attributes of Items) yield toItem(attributes) ?? {};
   }
 
-  /** Part of a transaction that writes an item. */
-  put(kind: Kind, id: string, item: object): TransactWriteItem {
+  /** Part of a transaction that writes an item. @param item without its keys. */
+  put(kind: Kind, id: string, item: Item & { kind?: never; id?: never }): TransactWriteItem {
     return { Put: { TableName: this.name, Item: toAttributes({ ...item, kind, id }) } };
   }
 
