@@ -31,7 +31,7 @@ export const handler = apiHandler(verify, () => {
   return async ({ body, sourceIp }) => {
     const signIn = await verifyCode(deps, { ...body, sourceIp });
     annotate({ userId: signIn.user.userId });
-    count("SignIns");
+    if (signIn.user.synthetic !== true) count("SignIns");
     return ok(toAuthResponse(signIn, photosDomain));
   };
 });

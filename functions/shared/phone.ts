@@ -1,12 +1,14 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 
 import { badRequest, type ApiError } from "./errors";
+import { isSynthetic } from "./synthetic";
 import { asciiDigits } from "./text";
 
 /**
  * Converts a phone number as typed to E.164. Digits of all scripts are accepted; spaces, punctuation, invisible format
  * characters and a trunk prefix such as `(0)` are dropped.
- * @param served calling codes that may receive messages, without `+`. Default: all.
+ * @param served calling codes that may receive messages, without `+`. Default: all. Synthetic numbers, which receive none,
+ * are accepted in any case.
  * @throws ApiError BAD_REQUEST on field `phoneNumber` for a number that no country has assigned, or that is not served.
  */
 export function normalisePhone(typed: string, served?: ReadonlySet<string>): string {
@@ -16,7 +18,7 @@ export function normalisePhone(typed: string, served?: ReadonlySet<string>): str
   if (phone?.isValid() !== true || phone.ext !== undefined) {
     throw invalid("must be an international phone number: +, country code and number");
   }
-  if (served?.has(phone.countryCallingCode) === false) {
+  if (served?.has(phone.countryCallingCode) === false && !isSynthetic(phone.number)) {
     throw invalid(`must start with one of +${[...served].join(", +")}`);
   }
   return phone.number;

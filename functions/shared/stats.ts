@@ -1,6 +1,7 @@
 import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
 
 import { toAttributes } from "./dynamo";
+import type { User } from "./user";
 
 /** Key of the item in the users table that holds the counters of the platform. */
 export const STATS_KEY = "stats#all";
@@ -35,4 +36,10 @@ export function addToStats(
       }),
     },
   };
+}
+
+/** What a user adds to the counters: nothing if synthetic. @param by 1 for a new user, -1 for a deleted one. */
+export function countOf({ status, synthetic }: Pick<User, "status" | "synthetic">, by: 1 | -1 = 1) {
+  const users = synthetic === true ? 0 : by;
+  return { users, approved: status === "approved" ? users : 0 };
 }

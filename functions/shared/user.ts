@@ -16,6 +16,8 @@ export interface User {
   approvedAt?: string;
   /** Key of the current photo; see photos.ts for its URL. */
   photoKey?: string;
+  /** Set for the user of a smoke test: a member who is not counted and gets no messages. */
+  synthetic?: true;
 }
 
 /** A user, as stored. */
@@ -28,11 +30,11 @@ export interface UserRecord extends User {
 
 /** Converts an item to a user, without number and other attributes. */
 export function toUser(item: Readonly<Record<string, unknown>>): User {
-  const { userId, fullName, status, role, createdAt, version, email, bio, approvedAt, photoKey } =
+  const { userId, fullName, status, role, createdAt, version, email, bio, approvedAt, photoKey, synthetic } =
     item as unknown as User;
   return defined({
     ...{ userId, fullName, status, role, createdAt, version },
-    ...{ email, bio, approvedAt, photoKey },
+    ...{ email, bio, approvedAt, photoKey, synthetic },
   });
 }
 

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import {
   ConditionalCheckFailedException,
   GetItemCommand,
@@ -8,8 +10,9 @@ import {
 
 import { retryConflicts, toAttributes, toItem } from "../../shared/dynamo";
 import { STATS_KEY } from "../../shared/stats";
+import { SYNTHETIC_CODES } from "../../shared/synthetic";
 import { toUser, type User } from "../../shared/user";
-import { HOUR, KEEP_SECONDS } from "./rules";
+import { CODE_SECONDS, HOUR, KEEP_SECONDS } from "./rules";
 import type { SentCode } from "./sent-code";
 
 /** A code to store. */
@@ -31,6 +34,8 @@ export interface CodeStore {
   countMessage(now: number, most: number): Promise<boolean>;
   /** Replaces the code of the number. */
   keepCode(code: KeptCode): Promise<void>;
+  /** Stores the code of a synthetic number where only smoke tests can read it, in place of an SMS. @param now epoch s. */
+  showCode(phone: string, code: string, now: number): Promise<void>;
 }
 
 /** {@link CodeStore} on DynamoDB. */
@@ -91,6 +96,19 @@ export function codeStore(client: DynamoDBClient, tables: { users: string; codes
       });
       // Attempts to verify the number are transactions on the same item.
       await retryConflicts(() => client.send(command));
+    },
+
+    async showCode(phone, code, now) {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: tables.codes,
+          Key: toAttributes({ phoneHash: `${SYNTHETIC_CODES}${phone}` }),
+          UpdateExpression: "SET code = :code, codeId = :id, expiresAt = :keep",
+          ExpressionAttributeValues: toAttributes({
+            ...{ ":code": code, ":id": randomUUID(), ":keep": now + CODE_SECONDS },
+          }),
+        }),
+      );
     },
   };
 }

@@ -98,6 +98,23 @@ test("beyond the stage's total of an hour nothing is sent, and the message fails
   expect(sent).toHaveLength(4);
 });
 
+test("the code of a synthetic number goes to no phone, and neither counts nor is limited", async () => {
+  const { store, sent, unsent, counted, send, sendDeps } = signInRig();
+  sendDeps.perStage = 1;
+  const phone = "+12025550123";
+  for (let i = 0; i < 3; i++) await send({ ...request, phone });
+  expect(sent).toEqual([]);
+  expect({ unsent, counted }).toEqual({ unsent: [], counted: { signUps: 0, codes: 0 } });
+  const code = store.shown.get(phone) ?? "";
+  expect(code).toMatch(/^\d{6}$/);
+  const hash = hashPhone(phoneKeys, phone);
+  expect(await store.findCode(hash, hashCode(phoneKeys, hash, code))).toMatchObject({ expiresAt: T + 300 });
+  // The only message that the stage may send is left.
+  await send(request);
+  expect(sent).toHaveLength(1);
+  expect([...store.shown.keys()]).toEqual([phone]);
+});
+
 test("with another phone secret than that of the users nothing is sent, known number or not", async () => {
   const { code, verify, send, sent, sendDeps } = signInRig();
   await verify(await code());

@@ -7,6 +7,7 @@ import { codeStore, type CodeStore } from "../codes/code-store";
 import { count, type Attempt, type Counted } from "../codes/limits";
 import { sendLimits, tryLimits, type Limits } from "../codes/rules";
 import { attempt, FINGERPRINT, SENDS, session, T, TRIES, unique, use, user } from "../testing/sign-in-items";
+import { statsStore } from "../../integrations/stats-store";
 import { verifyStore, type VerifyStore } from "./verify-store";
 
 const stage = new TestStage("stores");
@@ -36,6 +37,13 @@ describe.each(kinds)("stores on %s", (_kind, make) => {
   beforeAll(() => {
     store = make();
   });
+
+  /** Counted users. */
+  const counters = async () => {
+    if (store instanceof MemoryStore) return store.stats;
+    const { users = 0, approved = 0 } = await statsStore(client, tables).counters();
+    return { users, approved };
+  };
 
   /** A number to which a code was sent. */
   async function coded(codeHash = "right-code", phoneHash = unique("phone")): Promise<string> {
@@ -129,6 +137,17 @@ describe.each(kinds)("stores on %s", (_kind, make) => {
     expect(await store.signUp(who, opened, undefined, use(phoneHash), FINGERPRINT)).toEqual({ done: true });
     expect(await store.signIn(who, session(who.userId), use(phoneHash))).toEqual(used);
     expect(await store.useCode(use(phoneHash))).toEqual(used);
+  });
+
+  test("a synthetic user is not counted", async () => {
+    const phoneHash = await coded();
+    const who = user(phoneHash, { status: "approved", synthetic: true });
+    const before = await counters();
+    expect(await store.signUp(who, session(who.userId), undefined, use(phoneHash), FINGERPRINT)).toEqual({
+      done: true,
+    });
+    expect(await counters()).toEqual(before);
+    expect(await store.getUser(who.userId)).toMatchObject({ synthetic: true });
   });
 
   test("after three wrong codes from one source the right one is refused there, but not elsewhere", async () => {
@@ -236,3 +255,15 @@ describe.each(kinds)("stores on %s", (_kind, make) => {
 function plain({ phoneHash: _hash, phone: _phone, ...rest }: UserRecord) {
   return rest;
 }
+
+test("the code of a synthetic number is stored where smoke tests read it, with a new id each time", async () => {
+  const phone = "+12025550123";
+  const seen = new Set();
+  for (const code of ["123456", "123456"]) {
+    await codeStore(client, tables).showCode(phone, code, T);
+    const item = await stage.get("codes", `synthetic#${phone}`);
+    expect(item).toMatchObject({ code, expiresAt: T + 300 });
+    seen.add(item?.["codeId"]);
+  }
+  expect(seen.size).toBe(2);
+});

@@ -57,6 +57,25 @@ test("the first verification of an admin phone creates an approved admin", async
   expect(store.approvals.size).toBe(0);
 });
 
+test("a synthetic number signs in as a member at once, waits for no approval and is not counted", async () => {
+  const { store, counted, register, verify, verifyDeps } = setUp();
+  const phone = "+12025550123";
+  const secrets = await verifyDeps.secrets();
+  // An admin's list cannot make it one.
+  verifyDeps.secrets = async () => ({ ...secrets, adminPhones: new Set([phone]) });
+  await register(phone);
+  const { user } = await verify(store.shown.get(phone) ?? "", phone);
+  expect(user).toMatchObject({
+    status: "approved",
+    role: "user",
+    synthetic: true,
+    approvedAt: user.createdAt,
+  });
+  expect(store.approvals.size).toBe(0);
+  expect(store.stats).toEqual({ users: 0, approved: 0 });
+  expect(counted.signUps).toBe(0);
+});
+
 test("a later verification signs in the same user and keeps the name", async () => {
   const { store, code, verify, counted } = setUp();
   const first = await verify(await code());

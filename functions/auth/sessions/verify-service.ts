@@ -5,6 +5,7 @@ import { maskPhone, normalisePhone } from "../../shared/phone";
 import { encryptPhone, hashCode, hashPhone, hashSource, type PhoneKeys } from "../../shared/phone-keys";
 import { REFRESH_TOKEN_SECONDS, newRefreshToken } from "../../shared/refresh-token";
 import type { TokenKeys } from "../../shared/secrets";
+import { isSynthetic } from "../../shared/synthetic";
 import { asciiDigits } from "../../shared/text";
 import { toUser, type User, type UserRecord } from "../../shared/user";
 import type { Limits } from "../codes/rules";
@@ -25,7 +26,7 @@ export interface VerifyDeps {
   /** Limits of wrong codes. */
   limits: Limits;
   stage: string;
-  /** Called when a number was verified for the first time: it has a user now. */
+  /** Called when a number was verified for the first time: it has a user now. Not for synthetic ones. */
   onSignUp: () => void;
   /** Epoch ms. */
   now: () => number;
@@ -134,7 +135,7 @@ async function settle(
         fingerprint,
       );
       if (result.done) {
-        onSignUp();
+        if (record.synthetic !== true) onSignUp();
         return toUser({ ...record });
       }
       if (result.kind !== "taken") throw refused(result);
@@ -184,13 +185,12 @@ function newUser(
 ): UserRecord {
   const userId = newId("usr");
   const phone = encryptPhone(secrets.phoneKeys, userId, phoneNumber);
-  const admin = secrets.adminPhones.has(phoneNumber);
-  return {
-    ...{ userId, phoneHash, phone, fullName, createdAt, version: 1 },
-    ...(admin
-      ? { status: "approved", role: "admin", approvedAt: createdAt }
-      : { status: "pending", role: "user" }),
-  };
+  const user = { userId, phoneHash, phone, fullName, createdAt, version: 1 };
+  const approved = { status: "approved", approvedAt: createdAt } as const;
+  // First: a synthetic user is never an admin.
+  if (isSynthetic(phoneNumber)) return { ...user, ...approved, role: "user", synthetic: true };
+  if (secrets.adminPhones.has(phoneNumber)) return { ...user, ...approved, role: "admin" };
+  return { ...user, status: "pending", role: "user" };
 }
 
 function approvalOf(user: UserRecord, phoneNumber: string): PendingApproval | undefined {

@@ -4,7 +4,7 @@ import { getUser } from "../../shared/get-user";
 import { defined } from "../../shared/defined";
 import { toAttributes, toItem, transact, type Refusal } from "../../shared/dynamo";
 import { PhoneSecretChanged } from "../../shared/phone-keys";
-import { addToStats } from "../../shared/stats";
+import { addToStats, countOf } from "../../shared/stats";
 import { phoneKey, toUser, type User, type UserRecord } from "../../shared/user";
 import { count, USE_PARTS, useUp, waitFor, type Attempt, type Counted } from "../codes/limits";
 import type { Limits } from "../codes/rules";
@@ -65,7 +65,7 @@ export interface VerifyStore {
     use: CodeUse,
   ): Promise<{ done: true } | UseRefusal | { done: false; kind: "changed"; user?: User }>;
   /**
-   * Uses the code up, creates and counts a user, and creates a session, unless the number has a user. Then nothing is
+   * Uses the code up, creates and counts a user unless it is synthetic, and creates a session, unless the number has a user. Then nothing is
    * written: `taken` has the id of that user.
    * @param fingerprint of the phone secret.
    * @throws PhoneSecretChanged if earlier users have another one.
@@ -148,7 +148,7 @@ export function verifyStore(
         },
         put(tables.users, user),
         put(tables.sessions, session),
-        addToStats(tables.users, { users: 1, approved: user.status === "approved" ? 1 : 0 }, fingerprint),
+        addToStats(tables.users, countOf(user), fingerprint),
         ...(approval === undefined ? [] : [put(tables.approvals, approval)]),
       ]);
       if (refusals === undefined) return { done: true };

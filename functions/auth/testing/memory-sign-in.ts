@@ -12,6 +12,7 @@ import type {
 } from "../sessions/verify-store";
 import { PhoneSecretChanged } from "../../shared/phone-keys";
 import type { SlidingWindow } from "../../shared/sliding-window";
+import { countOf } from "../../shared/stats";
 import { toUser, type UserRecord } from "../../shared/user";
 
 /** The stores of codes and verification in memory. sign-in-stores.test.ts runs the same tests on it as on DynamoDB. */
@@ -21,6 +22,8 @@ export class MemoryStore implements CodeStore, VerifyStore {
   readonly sessions = new Map<string, SessionRecord>();
   readonly approvals = new Map<string, PendingApproval>();
   readonly stats = { users: 0, approved: 0 };
+  /** Codes of synthetic numbers, by number. */
+  readonly shown = new Map<string, string>();
   /** Of the phone secret. */
   fingerprint: string | undefined;
   private readonly live = new Map<string, Record<string, SentCode>>();
@@ -45,6 +48,10 @@ export class MemoryStore implements CodeStore, VerifyStore {
 
   keepCode: CodeStore["keepCode"] = async ({ phoneHash, codeHash, code }) => {
     this.live.set(phoneHash, { [codeHash]: code });
+  };
+
+  showCode: CodeStore["showCode"] = async (phone, code) => {
+    this.shown.set(phone, code);
   };
 
   /** Counts a request on all limits. */
@@ -94,8 +101,9 @@ export class MemoryStore implements CodeStore, VerifyStore {
     this.owners.set(user.phoneHash, user.userId);
     this.users.set(user.userId, user);
     this.sessions.set(session.sessionId, session);
-    this.stats.users++;
-    if (user.status === "approved") this.stats.approved++;
+    const { users, approved } = countOf(user);
+    this.stats.users += users;
+    this.stats.approved += approved;
     if (approval !== undefined) this.approvals.set(user.userId, approval);
     return { done: true };
   };

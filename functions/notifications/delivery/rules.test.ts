@@ -41,6 +41,7 @@ test.each<[UserRecord, PreferenceChanges, string, string[]]>([
   [withEmail, { digestFrequency: "never" }, MONDAY, []],
   [withEmail, { emailOptIn: false }, MONDAY, []],
   [user, {}, MONDAY, []],
+  [{ ...withEmail, synthetic: true }, {}, MONDAY, []],
 ])("the digest for %j with %j on %s is sent by %j", (who, chosen, date, expected) => {
   expect(channelsFor(digest(date), recipient(who, chosen))).toEqual(expected);
 });

@@ -48,9 +48,9 @@ export function otherChannels(
   return CHANNELS.filter((channel) => !chosen.includes(channel) && mayUse(channel, user, preferences));
 }
 
-/** Whether a user wants the digest of this day. At most daily; weekly is on Mondays. */
+/** Whether a user wants the digest of this day. At most daily; weekly is on Mondays. Synthetic users get none. */
 export function wantsDigest(user: UserRecord, preferences: Preferences, date: string): boolean {
-  if (!mayUse("email", user, preferences)) return false;
+  if (user.synthetic === true || !mayUse("email", user, preferences)) return false;
   switch (preferences.digestFrequency) {
     case "realtime":
     case "daily":

@@ -3,12 +3,12 @@ import type { DynamoDBClient, TransactWriteItem } from "@aws-sdk/client-dynamodb
 import { defined } from "../../shared/defined";
 import { toAttributes, transact } from "../../shared/dynamo";
 import { getUser } from "../../shared/get-user";
-import { addToStats } from "../../shared/stats";
+import { addToStats, countOf } from "../../shared/stats";
 import { phoneKey, toUserRecord, type UserRecord } from "../../shared/user";
 import { KEEP_SECONDS } from "../../auth/codes/rules";
 
 /** The fields of a user that a deletion needs. */
-export type Leaver = Pick<UserRecord, "userId" | "status" | "version" | "phoneHash">;
+export type Leaver = Pick<UserRecord, "userId" | "status" | "version" | "phoneHash" | "synthetic">;
 
 /** Deletes users. One call each. */
 export interface DeletionStore {
@@ -30,7 +30,8 @@ export function deletionStore(
   return {
     find: (userId) => getUser(client, tables.users, userId),
 
-    async delete({ userId, status, version, phoneHash }) {
+    async delete(user) {
+      const { userId, version, phoneHash } = user;
       const refusals = await transact(client, [
         {
           Delete: {
@@ -53,7 +54,7 @@ export function deletionStore(
         { Delete: { TableName: tables.preferences, Key: toAttributes({ userId }) } },
         { Delete: { TableName: tables.approvals, Key: toAttributes({ userId }) } },
         forgetCodes(tables.codes, phoneHash, Math.floor(now() / 1000) + KEEP_SECONDS),
-        addToStats(tables.users, { users: -1, approved: status === "approved" ? -1 : 0 }),
+        addToStats(tables.users, countOf(user, -1)),
       ]);
       if (refusals === undefined) return { done: true };
       const [own, number] = refusals;

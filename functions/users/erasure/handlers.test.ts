@@ -138,6 +138,13 @@ test("after a crash at any call, the retry erases everything and counts once", a
   }
 }, 120_000);
 
+test("a synthetic user was never counted, and is not subtracted", async () => {
+  const { userId } = await stage.addUser({ synthetic: true });
+  expect(await run(userId)).toBe(true);
+  expect(await traces(stage, userId)).toEqual([]);
+  expect(await stage.get("users", "stats#all")).toMatchObject({ users: 7, approved: 5 });
+});
+
 test("erases many pages of sessions and memberships", async () => {
   const user = await settle(103);
   expect(await run(user.userId)).toBe(true);
