@@ -35,7 +35,7 @@ describe("an account", () => {
     registered = await accountProgram();
   });
 
-  test("lets a stage's environment of the repository deploy, and pull requests preview", () => {
+  test("lets a stage's environments of the repository deploy and prune, and pull requests preview", () => {
     const trust = (name: string) =>
       document(only(registered, "aws:iam/role:Role", name)["assumeRolePolicy"]).Statement;
     const statement = (sub: string[]) => [
@@ -55,6 +55,7 @@ describe("an account", () => {
     ];
     expect(trust("deploy-dev")).toEqual(statement(["repo:example-org/platform:environment:dev"]));
     expect(trust("deploy-staging")).toEqual(statement(["repo:example-org/platform:environment:staging"]));
+    expect(trust("prune-dev")).toEqual(statement(["repo:example-org/platform:environment:prune-dev"]));
     expect(trust("preview")).toEqual(
       statement(["repo:example-org/platform:pull_request", "repo:example-org/platform:ref:refs/heads/main"]),
     );
@@ -83,7 +84,7 @@ describe("an account", () => {
       [role("deploy-staging"), ["kms:Decrypt", "kms:Encrypt"], context("staging")],
       [role("preview"), ["kms:Decrypt"], context(["dev", "staging"])],
       [[role("deploy-dev"), role("deploy-staging")], ["kms:Decrypt", "kms:GenerateDataKey"], throughS3],
-      [role("preview"), ["kms:Decrypt"], throughS3],
+      [[role("preview"), role("prune-dev"), role("prune-staging")], ["kms:Decrypt"], throughS3],
     ]);
   });
 
@@ -97,6 +98,8 @@ describe("an account", () => {
       "sjc1990app-deploy-staging",
       "sjc1990app-gateway-logs",
       "sjc1990app-preview",
+      "sjc1990app-prune-dev",
+      "sjc1990app-prune-staging",
     ]);
     const attached = ofType(registered, "aws:iam/rolePolicyAttachment:RolePolicyAttachment").map(
       ({ inputs }) => inputs["policyArn"] as string,

@@ -5,6 +5,7 @@ import {
   boundaryStatements,
   deployStatements,
   previewStatements,
+  pruneStatements,
   type Inventory,
 } from "../lib/deploy-permissions";
 import inventoryJson from "../lib/deploy-permissions/registered.json";
@@ -12,7 +13,16 @@ import { policyDocument, trustPolicy } from "../lib/iam";
 import { tagResources } from "../tags";
 import { AccountKey } from "./account-key";
 import { loadAccount } from "./config";
-import { accountBucket, accountName, deployRole, NO_STAGE, policyArn, previewRole } from "./names";
+import {
+  accountBucket,
+  accountName,
+  deployRole,
+  NO_STAGE,
+  policyArn,
+  previewRole,
+  pruneEnvironment,
+  pruneRole,
+} from "./names";
 import { PrivateBucket } from "./private-bucket";
 import { backendUrl, readState, secretsProvider, stateKeyUses, writeState } from "./state";
 import { AuditTrail } from "./trail";
@@ -58,6 +68,19 @@ const deployments = stages.map(
     }),
 );
 
+const pruning = stages.map(
+  (stage) =>
+    new WorkflowRole(`prune-${stage.stage}`, {
+      roleName: pruneRole(stage.stage),
+      description: `Deletes what the stage ${stage.stage} no longer needs`,
+      account,
+      provider: github,
+      repository,
+      subjects: [`environment:${pruneEnvironment(stage.stage)}`],
+      statements: [...readState([stage.stage], account), ...pruneStatements(inventory, stage)],
+    }),
+);
+
 // Permissions boundaries: deployments can create roles only with the boundary of their stage.
 
 for (const stage of stages) {
@@ -75,7 +98,7 @@ const stateKey = new AccountKey("state", {
   description: "Encrypts the Pulumi state of the stages and the secrets in it",
   account,
   uses: stateKeyUses(stageNames, account),
-  roles: [preview, ...deployments].map(({ role }) => role),
+  roles: [preview, ...deployments, ...pruning].map(({ role }) => role),
 });
 
 new PrivateBucket("state", {
@@ -128,6 +151,9 @@ export const secretsProviders = Object.fromEntries(
 export const previewRoleArn = preview.role.arn;
 export const deployRoleArns = Object.fromEntries(
   stageNames.map((stage, index) => [stage, deployments[index]?.role.arn]),
+);
+export const pruneRoleArns = Object.fromEntries(
+  stageNames.map((stage, index) => [stage, pruning[index]?.role.arn]),
 );
 export const boundaryArns = Object.fromEntries(
   stageNames.map((stage) => [stage, policyArn(boundaryName({ stage }), account)]),

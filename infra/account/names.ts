@@ -20,6 +20,11 @@ export const accountBucket = (thing: string, { accountId }: AccountPlace): strin
 export const previewRole = accountName("preview");
 export const deployRole = (stage: string): string => accountName(`deploy-${stage}`);
 
+export const pruneRole = (stage: string): string => accountName(`prune-${stage}`);
+
+/** GitHub environment of the workflow that prunes a stage. It is not that of deployments, which may need an approval. */
+export const pruneEnvironment = (stage: string): string => `prune-${stage}`;
+
 export const roleArn = (name: string, { accountId }: AccountPlace): string =>
   `arn:aws:iam::${accountId}:role/${name}`;
 

@@ -1,7 +1,15 @@
 import { allow, type Statement } from "../lib/iam";
 import type { KeyUse } from "../lib/key-policy";
 import { project } from "../lib/names";
-import { accountBucket, accountName, deployRole, previewRole, roleArn, type AccountPlace } from "./names";
+import {
+  accountBucket,
+  accountName,
+  deployRole,
+  previewRole,
+  pruneRole,
+  roleArn,
+  type AccountPlace,
+} from "./names";
 
 /*
  * Access to the Pulumi state of the stages. All stages of the account share one bucket and one key: object keys separate
@@ -67,6 +75,8 @@ export function writeState(stage: string, account: AccountPlace): readonly State
 export function stateKeyUses(stages: readonly string[], account: AccountPlace): readonly KeyUse[] {
   const deployers = stages.map((stage) => roleArn(deployRole(stage), account));
   const previewer = roleArn(previewRole, account);
+  // A prune reads which resources the state has, and no secret in it.
+  const pruners = stages.map((stage) => roleArn(pruneRole(stage), account));
   const throughS3 = {
     StringEquals: {
       "kms:ViaService": `s3.${account.region}.amazonaws.com`,
@@ -101,6 +111,11 @@ export function stateKeyUses(stages: readonly string[], account: AccountPlace): 
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
       Condition: throughS3,
     },
-    { Sid: "ReadStates", Principal: { AWS: previewer }, Action: ["kms:Decrypt"], Condition: throughS3 },
+    {
+      Sid: "ReadStates",
+      Principal: { AWS: [previewer, ...pruners] },
+      Action: ["kms:Decrypt"],
+      Condition: throughS3,
+    },
   ];
 }

@@ -13,6 +13,9 @@ const NO_TAGS =
 const NO_RESOURCE = "The actions have no resource-level permissions.";
 const LIMIT = "A boundary grants nothing. It limits roles to resources with the name of the stage.";
 
+const FORMER =
+  "Names of former versions of the program are unknown. The stage is named, and what the program has is denied.";
+
 const accepted: Readonly<Record<string, string>> = {
   "apigateway::/apikeys/*": BY_TAGS,
   "apigateway::/domainnames/api.example.org/*": "Everything below one named domain name.",
@@ -27,6 +30,7 @@ const accepted: Readonly<Record<string, string>> = {
   "cloudfront:<account>:distribution/*": BY_TAGS,
   "cloudfront:<account>:origin-access-control/*": NO_TAGS,
   "cloudfront:<account>:response-headers-policy/*": NO_TAGS,
+  "dynamodb:<account>:table/sjc1990app-*-<stage>": FORMER,
   "kms:<account>:key/*": BY_TAGS,
   "lambda:<account>:event-source-mapping:*":
     "Lambda chooses the id. A condition requires a function of the stage.",
@@ -34,6 +38,7 @@ const accepted: Readonly<Record<string, string>> = {
     "The name contains the id of the API, which AWS chooses; the stage is named.",
   "logs:<account>:log-group:API-Gateway-Execution-Logs_*/<stage>:*":
     "The name contains the id of the API, which AWS chooses; the stage is named.",
+  "logs:<account>:log-group:/aws/lambda/sjc1990app-*-<stage>:*": FORMER,
   "route53::change/*": "Route 53 chooses the id, and the action only reads.",
   "wafv2:<account>:regional/webacl/sjc1990app-api-<stage>/*": "WAF adds an id to the name.",
   "*": NO_RESOURCE,

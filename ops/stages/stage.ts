@@ -14,7 +14,7 @@ import { refuseUnknownStage, StageFile, stageOf } from "../secrets/stage-file";
 export interface AwsConfig {
   region: string;
   endpoint?: string;
-  credentials?: { accessKeyId: string; secretAccessKey: string };
+  credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 }
 
 /** A deployed stage that a command works on. */

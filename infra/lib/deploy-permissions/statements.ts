@@ -1,4 +1,5 @@
 import { allow, type Statement } from "../iam";
+import { operationsOf, operationStatements } from "./operations";
 import { namesOf, type DeployedStage, type Inventory } from "./inventory";
 import type { Conditions, DeployPlace, Rule } from "./rule";
 import { permissionTable } from "./table";
@@ -17,12 +18,21 @@ export function deployStatements(inventory: Inventory, stage: DeployedStage): re
   return merged([
     ...ruleStatements(names, stage, ({ read = [], write = [] }) => [...read, ...write]),
     { ...allow(passed.actions, passed.on), Condition: passed.when },
+    ...operationStatements(operationsOf.deploy, inventory, stage),
   ]);
 }
 
 /** The read-only part, for previews and drift detection. */
 export function previewStatements(inventory: Inventory, stage: DeployedStage): readonly Statement[] {
-  return merged(ruleStatements(namesOf(inventory, stage), stage, ({ read = [] }) => read));
+  return merged([
+    ...ruleStatements(namesOf(inventory, stage), stage, ({ read = [] }) => read),
+    ...operationStatements(operationsOf.preview, inventory, stage),
+  ]);
+}
+
+/** Statements of the role that removes what a stage no longer needs. It can delete nothing else. */
+export function pruneStatements(inventory: Inventory, stage: DeployedStage): readonly Statement[] {
+  return operationStatements(operationsOf.prune, inventory, stage);
 }
 
 function ruleStatements(
@@ -47,7 +57,8 @@ function ruleStatements(
 function merged(statements: readonly Statement[]): readonly Statement[] {
   const byScope = new Map<string, { statement: Statement; actions: Set<string> }>();
   for (const statement of statements) {
-    const key = JSON.stringify([[...new Set(statement.Resource)].sort(), statement.Condition]);
+    const { Effect, Resource, Condition } = statement;
+    const key = JSON.stringify([Effect, [...new Set(Resource)].sort(), Condition]);
     const entry = byScope.get(key) ?? { statement, actions: new Set<string>() };
     for (const action of statement.Action) entry.actions.add(action);
     byScope.set(key, entry);

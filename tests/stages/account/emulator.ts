@@ -12,7 +12,13 @@ interface Statement {
 }
 
 /** Condition keys without a value in the emulator. */
-const UNKNOWN_KEYS = [/^iam:/, /^kms:/, /^lambda:(?:FunctionArn|Principal)$/, /^route53:/];
+const UNKNOWN_KEYS = [
+  /^dynamodb:LeadingKeys$/,
+  /^iam:/,
+  /^kms:/,
+  /^lambda:(?:FunctionArn|Principal)$/,
+  /^route53:/,
+];
 
 /** Services for which the emulator evaluates `aws:ResourceTag`. */
 const KNOWN_TAGS = new Set(["dynamodb", "iam", "kms", "lambda", "sns", "sqs", "ssm"]);

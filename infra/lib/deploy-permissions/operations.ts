@@ -1,0 +1,144 @@
+import { allow, deny, type Statement } from "../iam";
+import { bucketName, physicalName, project } from "../names";
+import { namesOf, type DeployedStage, type Inventory } from "./inventory";
+import { onAll, onEach, onNothing, regional, type DeployPlace, type Rule } from "./rule";
+
+/** Commands that call AWS by themselves, not only through the Pulumi provider. */
+export type Operation =
+  | "drift"
+  | "escalate"
+  | "migrate"
+  | "postflight"
+  | "preflight"
+  | "prune"
+  | "release"
+  | "report"
+  | "restore"
+  | "rollback"
+  | "smoke";
+
+/** Actions of a command on resources of one type. */
+export interface OperationRule {
+  actions: readonly string[];
+  /** Type of the resources that `on` gets the physical names of, e.g. `aws:dynamodb/table:Table`. Default: none. */
+  of?: string;
+  /** ARNs; {@link onNothing} for actions without resource-level permissions. */
+  on: Rule["on"];
+  /** Conditions. Default: none. */
+  when?: Rule["when"];
+  /** Denies the actions instead, whatever other rules allow. Default: false. */
+  deny?: boolean;
+}
+
+// Types of resources, and their ARNs.
+
+const TABLE = "aws:dynamodb/table:Table";
+const FUNCTION = "aws:lambda/function:Function";
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
+const PARAMETER = "aws:ssm/parameter:Parameter";
+
+const table = regional("dynamodb", (name) => `table/${name}`);
+const func = regional("lambda", (name) => `function:${name}`);
+const functionVersions = regional("lambda", (name) => `function:${name}:*`);
+const logGroupContents = regional("logs", (name) => `log-group:${name}:*`);
+const parameter = regional("ssm", (name) => `parameter${name}`);
+
+/** All resources with names of the stage, also of former versions of the program. Stages have no hyphen in their name. */
+const named = ({ stage }: DeployPlace): string => `${project}-*-${stage}`;
+
+const photos = (place: DeployPlace): string => `arn:aws:s3:::${bucketName("photos", place)}`;
+const photosBelow =
+  (prefix: string) =>
+  (place: DeployPlace): string =>
+    `${photos(place)}/${prefix}*`;
+
+/** Rules for the table `operations`: the ledger, and the locks. */
+export function onLedger(...actions: string[]): OperationRule {
+  const on = onAll((place) => table(physicalName("operations", place), place));
+  return { actions: actions.map((action) => `dynamodb:${action}`), on };
+}
+
+/** Takes, renews and releases a lock, see ops/operations/lock.ts. It cannot change other items of the table. */
+const lock: OperationRule = {
+  ...onLedger("UpdateItem"),
+  when: () => ({ "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["lock"] } }),
+};
+
+/**
+ * What each command needs, in addition to what the Pulumi provider needs for the resources of the program
+ * ({@link permissionTable}). Each action is tested: tests/operations/permissions.test.ts.
+ */
+export const operations: Readonly<Record<Operation, readonly OperationRule[]>> = {
+  drift: [],
+  escalate: [],
+  migrate: [],
+  postflight: [],
+  preflight: [],
+  prune: [
+    onLedger("Query"),
+    lock,
+    // Old versions. The ARN of the function itself is not allowed: it cannot delete a function.
+    { of: FUNCTION, actions: ["lambda:ListAliases", "lambda:ListVersionsByFunction"], on: onEach(func) },
+    { of: FUNCTION, actions: ["lambda:DeleteFunction"], on: onEach(functionVersions) },
+    // Photos and uploads. S3 keeps what it deletes as an old version.
+    { actions: ["s3:ListBucket"], on: onAll(photos) },
+    { actions: ["s3:DeleteObject"], on: onAll(photosBelow("profiles/"), photosBelow("uploads/")) },
+    { actions: ["dynamodb:BatchGetItem"], on: onAll((place) => table(physicalName("users", place), place)) },
+    // Resources that no stack owns: any name of the stage, but none that the program has.
+    { actions: ["dynamodb:ListTables", "logs:DescribeLogGroups", "ssm:DescribeParameters"], on: onNothing },
+    {
+      actions: ["dynamodb:CreateBackup", "dynamodb:DeleteTable", "dynamodb:DescribeTable"],
+      on: onAll((place) => table(named(place), place)),
+    },
+    {
+      actions: ["logs:DeleteLogGroup"],
+      on: onAll((place) => logGroupContents(`/aws/lambda/${named(place)}`, place)),
+    },
+    {
+      actions: ["ssm:DeleteParameter"],
+      on: onAll((place) => parameter(`/${project}/${place.stage}/*`, place)),
+    },
+    { of: TABLE, actions: ["dynamodb:DeleteTable"], on: onEach(table), deny: true },
+    { of: LOG_GROUP, actions: ["logs:DeleteLogGroup"], on: onEach(logGroupContents), deny: true },
+    { of: PARAMETER, actions: ["ssm:DeleteParameter"], on: onEach(parameter), deny: true },
+  ],
+  release: [],
+  report: [],
+  restore: [],
+  rollback: [],
+  smoke: [],
+};
+
+/** Commands by the role that runs them. The role `prune` has no other permissions. */
+export const operationsOf = {
+  deploy: [
+    "release",
+    "rollback",
+    "migrate",
+    "smoke",
+    "preflight",
+    "postflight",
+    "report",
+    "restore",
+    "escalate",
+  ],
+  preview: ["drift"],
+  prune: ["prune"],
+} as const satisfies Readonly<Record<string, readonly Operation[]>>;
+
+/** Statements of commands on a stage. */
+export function operationStatements(
+  commands: readonly Operation[],
+  inventory: Inventory,
+  stage: DeployedStage,
+): readonly Statement[] {
+  const names = namesOf(inventory, stage);
+  return commands
+    .flatMap((command) => operations[command])
+    .flatMap(({ actions, of, on, when, deny: denies = false }) => {
+      const resources = on(of === undefined ? [] : (names.get(of) ?? []), stage);
+      if (resources.length === 0) return [];
+      const statement = denies ? deny(actions, resources) : allow(actions, resources);
+      return [{ ...statement, ...(when === undefined ? {} : { Condition: when(stage) }) }];
+    });
+}
