@@ -121,6 +121,14 @@ export class StageFile {
     });
   }
 
+  /** Takes over the secrets that both files have from a newer one, and how they are encrypted. */
+  takeKnownSecrets(newer: StageFile): void {
+    const known = this.secrets();
+    for (const [key, secure] of Object.entries(newer.secrets()))
+      if (key in known) this.#document.setIn(["config", key], { secure });
+    this.#setEncryption(newer.#encryption());
+  }
+
   /** The text with the changes. */
   toString(): string {
     const text = this.#document.toString({ lineWidth: 0, flowCollectionPadding: false });

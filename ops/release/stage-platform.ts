@@ -1,0 +1,87 @@
+import type { Progress } from "../../common/progress";
+import type { FunctionVersions } from "../operations/ledger";
+import type { Stage } from "../stages/stage";
+import { Aliases } from "./aliases";
+import { healthProblems } from "./health";
+import type { DeploymentPlan, MigrationPhase, Platform } from "./platform";
+import { ReleaseStack } from "./stack";
+
+/** What other commands do for a release. Problems are texts. */
+export interface Services {
+  preflight(stage: Stage, context: ServiceContext): Promise<readonly string[]>;
+  pending(stage: Stage, phase: MigrationPhase): Promise<readonly string[]>;
+  migrate(stage: Stage, phase: MigrationPhase, context: ServiceContext): Promise<readonly string[]>;
+  smoke(stage: Stage, context: ServiceContext): Promise<readonly string[]>;
+}
+
+export interface ServiceContext {
+  signal: AbortSignal;
+  progress: Progress;
+}
+
+/** A deployed stage. */
+export class StagePlatform implements Platform {
+  readonly #aliases: Aliases;
+  readonly #stack: ReleaseStack;
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly services: Services,
+    private readonly context: ServiceContext,
+  ) {
+    this.#aliases = new Aliases(stage.aws);
+    this.#stack = new ReleaseStack(stage, context.progress, context.signal);
+  }
+
+  preflight(): Promise<readonly string[]> {
+    return this.services.preflight(this.stage, this.context);
+  }
+
+  preview(id: string): Promise<DeploymentPlan> {
+    return this.#stack.preview(id);
+  }
+
+  previewOf(commit: string): Promise<DeploymentPlan> {
+    return this.#stack.previewOf(commit);
+  }
+
+  deploy(exclude: readonly string[]): Promise<void> {
+    return this.#stack.deploy(exclude);
+  }
+
+  published(): Promise<FunctionVersions> {
+    return this.#stack.published();
+  }
+
+  async aliases(): Promise<FunctionVersions> {
+    return this.#aliases.read(Object.keys(await this.#stack.published()));
+  }
+
+  missing(versions: FunctionVersions): Promise<readonly string[]> {
+    return this.#aliases.missing(versions);
+  }
+
+  point(versions: FunctionVersions, canary?: { versions: FunctionVersions; share: number }): Promise<void> {
+    return this.#aliases.point(versions, canary);
+  }
+
+  pending(phase: MigrationPhase): Promise<readonly string[]> {
+    return this.services.pending(this.stage, phase);
+  }
+
+  migrate(phase: MigrationPhase): Promise<readonly string[]> {
+    return this.services.migrate(this.stage, phase, this.context);
+  }
+
+  smoke(): Promise<readonly string[]> {
+    return this.services.smoke(this.stage, this.context);
+  }
+
+  health(since: Date, canary?: FunctionVersions): Promise<readonly string[]> {
+    return healthProblems(this.stage, since, { canary, signal: this.context.signal });
+  }
+
+  reconcile(commit?: string): Promise<void> {
+    return this.#stack.reconcile(commit);
+  }
+}
