@@ -20,7 +20,7 @@ export class OperationsTable {
     readonly name: string,
   ) {}
 
-  static of({ aws, place }: Stage): OperationsTable {
+  static of({ aws, place }: Pick<Stage, "aws" | "place">): OperationsTable {
     return new OperationsTable(new DynamoDBClient(aws), physicalName("operations", place));
   }
 

@@ -1,0 +1,3 @@
+import { proven } from "./proven";
+
+export const lint = proven({ name: "lint", command: "npm run lint", job: "Lint" });

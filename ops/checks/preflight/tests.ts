@@ -1,0 +1,3 @@
+import { proven } from "./proven";
+
+export const tests = proven({ name: "tests", command: "npm test", job: "Test" });
