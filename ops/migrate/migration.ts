@@ -21,27 +21,23 @@ export type Expected = Readonly<Record<string, unknown>>;
  */
 export type Change =
   | {
-      /** Only with keys of the scanned item. */
       update: {
-        set?: Readonly<Record<string, unknown>>;
+        set?: Item;
         /** Adds to numbers. */
         add?: Readonly<Record<string, number>>;
         remove?: readonly string[];
       };
       when: Expected;
     }
-  | {
-      /** A whole item, also with keys other than those of the scanned item. */
-      put: Item;
-      when: Expected;
-    }
+  /** The whole item, with the same key. */
+  | { put: Item; when: Expected }
   | { delete: true; when: Expected };
 
 /** What steps and checks of a migration work with. */
 export interface MigrationContext {
   readonly dynamo: DynamoDBClient;
   /** The physical name of a table. @param name as in infra/data.ts, e.g. `users`. */
-  table(name: string): string;
+  readonly table: (name: string) => string;
   readonly signal: AbortSignal;
 }
 
@@ -58,10 +54,10 @@ export interface ScanMigration extends Described {
   /** Name of the table as in infra/data.ts, e.g. `users`. */
   readonly table: string;
   /**
-   * The changes of an item: at most 99, written in one transaction. None: the item stays as it is. A pure function: it
-   * is called again with the current item when somebody else has changed it since it was read.
+   * The change of an item, or undefined when it stays as it is. A pure function: it is called again with the current
+   * item when somebody else has changed that since it was read.
    */
-  change(item: Item): readonly Change[];
+  change(item: Item): Change | undefined;
 }
 
 /** Changes a few items that it knows by key, in one or more transactions. */
