@@ -1,8 +1,9 @@
-/** Every command as a process of its own, with folders for state and cache in which nothing may appear. */
+/** The commands, in part as processes of their own with folders for state and cache in which nothing may appear. */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import type { CommanderError } from "commander";
 import { execa } from "execa";
 
 import { repoRoot } from "../common/paths";
@@ -79,13 +80,44 @@ test.each([["nonsense"], ["--nonsense"], [""]])("%j is no command", async (name)
   expect(stderr).toMatch(/^error: unknown (command|option) '[^]*to list the commands\.$/);
 });
 
+/**
+ * Parses arguments in this process, which is a second quicker for each: commander finds mistakes and options for help
+ * before any action. Actions do nothing here.
+ */
+async function parse(...args: string[]) {
+  const root = program();
+  const output = { stdout: "", stderr: "" };
+  for (const one of [root, ...root.commands])
+    one
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => (output.stdout += text),
+        writeErr: (text) => (output.stderr += text),
+      })
+      .action(() => undefined);
+  const end = await root.parseAsync(args, { from: "user" }).then(
+    () => "no mistake",
+    (error: unknown) => (error as CommanderError).code,
+  );
+  return { ...output, end };
+}
+
+test.each(commands.filter((name) => !["pulumi", "account"].includes(name)))(
+  "npm run %s -- --help shows how it is used",
+  async (name) => {
+    const { end, stdout, stderr } = await parse(name, "--help");
+    expect([end, stderr]).toEqual(["commander.helpDisplayed", ""]);
+    expect(stdout).toMatch(new RegExp(`^Usage: npm (run )?${name} -- \\[options\\]`));
+  },
+);
+
 test.each([
-  ...commands.filter((name) => !["pulumi", "account"].includes(name)).map((name) => [name, "--help"]),
   ["stop", "-h"],
-])("npm run %s -- %s shows how it is used", async (name, option) => {
+  ["start", "--help"],
+])("npm run %s -- %s does nothing else", async (name, option) => {
   const { exitCode, stdout, stderr } = await runInVain(name, option);
   expect([exitCode, stderr]).toEqual([0, ""]);
-  expect(stdout).toMatch(new RegExp(`^Usage: npm (run )?${name} -- \\[options\\]`));
+  expect(stdout).toMatch(/^Usage: npm /);
 });
 
 describe.each(commands.filter((name) => !passThrough.includes(name)))("npm run %s", (name) => {
@@ -100,12 +132,18 @@ describe.each(commands.filter((name) => !passThrough.includes(name)))("npm run %
       "nonsense",
       /^error: (too many arguments|command-argument value 'nonsense' is invalid)/,
     ],
-  ])("%s is an error, and nothing happens", async (_what, argument, message) => {
-    const { exitCode, stdout, stderr } = await runInVain(name, ...stack, argument);
-    expect([exitCode, stdout]).toEqual([refused(name), ""]);
+  ])("%s is an error", async (_what, argument, message) => {
+    const { end, stdout, stderr } = await parse(name, ...stack, argument);
+    expect([end, stdout]).toEqual([expect.stringMatching(/^commander\./), ""]);
     expect(stderr).toMatch(message);
-    expect(stderr).toMatch(/ {2}Run `npm (run )?[\w:]+ -- --help` for usage\.$/);
+    expect(stderr).toMatch(/ {2}Run `npm (run )?[\w:]+ -- --help` for usage\.$/m);
   });
+});
+
+test.each(["--nonsense", "nonsense"])("npm run reset -- %s removes nothing", async (argument) => {
+  const { exitCode, stdout, stderr } = await runInVain("reset", argument);
+  expect([exitCode, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(/^error: [^]* {2}Run `npm run reset -- --help` for usage\.$/);
 });
 
 test.each([
