@@ -15,6 +15,7 @@ import { redriveCommand } from "./redrive";
 import { rehearseCommand } from "./rehearse";
 import { resetCommand } from "./reset";
 import { rotateCommand } from "./rotate";
+import { smokeCommand } from "./smoke";
 import { stackInitCommand } from "./stack-init";
 import { startCommand } from "./start";
 import { stopCommand } from "./stop";
@@ -25,7 +26,7 @@ const groups: Record<string, readonly Command[]> = {
   "Local cloud:": [startCommand, stopCommand, resetCommand, devCommand, pulumiCommand],
   "Checks and tests:": [testCommand, lintCommand, benchCommand],
   "Generated files:": [buildCommand, docsCommand, openapiCommand, permissionsCommand],
-  "Operations:": [],
+  "Operations:": [smokeCommand],
   "Stages:": [
     rehearseCommand,
     costCommand,

@@ -259,6 +259,7 @@ watch({
 
 export const apiUrl = api.url;
 export const invokeUrl = api.invokeUrl;
+export { version };
 export const stage = config.stage;
 export const region = config.region;
 export const photosDomain = photos.domainName;
