@@ -4,7 +4,7 @@ import { toAttributes, type Attributes, type Item } from "../../functions/shared
 import type { Change } from "./migration";
 
 /** Where a change is written. */
-interface Target {
+export interface Target {
   TableName: string;
   Key: Attributes;
 }

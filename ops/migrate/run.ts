@@ -25,6 +25,8 @@ export interface RunOptions {
   resume?: boolean;
   /** Default: {@link UNITS_PER_SECOND}. */
   unitsPerSecond?: number | undefined;
+  /** Clock of the lock, ms. Default: the system's. */
+  now?: () => number;
   signal: AbortSignal;
   progress: Progress;
 }
@@ -35,7 +37,8 @@ export interface RunOptions {
  * @throws Failure when one stopped or was not verified: the next run continues it.
  */
 export async function runPending(environment: Environment, options: RunOptions): Promise<RunReport> {
-  const lease = await takeLock(environment.operations, "migrate");
+  const { now = Date.now } = options;
+  const lease = await takeLock(environment.operations, "migrate", { now });
   try {
     return { stage: environment.stage, ran: await new Run(environment, options, lease).all() };
   } finally {

@@ -9,15 +9,19 @@ import {
   toItem,
   transact,
   type Attributes,
+  type Item,
   type Refusal,
 } from "../../functions/shared/dynamo";
 import type { Lease } from "../operations/lock";
-import { describePart, toPart } from "./changes";
+import { describePart, toPart, type Target } from "./changes";
 import type { MigrationContext, ScanMigration, StepMigration } from "./migration";
 import type { Checkpoint, MigrationRecords } from "./records";
 
 /** Changes of a transaction: with the checkpoint, the 100 parts that DynamoDB allows. */
 export const MAX_CHANGES = 99;
+
+/** Items that are read at once: ten transactions. */
+const PAGE = 10 * MAX_CHANGES;
 
 /** Attempts at a transaction while others write the same items. */
 const ATTEMPTS = 12;
@@ -47,13 +51,6 @@ export async function scanSegment(
 ): Promise<void> {
   const { dynamo, signal } = part.context;
   const TableName = part.context.table(migration.table);
-  const keyOf = (item: Attributes): Attributes => pick(item, keys);
-  const current = async (item: Attributes): Promise<Attributes[]> => {
-    const { Item } = await dynamo.send(
-      new GetItemCommand({ TableName, Key: keyOf(item), ConsistentRead: true }),
-    );
-    return Item === undefined ? [] : [Item];
-  };
   let checkpoint = await checkpointOf(part);
   while (!checkpoint.done) {
     signal.throwIfAborted();
@@ -61,31 +58,72 @@ export async function scanSegment(
     const { Items = [], LastEvaluatedKey } = await dynamo.send(
       new ScanCommand({
         ...{ TableName, Segment: part.segment, TotalSegments: part.segments },
-        ...{ Limit: MAX_CHANGES, ConsistentRead: true },
+        ...{ Limit: PAGE, ConsistentRead: true },
         ...(lastKey === undefined ? {} : { ExclusiveStartKey: toAttributes(lastKey) }),
       }),
     );
-    let items = Items;
-    await untilWritten(part, async () => {
-      const changes = items.flatMap((item) => {
-        const change = migration.change(toItem(item) ?? {});
-        return change === undefined ? [] : [{ item, write: toPart(change, { TableName, Key: keyOf(item) }) }];
-      });
-      const next = advance(checkpoint, Items.length, changes.length, toItem(LastEvaluatedKey));
-      const writes = changes.map(({ write }) => write);
-      const refusals = await commit(part, next, writes);
-      if (refusals === undefined) {
-        part.written(Items.length, changes.length);
-        checkpoint = next;
-        return [];
-      }
-      const again = changes.map(async ({ item }, i) =>
-        refusals[i]?.refused === true ? current(item) : [item],
-      );
-      items = (await Promise.all(again)).flat();
-      return refused(writes, refusals);
-    });
+    let first = 0;
+    do {
+      const items = Items.slice(first, first + MAX_CHANGES);
+      first += MAX_CHANGES;
+      const last = items.at(-1);
+      const reached = first < Items.length && last !== undefined ? keyOf(last, keys) : LastEvaluatedKey;
+      const change = (item: Attributes) => changeOf(migration, item, { TableName, Key: keyOf(item, keys) });
+      checkpoint = await writeItems(part, { checkpoint, items, lastKey: toItem(reached), change });
+    } while (first < Items.length);
   }
+}
+
+/** Writes the changes of items with the checkpoint after them. Items that others have changed meanwhile are read again. */
+async function writeItems(
+  part: Segment,
+  {
+    checkpoint,
+    items,
+    lastKey,
+    change,
+  }: {
+    checkpoint: Checkpoint;
+    items: readonly Attributes[];
+    lastKey: Item | undefined;
+    change: (item: Attributes) => ItemChange[];
+  },
+): Promise<Checkpoint> {
+  let current = items;
+  let next = checkpoint;
+  await untilWritten(part, async () => {
+    const changes = current.flatMap(change);
+    next = advance(checkpoint, { scanned: items.length, changed: changes.length, lastKey });
+    const writes = changes.map(({ write }) => write);
+    const refusals = await commit(part, next, writes);
+    if (refusals === undefined) {
+      part.written(items.length, changes.length);
+      return [];
+    }
+    const read = changes.map(async ({ item, target }, i) =>
+      refusals[i]?.refused === true ? readItem(part.context, target) : [item],
+    );
+    current = (await Promise.all(read)).flat();
+    return refused(writes, refusals);
+  });
+  return next;
+}
+
+/** An item, and the part of a transaction that changes it. */
+interface ItemChange {
+  item: Attributes;
+  target: Target;
+  write: TransactWriteItem;
+}
+
+function changeOf(migration: ScanMigration, item: Attributes, target: Target): ItemChange[] {
+  const change = migration.change(toItem(item) ?? {});
+  return change === undefined ? [] : [{ item, target, write: toPart(change, target) }];
+}
+
+async function readItem({ dynamo }: MigrationContext, target: Target): Promise<Attributes[]> {
+  const { Item } = await dynamo.send(new GetItemCommand({ ...target, ConsistentRead: true }));
+  return Item === undefined ? [] : [Item];
 }
 
 /** Writes the transactions of a migration until it has no more. */
@@ -99,7 +137,10 @@ export async function runSteps(migration: StepMigration, part: Segment): Promise
           `${part.name} gave ${String(writes.length)} parts; the maximum is ${String(MAX_CHANGES)}`,
         );
       const done = writes.length === 0;
-      const next = { ...advance(checkpoint, 0, writes.length, undefined), done };
+      const next = {
+        ...advance(checkpoint, { scanned: 0, changed: writes.length, lastKey: undefined }),
+        done,
+      };
       const refusals = await commit(part, next, writes);
       if (refusals !== undefined) return refused(writes, refusals);
       part.written(0, writes.length);
@@ -154,20 +195,21 @@ async function checkpointOf({ name, segment, records }: Segment): Promise<Checkp
   return checkpoint;
 }
 
+/** The checkpoint after more items. @param lastKey undefined: the segment is done. */
 function advance(
   { scanned, changed }: Checkpoint,
-  moreScanned: number,
-  moreChanged: number,
-  lastKey: Checkpoint["lastKey"],
+  more: { scanned: number; changed: number; lastKey: Item | undefined },
 ): Checkpoint {
-  const counts = { scanned: scanned + moreScanned, changed: changed + moreChanged };
-  return lastKey === undefined ? { ...counts, done: true } : { ...counts, done: false, lastKey };
+  const counts = { scanned: scanned + more.scanned, changed: changed + more.changed };
+  return more.lastKey === undefined
+    ? { ...counts, done: true }
+    : { ...counts, done: false, lastKey: more.lastKey };
 }
 
 function refused(writes: readonly TransactWriteItem[], refusals: readonly Refusal[]): TransactWriteItem[] {
   return writes.filter((_, i) => refusals[i]?.refused === true);
 }
 
-function pick(item: Attributes, keys: readonly string[]): Attributes {
+function keyOf(item: Attributes, keys: readonly string[]): Attributes {
   return Object.fromEntries(Object.entries(item).filter(([name]) => keys.includes(name)));
 }
