@@ -10,6 +10,7 @@ import { docsCommand } from "./docs";
 import { lintCommand } from "./lint";
 import { openapiCommand } from "./openapi";
 import { permissionsCommand } from "./permissions";
+import { pruneCommand } from "./prune";
 import { pulumiCommand } from "./pulumi";
 import { redriveCommand } from "./redrive";
 import { rehearseCommand } from "./rehearse";
@@ -26,7 +27,7 @@ const groups: Record<string, readonly Command[]> = {
   "Local cloud:": [startCommand, stopCommand, resetCommand, devCommand, pulumiCommand],
   "Checks and tests:": [testCommand, lintCommand, benchCommand],
   "Generated files:": [buildCommand, docsCommand, openapiCommand, permissionsCommand],
-  "Operations:": [smokeCommand],
+  "Operations:": [smokeCommand, pruneCommand],
   "Stages:": [
     rehearseCommand,
     costCommand,

@@ -91,6 +91,10 @@ export const operations: Readonly<Record<Operation, readonly OperationRule[]>> =
       on: onAll((place) => table(named(place), place)),
     },
     {
+      actions: ["dynamodb:DescribeBackup"],
+      on: onAll((place) => table(`${named(place)}/backup/*`, place)),
+    },
+    {
       actions: ["logs:DeleteLogGroup"],
       on: onAll((place) => logGroupContents(`/aws/lambda/${named(place)}`, place)),
     },
