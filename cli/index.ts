@@ -10,6 +10,8 @@ import { docsCommand } from "./docs";
 import { lintCommand } from "./lint";
 import { openapiCommand } from "./openapi";
 import { permissionsCommand } from "./permissions";
+import { postflightCommand } from "./postflight";
+import { preflightCommand } from "./preflight";
 import { pruneCommand } from "./prune";
 import { pulumiCommand } from "./pulumi";
 import { redriveCommand } from "./redrive";
@@ -27,7 +29,7 @@ const groups: Record<string, readonly Command[]> = {
   "Local cloud:": [startCommand, stopCommand, resetCommand, devCommand, pulumiCommand],
   "Checks and tests:": [testCommand, lintCommand, benchCommand],
   "Generated files:": [buildCommand, docsCommand, openapiCommand, permissionsCommand],
-  "Operations:": [smokeCommand, pruneCommand],
+  "Operations:": [preflightCommand, postflightCommand, smokeCommand, pruneCommand],
   "Stages:": [
     rehearseCommand,
     costCommand,

@@ -19,6 +19,8 @@ export const lintCommand = command("lint", "check code, formatting, workflows an
   .option("--fix", "fix what eslint and prettier can fix")
   .addHelpText("after", LIST)
   .action(async (names: string[], { fix = false }: { fix?: boolean }) => {
+    const { receiptCommit, writeReceipt } = await import("../ops/checks/receipt.js");
+    const commit = await receiptCommit();
     const { checks, describeResult, runChecks } = await import("../tools/lint/checks.js");
     const chosen = names.length === 0 ? checks : checks.filter(({ name }) => names.includes(name));
     const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -26,7 +28,10 @@ export const lintCommand = command("lint", "check code, formatting, workflows an
       print(describeResult(result));
     });
     const failed = results.filter(({ problem }) => problem !== undefined).map(({ name }) => name);
-    if (failed.length === 0) return;
+    if (failed.length === 0) {
+      if (names.length === 0) await writeReceipt("lint", commit);
+      return;
+    }
     print(`\n${String(failed.length)} of ${String(results.length)} checks failed: ${failed.join(", ")}`);
     const fixable = failed.some((name) => name === "eslint" || name === "format");
     if (fixable && !fix) print("`npm run lint -- --fix` fixes some of it.");

@@ -23,11 +23,17 @@ export const testCommand = command("test", "run the checks and all tests", "npm 
   .addHelpText("after", EXAMPLES)
   .action(async (_args: string[], { lint }: { lint: boolean }, { args }: Command) => {
     const { runJest } = await import("../tools/test/jest.js");
+    const { receiptCommit, writeReceipt } = await import("../ops/checks/receipt.js");
+    const commit = await receiptCommit();
     const checks = lint && args.length === 0 ? await runAllChecks() : { passed: 0, failed: 0 };
     const tests = await runJest(args);
     const failed = checks.failed + tests.failed;
     process.stdout.write(`${String(checks.passed + tests.passed)} passed, ${String(failed)} failed\n`);
     if (failed > 0) process.exitCode = 1;
+    else if (args.length === 0) {
+      await writeReceipt("tests", commit);
+      if (lint) await writeReceipt("lint", commit);
+    }
   });
 
 async function runAllChecks(): Promise<{ passed: number; failed: number }> {

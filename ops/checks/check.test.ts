@@ -76,7 +76,7 @@ test("text and Markdown show the reason and the next step of what did not pass",
   const report = { command: "preflight", stage: "dev", commit: "1234567890", passed: false, checks } as const;
   const text = checksText(report);
   expect(text).toMatch(/^preflight of dev at 1234567\n/);
-  expect(text).toMatch(/✗ bad .*failed .*it is red\n +→ Paint it\.\n/);
+  expect(text).toMatch(/✗ bad .*failed .* s\n {6}it is red\n {6}→ Paint it\.\n/);
   expect(text).toContain("0 passed, 1 failed, 1 warning, 1 skipped");
   expect(checksMarkdown(report)).toContain("| warns | ! warning | a \\| b<br>c | Look. |");
 });

@@ -1,5 +1,5 @@
 /** Checks before and after a deployment. */
 export type { CheckReport, CheckResult, Outcome } from "./check";
-export { runPostflight, type PostflightOptions } from "./postflight";
-export { runPreflight, type PreflightOptions } from "./preflight";
+export { refuseUnknownPostflight, runPostflight, servesSince, type PostflightOptions } from "./postflight";
+export { refuseUnknownPreflight, runPreflight, type PreflightOptions } from "./preflight";
 export { checksMarkdown, checksText } from "./text";

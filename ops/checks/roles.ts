@@ -21,6 +21,12 @@ export function statementsOf(documents: readonly string[]): RoleStatements {
   return new Set(statements.map((statement) => JSON.stringify(sorted(statement))));
 }
 
+/** The same without conditions: the local provider leaves out those that the emulator does not know. */
+export function withoutConditions(statements: RoleStatements): RoleStatements {
+  const parsed = [...statements].map((text) => JSON.parse(text) as Record<string, unknown>);
+  return new Set(parsed.map(({ Condition: _condition, ...rest }) => JSON.stringify(rest)));
+}
+
 /** Without `Sid`, with keys and lists in order. A single value is a list of one. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) {
@@ -81,6 +87,8 @@ export function differences(
 }
 
 function actionsOf(statement: string): string {
-  const { Action, Resource } = JSON.parse(statement) as Record<string, string | string[] | undefined>;
-  return `${[Action ?? []].flat().join(", ")} on ${[Resource ?? []].flat().join(", ")}`;
+  const { Effect, Action, Resource, Condition } = JSON.parse(statement) as Record<string, unknown>;
+  const list = (value: unknown) => [value].flat().join(", ");
+  const condition = Condition === undefined ? "" : ` if ${JSON.stringify(Condition)}`;
+  return `${Effect === "Deny" ? "the denial of " : ""}${list(Action)} on ${list(Resource)}${condition}`;
 }

@@ -3,8 +3,9 @@ import * as path from "node:path";
 
 import { repoRoot } from "../../../common/paths";
 import { version } from "../../../package.json";
-import { failed, type Check } from "../check";
+import type { Check } from "../check";
 import { ownCommand } from "../own-command";
+import { failedForUsers } from "../users";
 import type { PostflightContext } from "./context";
 
 /** The documents are those of what is deployed. */
@@ -14,7 +15,8 @@ export const documents: Check<PostflightContext> = {
   async run(context) {
     const changelog = fs.readFileSync(path.join(repoRoot, "CHANGELOG.md"), "utf8");
     if (!hasVersion(changelog, version))
-      return failed(
+      return failedForUsers(
+        context,
         `CHANGELOG.md has no version ${version}`,
         "Write it: npm run version. See docs/operations.md.",
       );

@@ -1,8 +1,11 @@
+import { UserError } from "../../../common/errors";
 import type { Progress } from "../../../common/progress";
 import { healthSince } from "../../health";
+import { Ledger } from "../../operations/ledger";
+import { OperationsTable } from "../../operations/table";
 import { headCommit } from "../../stages/commit";
 import type { Stage } from "../../stages/stage";
-import { runChecks, type Check, type CheckReport, type Choice } from "../check";
+import { refuseUnknownChecks, runChecks, type Check, type CheckReport, type Choice } from "../check";
 import { permissions } from "../permissions";
 import { alarms } from "./alarms";
 import type { PostflightContext } from "./context";
@@ -24,6 +27,22 @@ export const postflightChecks: readonly Check<PostflightContext>[] = [
   cost,
   documents,
 ];
+
+/** @throws UserError for a name that is not a check. */
+export function refuseUnknownPostflight(choice: Choice): void {
+  refuseUnknownChecks(postflightChecks, choice);
+}
+
+/** When the release that serves began to. @throws UserError for a stage without a release. */
+export async function servesSince(stage: Stage): Promise<Date> {
+  const release = await new Ledger(OperationsTable.of(stage)).current();
+  if (release === undefined)
+    throw new UserError(
+      `the stage "${stage.name}" has no release on record`,
+      "Say when it was deployed: --since <time>, e.g. --since 2026-11-01T10:00:00Z",
+    );
+  return new Date(release.startedAt);
+}
 
 /** Options of {@link runPostflight}. */
 export interface PostflightOptions extends Choice {

@@ -2,7 +2,7 @@ import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda"
 
 import { failed, notLocal, passed, type Check } from "../check";
 import type { PreflightContext } from "./context";
-import { failedForUsers } from "./users";
+import { failedForUsers } from "../users";
 
 /** The default quota, for which the alarm `lambda-concurrency` is made. New accounts may have 10. */
 const DEFAULT_QUOTA = 1_000;

@@ -2,7 +2,7 @@ import { GetAccountCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 
 import { failed, notLocal, passed, warning, type Check } from "../check";
 import type { PreflightContext } from "./context";
-import { failedForUsers } from "./users";
+import { failedForUsers } from "../users";
 
 /** SES sends e-mail to every address, and has not used up its quota. */
 export const email: Check<PreflightContext> = {

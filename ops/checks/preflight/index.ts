@@ -3,16 +3,18 @@ import { repoRoot } from "../../../common/paths";
 import { runStage } from "../../../infra/offline/stage";
 import { headCommit } from "../../stages/commit";
 import type { Stage } from "../../stages/stage";
-import { runChecks, type Check, type CheckReport, type Choice } from "../check";
+import { refuseUnknownChecks, runChecks, type Check, type CheckReport, type Choice } from "../check";
 import { budget } from "./budget";
 import { concurrency } from "./concurrency";
 import { config } from "./config";
 import type { PreflightContext } from "./context";
 import { costTag } from "./cost-tag";
+import { deployRole } from "./deploy-role";
 import { email } from "./email";
 import { history } from "./history";
 import { lint } from "./lint";
 import { permissions } from "../permissions";
+import { migrations } from "./migrations";
 import { policies } from "./policies";
 import { secrets } from "./secrets";
 import { stageBefore } from "./stage-before";
@@ -29,12 +31,19 @@ export const preflightChecks: readonly Check<PreflightContext>[] = [
   secrets,
   policies,
   permissions,
+  deployRole,
+  migrations,
   concurrency,
   textMessages,
   email,
   budget,
   costTag,
 ];
+
+/** @throws UserError for a name that is not a check. */
+export function refuseUnknownPreflight(choice: Choice): void {
+  refuseUnknownChecks(preflightChecks, choice);
+}
 
 /** Options of {@link runPreflight}. */
 export interface PreflightOptions extends Choice {

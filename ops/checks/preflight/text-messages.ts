@@ -2,7 +2,7 @@ import { GetSMSAttributesCommand, GetSMSSandboxAccountStatusCommand, SNSClient }
 
 import { notLocal, passed, type Check } from "../check";
 import type { PreflightContext } from "./context";
-import { failedForUsers } from "./users";
+import { failedForUsers } from "../users";
 
 /** What AWS allows until a higher limit is granted, USD a month. */
 const DEFAULT_LIMIT = 1;
