@@ -16,6 +16,7 @@ import { addStore, removeStore } from "./classrooms/memberships/store";
 import { deliverStore } from "./notifications/delivery/store";
 import { newId } from "./shared/ids";
 import { LossyEndpoint } from "./testing/lossy-endpoint";
+import { keepFingerprint, storedFingerprint } from "./shared/phone-fingerprint";
 import { TestStage } from "./testing/stage";
 import { deletionStore } from "./users/erasure/deletion-store";
 import { photoStore } from "./users/photos/store";
@@ -32,11 +33,15 @@ beforeAll(() => {
   client = new DynamoDBClient({ ...stage.config, endpoint: endpoint.url });
 });
 
-/** Runs a write whose first answer is lost. */
-async function losing<T>(operation: string, write: () => Promise<T>): Promise<T> {
-  endpoint.loseNext();
+/** Runs a write whose first answer is lost. @param before operations that come before it. */
+async function losing<T>(
+  operation: string,
+  write: () => Promise<T>,
+  before: readonly string[] = [],
+): Promise<T> {
+  endpoint.loseNext(operation);
   const result = await write();
-  expect(endpoint.arrived).toEqual([operation, operation]);
+  expect(endpoint.arrived).toEqual([...before, operation, operation]);
   return result;
 }
 
@@ -58,6 +63,7 @@ const session = (userId: string) => ({
 });
 
 test("a sign-in and the first sign-in are done", async () => {
+  await keepFingerprint(client, tables.users, "fingerprint");
   const store = verifyStore(client, tables);
   const user = await stage.addUser();
   const known = await sentCode(user.phoneHash);
@@ -68,7 +74,13 @@ test("a sign-in and the first sign-in are done", async () => {
   const { phoneNumber: _, ...record } = { ...user, userId: newId("usr"), phoneHash: "another" };
   const first = await sentCode("another");
   const signUp = () => store.signUp(record, session(record.userId), undefined, first, "fingerprint");
-  expect(await losing("TransactWriteItems", signUp)).toEqual({ done: true });
+  expect(await losing("TransactWriteItems", signUp, ["GetItem"])).toEqual({ done: true });
+});
+
+test("the fingerprint of the phone secret is stored", async () => {
+  await stage.setCounters({});
+  await losing("UpdateItem", () => keepFingerprint(client, tables.users, "fingerprint"), ["GetItem"]);
+  expect(await storedFingerprint(client, tables.users)).toBe("fingerprint");
 });
 
 test("a request for a code, and a wrong code, are counted once", async () => {
@@ -157,9 +169,9 @@ test("classrooms and memberships are added and removed, and counted once", async
   expect(await losing("TransactWriteItems", create)).toBe(true);
   const add = () => addStore(client, tables).add(userId, ["1985-P4B"], at);
   expect(await losing("TransactWriteItems", add)).toEqual({ added: true });
-  expect(await stage.get("users", "stats#all")).toMatchObject({ classrooms: 1, "year#1985": 1 });
+  expect(await stage.counters()).toMatchObject({ classrooms: 1, "year#1985": 1 });
   await losing("TransactWriteItems", () => removeStore(client, tables).remove(userId, "1985-P4B"));
-  expect(await stage.get("users", "stats#all")).toMatchObject({ "year#1985": 0 });
+  expect(await stage.counters()).toMatchObject({ "year#1985": 0 });
 });
 
 test("a user is deleted", async () => {

@@ -210,7 +210,7 @@ const apiFunctions = [
   ...approvalFunctions,
   ...userFunctions,
   ...classroomFunctions,
-  apiFunction(routes.stats, { grants: [users.grants.getItem()] }),
+  apiFunction(routes.stats, { grants: [users.grants.batchGetItem()] }),
 ];
 
 const api = new RestApi("api", {

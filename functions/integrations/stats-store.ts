@@ -1,7 +1,7 @@
-import { GetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import { toAttributes, toItem } from "../shared/dynamo";
-import { STATS_KEY } from "../shared/stats";
+import { batchGet } from "../shared/batch-get";
+import { statsKeys, sumStats } from "../shared/stats";
 
 /** Reads the counters of the platform. One call. */
 export interface StatsStore {
@@ -13,11 +13,14 @@ export interface StatsStore {
 export function statsStore(client: DynamoDBClient, tables: { users: string }): StatsStore {
   return {
     async counters() {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: tables.users, Key: toAttributes({ userId: STATS_KEY }) }),
-      );
-      const counters = Object.entries(toItem(Item) ?? {}).filter(([, value]) => typeof value === "number");
-      return Object.fromEntries(counters) as Partial<Record<string, number>>;
+      // Eventually consistent, a shard may miss the user that another one has already removed.
+      const request = {
+        table: tables.users,
+        keys: statsKeys.map((userId) => ({ userId })),
+        consistent: true,
+      };
+      const [items] = await batchGet(client, [request]);
+      return sumStats(items);
     },
   };
 }

@@ -40,7 +40,7 @@ test("retries a transaction after a conflict", async () => {
 test("but with a limit", async () => {
   const { client, send } = fakeClient(...Array.from({ length: 9 }, () => cancelled("TransactionConflict")));
   await expect(transact(client, [])).rejects.toThrow(TransactionCanceledException);
-  expect(send).toHaveBeenCalledTimes(4);
+  expect(send).toHaveBeenCalledTimes(8);
 });
 
 test("returns failed conditions by part, without retry, also beside a conflict", async () => {

@@ -17,7 +17,7 @@ export type Attributes = Record<string, AttributeValue>;
 export type Item = Record<string, unknown>;
 
 /** Attempts at a write that conflicts with a transaction on the same item. */
-const CONFLICT_ATTEMPTS = 4;
+const CONFLICT_ATTEMPTS = 8;
 
 /** Maximum pause before the second attempt, ms; doubles with each further attempt. */
 const CONFLICT_PAUSE = 25;

@@ -175,7 +175,7 @@ export const grants = {
     ["dynamodb:DeleteItem", "table/user-classrooms"],
     ["dynamodb:UpdateItem", "table/users"],
   ],
-  "integrations/stats": [["dynamodb:GetItem", "table/users"]],
+  "integrations/stats": [["dynamodb:BatchGetItem", "table/users"]],
   "notifications/announce": [["sqs:SendMessage", "queue/notifications"]],
   "notifications/digest": [
     ["dynamodb:Query", "table/pending-approvals/index/status"],

@@ -9,7 +9,7 @@ import { buffer } from "node:stream/consumers";
 export class LossyEndpoint {
   /** Operations that have arrived, e.g. `UpdateItem`. */
   readonly arrived: string[] = [];
-  private losing = false;
+  private losing: string | undefined;
   private readonly server = http.createServer((request, response) => {
     void this.forward(request, response);
   });
@@ -19,7 +19,7 @@ export class LossyEndpoint {
     beforeAll(() => new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve)));
     beforeEach(() => {
       this.arrived.length = 0;
-      this.losing = false;
+      this.losing = undefined;
     });
     afterAll(() => {
       this.server.closeAllConnections();
@@ -31,16 +31,17 @@ export class LossyEndpoint {
     return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
   }
 
-  /** Loses the answer to the next request. */
-  loseNext(): void {
+  /** Loses the answer to the next request of an operation. */
+  loseNext(operation: string): void {
     this.arrived.length = 0;
-    this.losing = true;
+    this.losing = operation;
   }
 
   private async forward(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const lose = this.losing;
-    this.losing = false;
-    this.arrived.push(String(request.headers["x-amz-target"]).replace(/^.*\./, ""));
+    const operation = String(request.headers["x-amz-target"]).replace(/^.*\./, "");
+    const lose = this.losing === operation;
+    if (lose) this.losing = undefined;
+    this.arrived.push(operation);
     const body = await buffer(request);
     // With the headers as they are, since the signature covers them.
     const { method, headers } = request;

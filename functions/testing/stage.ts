@@ -1,4 +1,9 @@
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import {
   CreateAccessKeyCommand,
   CreateUserCommand,
@@ -15,12 +20,14 @@ import {
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { SQSRecord } from "aws-lambda";
 
+import { statsStore, type StatsStore } from "../integrations/stats-store";
 import { toAttributes, toItem, type Item } from "../shared/dynamo";
 import type { ApiHandler } from "../shared/http";
 import { newId } from "../shared/ids";
 import { encryptPhone, hashPhone } from "../shared/phone-keys";
 import { parsePhoneKeys } from "../shared/secrets";
 import type { SqsHandler } from "../shared/sqs-consumer";
+import { STATS_KEY, statsKeys } from "../shared/stats";
 import { phoneKey, type UserRecord } from "../shared/user";
 import { loadHandler, type Credentials, type Probe } from "./container";
 import { TestEmulator } from "./emulator";
@@ -105,6 +112,23 @@ export class TestStage {
     return toItem(
       (await this.dynamoDb.send(new GetItemCommand({ TableName: this.tables[table], Key }))).Item,
     );
+  }
+
+  /** The counters of the platform. */
+  counters(): ReturnType<StatsStore["counters"]> {
+    return statsStore(this.dynamoDb, this.tables).counters();
+  }
+
+  /** Replaces the counters of the platform, as the releases before the shards wrote them. */
+  async setCounters(counters: Readonly<Record<string, number>>): Promise<void> {
+    const shards = statsKeys.filter((userId) => userId !== STATS_KEY);
+    for (const keys of [shards.slice(0, 25), shards.slice(25)]) {
+      const requests = keys.map((userId) => ({ DeleteRequest: { Key: toAttributes({ userId }) } }));
+      await this.dynamoDb.send(
+        new BatchWriteItemCommand({ RequestItems: { [this.tables.users]: requests } }),
+      );
+    }
+    await this.put("users", { userId: STATS_KEY, ...counters });
   }
 
   /** Writes a user, approved unless `over` says otherwise, and the item that reserves the number. */

@@ -32,7 +32,7 @@ const worlds: [string, () => World][] = [
         await stage.put("approvals", waiting);
         await stage.put("users", { userId, status, createdAt, version: 1 });
       },
-      approved: async () => (await stage.get("users", "stats#all"))?.["approved"],
+      approved: async () => (await stage.counters())["approved"],
     }),
   ],
   [

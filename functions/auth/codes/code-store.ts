@@ -2,14 +2,13 @@ import { randomUUID } from "node:crypto";
 
 import {
   ConditionalCheckFailedException,
-  GetItemCommand,
   QueryCommand,
   UpdateItemCommand,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 
 import { retryConflicts, toAttributes, toItem } from "../../shared/dynamo";
-import { STATS_KEY } from "../../shared/stats";
+import { storedFingerprint } from "../../shared/phone-fingerprint";
 import { SYNTHETIC_CODES } from "../../shared/synthetic";
 import { toUser, type User } from "../../shared/user";
 import { CODE_SECONDS, HOUR, KEEP_SECONDS } from "./rules";
@@ -55,16 +54,7 @@ export function codeStore(client: DynamoDBClient, tables: { users: string; codes
       return item === undefined ? undefined : toUser(item);
     },
 
-    async phoneFingerprint() {
-      const { Item } = await client.send(
-        new GetItemCommand({
-          TableName: tables.users,
-          Key: toAttributes({ userId: STATS_KEY }),
-          ProjectionExpression: "phoneFingerprint",
-        }),
-      );
-      return toItem(Item)?.["phoneFingerprint"] as string | undefined;
-    },
+    phoneFingerprint: () => storedFingerprint(client, tables.users),
 
     async countMessage(now, most) {
       const hour = Math.floor(now / HOUR);

@@ -3,7 +3,7 @@ import { GetItemCommand, type DynamoDBClient, type TransactWriteItem } from "@aw
 import { getUser } from "../../shared/get-user";
 import { defined } from "../../shared/defined";
 import { toAttributes, toItem, transact, type Refusal } from "../../shared/dynamo";
-import { PhoneSecretChanged } from "../../shared/phone-keys";
+import { keepFingerprint } from "../../shared/phone-fingerprint";
 import { addToStats, countOf } from "../../shared/stats";
 import { phoneKey, toUser, type User, type UserRecord } from "../../shared/user";
 import { count, USE_PARTS, useUp, waitFor, type Attempt, type Counted } from "../codes/limits";
@@ -47,7 +47,7 @@ export interface PendingApproval {
   requestedAt: string;
 }
 
-/** Reads and writes of a verification. One call each. */
+/** Reads and writes of a verification. One call each, and one more read for a sign-up. */
 export interface VerifyStore {
   /** The code with this hash, if it was sent to the number. Read consistently. */
   findCode(phoneHash: string, codeHash: string): Promise<SentCode | undefined>;
@@ -136,6 +136,7 @@ export function verifyStore(
     },
 
     async signUp(user, session, approval, use, fingerprint) {
+      await keepFingerprint(client, tables.users, fingerprint);
       const refusals = await transact(client, [
         ...useParts(use),
         {
@@ -148,12 +149,11 @@ export function verifyStore(
         },
         put(tables.users, user),
         put(tables.sessions, session),
-        addToStats(tables.users, countOf(user), fingerprint),
+        addToStats(tables.users, countOf(user)),
         ...(approval === undefined ? [] : [put(tables.approvals, approval)]),
       ]);
       if (refusals === undefined) return { done: true };
-      const [taken, , , stats] = refusals.slice(USE_PARTS);
-      if (stats?.refused === true) throw new PhoneSecretChanged();
+      const taken = refusals[USE_PARTS];
       if (taken?.refused !== true) return refusalOf(use, refusals);
       const owner = taken.item?.["owner"];
       if (typeof owner !== "string") throw new Error("the item that reserves a number has no owner");

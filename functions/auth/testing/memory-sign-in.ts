@@ -91,12 +91,12 @@ export class MemoryStore implements CodeStore, VerifyStore {
   };
 
   signUp: VerifyStore["signUp"] = async (user, session, approval, use, fingerprint) => {
+    if (fingerprint !== (this.fingerprint ?? fingerprint)) throw new PhoneSecretChanged();
+    this.fingerprint = fingerprint;
     const owner = this.owners.get(user.phoneHash);
     if (owner !== undefined) return { done: false, kind: "taken", owner };
     const refusal = this.refusal(use);
     if (refusal !== undefined) return refusal;
-    if (fingerprint !== (this.fingerprint ?? fingerprint)) throw new PhoneSecretChanged();
-    this.fingerprint = fingerprint;
     this.useUp(use);
     this.owners.set(user.phoneHash, user.userId);
     this.users.set(user.userId, user);

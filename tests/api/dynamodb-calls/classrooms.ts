@@ -141,7 +141,7 @@ export const classrooms = {
     ],
   ],
 
-  stats: [["the counts", "GetItem", async (stage) => ({ status: 200, apiKey: await stage.apiKey() })]],
+  stats: [["the counts", "BatchGetItem", async (stage) => ({ status: 200, apiKey: await stage.apiKey() })]],
 } satisfies Partial<Cases>;
 
 async function creating(

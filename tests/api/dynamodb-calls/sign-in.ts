@@ -42,7 +42,7 @@ export const signIn = {
     ],
   ],
   verify: [
-    ["the first time", "GetItem TransactWriteItems", (stage) => verifying(stage, newNumber())],
+    ["the first time", "GetItem GetItem TransactWriteItems", (stage) => verifying(stage, newNumber())],
     [
       "a known number",
       "GetItem GetItem TransactWriteItems",
@@ -65,7 +65,9 @@ export const signIn = {
       },
     ],
   ],
-  verifySms: [["the first time", "GetItem TransactWriteItems", (stage) => verifying(stage, newNumber())]],
+  verifySms: [
+    ["the first time", "GetItem GetItem TransactWriteItems", (stage) => verifying(stage, newNumber())],
+  ],
   refresh: [
     ["a valid token", "GetItem UpdateItem", (stage) => refreshing(stage, "valid")],
     ["a token used a moment ago", "GetItem UpdateItem", (stage) => refreshing(stage, "repeated")],
@@ -148,7 +150,7 @@ export const signIn = {
 export const overtaken: readonly Case<typeof routes.verify>[] = [
   [
     "a number that got a user since the code was sent",
-    "GetItem GetItem TransactWriteItems TransactWriteItems",
+    "GetItem GetItem GetItem TransactWriteItems TransactWriteItems",
     async (stage) => {
       const { userId } = await stage.applicant();
       const phoneNumber = newNumber();
