@@ -121,7 +121,7 @@ test("classrooms are listed page by page, in one call each", async () => {
 
 test("joining updates counters and both lists, and leaving reverts it, with two calls at most", async () => {
   const before = (await call("integrations/stats", {})).json;
-  expect(rig.calls).toEqual(["GetItem"]);
+  expect(rig.calls).toEqual(["BatchGetItem"]);
   const caller = await rig.user({ fullName: "Joiner" });
   expect(await members(caller)).toMatchObject({ status: 403 });
 

@@ -1,6 +1,7 @@
 /** What the stores of sign-in write to DynamoDB. */
 import { TransactionCanceledException, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
+import { keepFingerprint } from "../../shared/phone-fingerprint";
 import { PhoneSecretChanged } from "../../shared/phone-keys";
 import { TestStage } from "../../testing/stage";
 import { codeStore } from "../codes/code-store";
@@ -101,6 +102,19 @@ test("users with numbers of another phone secret are not created", async () => {
   await signUp(FINGERPRINT);
   expect(await stage.counters()).toMatchObject({ users: Number(users) + 1 });
   expect(await stage.get("users", first.userId)).toEqual(first);
+});
+
+test("of two phone secrets of the first users at the same moment, one is kept", async () => {
+  await stage.setCounters({});
+  const secrets = ["one", "other"];
+  const results = await Promise.allSettled(
+    secrets.map((secret) => keepFingerprint(client, tables.users, secret)),
+  );
+  const kept = await codeStore(client, tables).phoneFingerprint();
+  for (const [i, secret] of secrets.entries()) {
+    const expected = secret === kept ? { status: "fulfilled" } : { reason: expect.any(PhoneSecretChanged) };
+    expect(results[i]).toMatchObject(expected);
+  }
 });
 
 test("requests that conflict in every attempt are refused for a second", async () => {
