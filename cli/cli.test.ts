@@ -168,6 +168,12 @@ test.each([
   ],
   [["rotate"], "required option '-s, --stack <stage>' not specified"],
   [["rotate", "--stack", "dev", "--leaked", "--drop-previous"], "cannot be used with option"],
+  [
+    ["migrate", "--stack", "nowhere", "status"],
+    'unknown stage "nowhere"\n  Stages: dev, local, prod, staging',
+  ],
+  [["migrate", "--stack", "dev", "new", "Two Words"], '"Two Words" is no name of a migration\n  Use small'],
+  [["migrate", "--stack", "dev", "resume", "--phase", "expand"], "resume takes no --phase"],
   [["redrive", "--stack", "nowhere"], 'unknown stage "nowhere"\n  Stages: dev, local, prod, staging'],
   [["bench", "--runs", "0"], "Give a whole number of at least 1."],
   [["lint", "eslint", "nonsense"], "Allowed choices are eslint, types,"],

@@ -8,6 +8,7 @@ import { dashboardsCommand } from "./dashboards";
 import { devCommand } from "./dev";
 import { docsCommand } from "./docs";
 import { lintCommand } from "./lint";
+import { migrateCommand } from "./migrate";
 import { openapiCommand } from "./openapi";
 import { permissionsCommand } from "./permissions";
 import { postflightCommand } from "./postflight";
@@ -29,7 +30,7 @@ const groups: Record<string, readonly Command[]> = {
   "Local cloud:": [startCommand, stopCommand, resetCommand, devCommand, pulumiCommand],
   "Checks and tests:": [testCommand, lintCommand, benchCommand],
   "Generated files:": [buildCommand, docsCommand, openapiCommand, permissionsCommand],
-  "Operations:": [preflightCommand, postflightCommand, smokeCommand, pruneCommand],
+  "Operations:": [preflightCommand, postflightCommand, migrateCommand, smokeCommand, pruneCommand],
   "Stages:": [
     rehearseCommand,
     costCommand,

@@ -51,6 +51,8 @@ class Run {
   private readonly records: MigrationRecords;
   private readonly signal: AbortSignal;
   private readonly ran: MigrationRun[] = [];
+  /** Whether anything was written. */
+  private began = false;
 
   constructor(
     private readonly environment: Environment,
@@ -62,19 +64,19 @@ class Run {
   }
 
   async all(): Promise<MigrationRun[]> {
-    const known = await this.records.all();
-    const files = this.choose(known);
-    const started = new Map(known.map((record) => [record.name, record]));
-    const backups = await this.backups(files.filter(({ name }) => !started.has(name)));
-    const umzug = new Umzug({
-      migrations: files.map((file) => ({
-        name: file.name,
-        up: () => this.migrate(file, started.get(file.name), backups),
-      })),
-      storage: new MigrationStorage(this.records, this.lease),
-      logger: undefined,
-    });
     try {
+      const known = await this.records.all();
+      const files = this.choose(known);
+      const started = new Map(known.map((record) => [record.name, record]));
+      const backups = await this.backups(files.filter(({ name }) => !started.has(name)));
+      const umzug = new Umzug({
+        migrations: files.map((file) => ({
+          name: file.name,
+          up: () => this.migrate(file, started.get(file.name), backups),
+        })),
+        storage: new MigrationStorage(this.records, this.lease),
+        logger: undefined,
+      });
       await umzug.up({ migrations: files.map(({ name }) => name) });
       return this.ran;
     } catch (error) {
@@ -159,6 +161,7 @@ class Run {
     backups: Readonly<Record<string, string>>,
   ): Promise<MigrationRecord> {
     const { lease, records, environment, options } = this;
+    this.began = true;
     let record = started;
     if (record?.hash === hash) {
       options.progress.step(`Continuing ${name}`);
@@ -185,11 +188,12 @@ class Run {
   /** What stopped a migration, in the user's words where it was no fault of the program. */
   private stopped(error: unknown): unknown {
     const cause: unknown = error instanceof MigrationError ? error.cause : error;
-    if (this.signal.aborted) return this.signal.reason;
-    if (cause instanceof Failure || !(cause instanceof Error)) return cause;
-    if (!(cause instanceof DynamoDBServiceException)) return cause;
+    const reason: unknown = this.signal.aborted ? this.signal.reason : cause;
+    if (reason instanceof UserError) return reason;
+    if (this.signal.aborted) return new Failure("interrupted", "Nothing is lost. Continue with `resume`.");
+    if (!this.began || !(reason instanceof DynamoDBServiceException)) return reason;
     return new Failure(
-      `the migration stopped: DynamoDB refused: ${cause.name}: ${cause.message}`,
+      `the migration stopped: DynamoDB refused: ${reason.name}: ${reason.message}`,
       "Nothing is lost. Remove the cause, then continue with `resume`.",
     );
   }

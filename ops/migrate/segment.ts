@@ -28,7 +28,7 @@ const ATTEMPTS = 12;
 
 /** Maximum pause before the second attempt, ms; doubles with each further attempt, up to {@link PAUSE_MAX}. */
 const PAUSE = 20;
-const PAUSE_MAX = 1000;
+const PAUSE_MAX = 500;
 
 /** One of the parts of a migration that are worked on at the same time. */
 export interface Segment {
