@@ -143,7 +143,7 @@ test("a holder that cannot renew its lock loses it when it expires", async () =>
 
 test("a lock whose answer is lost is held by the one that took it", async () => {
   const table = lossyTable();
-  lossy.loseNext();
+  lossy.loseNext("UpdateItem");
   const lease = await take({ owner: "ann" }, table);
   expect(lossy.arrived).toEqual(["UpdateItem", "UpdateItem"]);
   await record(lease, "mine");
@@ -153,19 +153,19 @@ test("a lock whose answer is lost is held by the one that took it", async () => 
 
 test("a write whose answer is lost is done once, and a lost release is a release", async () => {
   const lease = await take({}, lossyTable());
-  lossy.loseNext();
+  lossy.loseNext("TransactWriteItems");
   const once = made.table.put("release", "r1", { text: "once" });
   expect(
     await lease.write([{ Put: { ...once.Put!, ConditionExpression: "attribute_not_exists(kind)" } }]),
   ).toBeUndefined();
-  lossy.loseNext();
+  lossy.loseNext("UpdateItem");
   await lease.release();
   expect(await take()).toMatchObject({ fence: 2 });
 });
 
 test("a lock whose holder died before it got the answer is free when it has expired", async () => {
   const table = lossyTable({ maxAttempts: 1 });
-  lossy.loseNext();
+  lossy.loseNext("UpdateItem");
   await expect(take({ owner: "ann" }, table)).rejects.not.toThrow(UserError);
   await expect(take()).rejects.toThrow('"migrate" is running already: ann');
   expect(await take({ now: () => 1_060_001 })).toMatchObject({ fence: 2 });
