@@ -22,10 +22,15 @@ export function command(name: string, summary: string, call = `npm run ${name} -
  * A command that works on a deployed stage, which `--stack` names. It exits with 0 when it is done or passed, with 1 when
  * it failed or a check did not pass, and with 2 when it was refused before anything was changed. Its action must be a
  * {@link refusing} one.
+ * @param stack Default: a mandatory `--stack`.
  */
-export function operation(name: string, summary: string): Command {
+export function operation(
+  name: string,
+  summary: string,
+  stack = stackOption().makeOptionMandatory(),
+): Command {
   return command(name, summary)
-    .addOption(stackOption().makeOptionMandatory())
+    .addOption(stack)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : REFUSED))
     .addHelpText(
       "after",

@@ -17,6 +17,7 @@ import { pruneCommand } from "./prune";
 import { pulumiCommand } from "./pulumi";
 import { redriveCommand } from "./redrive";
 import { rehearseCommand } from "./rehearse";
+import { reportCommand } from "./report";
 import { resetCommand } from "./reset";
 import { rotateCommand } from "./rotate";
 import { smokeCommand } from "./smoke";
@@ -30,7 +31,14 @@ const groups: Record<string, readonly Command[]> = {
   "Local cloud:": [startCommand, stopCommand, resetCommand, devCommand, pulumiCommand],
   "Checks and tests:": [testCommand, lintCommand, benchCommand],
   "Generated files:": [buildCommand, docsCommand, openapiCommand, permissionsCommand],
-  "Operations:": [preflightCommand, postflightCommand, migrateCommand, smokeCommand, pruneCommand],
+  "Operations:": [
+    preflightCommand,
+    postflightCommand,
+    migrateCommand,
+    smokeCommand,
+    pruneCommand,
+    reportCommand,
+  ],
   "Stages:": [
     rehearseCommand,
     costCommand,

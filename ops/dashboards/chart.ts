@@ -77,7 +77,8 @@ export function sparkline({ times, lines }: WidgetData, index: number, size: Siz
   );
 }
 
-function draw(option: EChartsOption, size: Size): string {
+/** Draws a graph as SVG. */
+export function draw(option: EChartsOption, size: Size): string {
   const instance = init(null, undefined, { renderer: "svg", ssr: true, ...size });
   try {
     // Times are in UTC, as in the alarms.

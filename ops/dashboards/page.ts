@@ -28,6 +28,8 @@ section { max-width: 1200px; margin: 24px auto; padding: 0 24px; }
 .number span { display: block; font-size: 12px; color: #5c6670; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .legend { display: flex; flex-wrap: wrap; gap: 0 14px; justify-content: center; font-size: 11px; line-height: 18px; color: #495057; }
 .legend i { display: inline-block; width: 12px; height: 3px; margin-right: 5px; vertical-align: middle; border-radius: 2px; }
+.table table { border-collapse: collapse; font-size: 12px; width: 100%; }
+.table th, .table td { border-bottom: 1px solid #eceff1; padding: 2px 8px 2px 0; text-align: left; }
 .alarms { display: flex; flex-wrap: wrap; gap: 5px; margin-top: 4px; align-content: flex-start; }
 .alarms span { font-size: 11px; background: #f1f3f5; border-left: 3px solid #adb5bd; border-radius: 3px; padding: 1px 7px; }
 `;
