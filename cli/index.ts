@@ -17,8 +17,10 @@ import { pruneCommand } from "./prune";
 import { pulumiCommand } from "./pulumi";
 import { redriveCommand } from "./redrive";
 import { rehearseCommand } from "./rehearse";
+import { releaseCommand } from "./release";
 import { reportCommand } from "./report";
 import { resetCommand } from "./reset";
+import { rollbackCommand } from "./rollback";
 import { rotateCommand } from "./rotate";
 import { smokeCommand } from "./smoke";
 import { stackInitCommand } from "./stack-init";
@@ -32,6 +34,8 @@ const groups: Record<string, readonly Command[]> = {
   "Checks and tests:": [testCommand, lintCommand, benchCommand],
   "Generated files:": [buildCommand, docsCommand, openapiCommand, permissionsCommand],
   "Operations:": [
+    releaseCommand,
+    rollbackCommand,
     preflightCommand,
     postflightCommand,
     migrateCommand,

@@ -1,4 +1,4 @@
-import { UserError } from "../../common/errors";
+import { interruptible } from "../stages/interrupt";
 import { rehearse, type RehearseArgs } from "./rehearse";
 import type { RehearsalReport } from "./report";
 
@@ -15,21 +15,11 @@ const FOREIGN = /^(AWS(?!_SDK_JS_NODE_VERSION_SUPPORT_)|AZURE|ARM|GOOGLE|PULUMI|
  */
 export async function runRehearsal(args: Omit<RehearseArgs, "signal">): Promise<RehearsalReport> {
   for (const name of Object.keys(process.env).filter((one) => FOREIGN.test(one))) delete process.env[name];
-  return interruptible((signal) => rehearse({ ...args, signal }));
-}
-
-/** A signal aborts the work instead of ending the process, so that the cloud is removed first. */
-async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const end = (): void => {
-    process.stderr.write("Interrupted: removing the throw-away cloud\n");
-    controller.abort(new UserError("interrupted", "Nothing is left of the rehearsal."));
-  };
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  for (const signal of signals) process.on(signal, end);
-  try {
-    return await work(controller.signal);
-  } finally {
-    for (const signal of signals) process.off(signal, end);
-  }
+  return interruptible(
+    {
+      notice: "Interrupted: removing the throw-away cloud",
+      remedy: "Nothing is left of the rehearsal.",
+    },
+    (signal) => rehearse({ ...args, signal }),
+  );
 }

@@ -28,11 +28,13 @@ export async function healthProblems(
 
 /** An alarm that fired before was not caused by the new versions. */
 export function problemsOf(health: Health, since: Date): string[] {
+  // CloudWatch may round down to a second.
+  const start = Math.floor(since.getTime() / 1000) * 1000;
   const { alarms, invocations, errorRate, requests, serverErrors } = health;
   const failed = ((errorRate ?? 0) / 100) * (invocations ?? 0);
   return [
     ...alarms
-      .filter((alarm) => Date.parse(alarm.since) >= since.getTime())
+      .filter((alarm) => Date.parse(alarm.since) >= start)
       .map(({ name, reason }) => `the alarm ${name} fires: ${reason}`),
     ...tooMany("invocations failed", failed, invocations ?? 0),
     ...tooMany("requests ended with a 5xx", serverErrors ?? 0, requests ?? 0),

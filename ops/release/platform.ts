@@ -34,8 +34,8 @@ export interface Platform {
   pending(phase: MigrationPhase): Promise<readonly string[]>;
   /** Runs the migrations of a phase that have not run. @returns their names. */
   migrate(phase: MigrationPhase): Promise<readonly string[]>;
-  /** Runs the smoke test. @returns the problems. */
-  smoke(): Promise<readonly string[]>;
+  /** Runs the smoke test. @param mixed whether two versions serve. @returns the problems. */
+  smoke(mixed: boolean): Promise<readonly string[]>;
   /**
    * Alarms and errors since a time. @returns the problems.
    * @param canary versions that get a part of the calls: their errors count by themselves, too.

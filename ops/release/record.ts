@@ -14,6 +14,9 @@ export interface Program {
   version: string;
 }
 
+/** Message of the event with which a step begins. */
+export const STARTED = "started";
+
 /** What writing a record needs. */
 export interface RecordContext {
   ledger: Pick<Ledger, "save">;
@@ -38,8 +41,8 @@ export class ReleaseRecord {
   }
 
   /** A step begins. */
-  async begin(step: ReleaseStep | "rollback", message = "started"): Promise<void> {
-    this.context.progress.step(`${this.#clock()} ${step}${message === "started" ? "" : `: ${message}`}`);
+  async begin(step: ReleaseStep | "rollback", message = STARTED): Promise<void> {
+    this.context.progress.step(`${this.#clock()} ${step}${message === STARTED ? "" : `: ${message}`}`);
     await this.set({ step, events: this.#with(message, step) });
   }
 

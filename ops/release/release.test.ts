@@ -49,17 +49,17 @@ test("a release runs its steps in order, each recorded before it starts and afte
 test("a gradual release keeps the old version for most users until it has baked", async () => {
   const shares: unknown[] = [];
   world.before = (event) => {
-    if (["health", "smoke", "migrate expand"].includes(event))
+    if (["health", "smoke", "smoke of both", "migrate expand"].includes(event))
       shares.push([event, world.alias.share ?? world.served[0]]);
   };
   await world.release({}, gradual);
   expect(acts()).toEqual([
-    ...["preflight", "preview", "up without aliases", "migrate expand", "shift", "smoke"],
+    ...["preflight", "preview", "up without aliases", "migrate expand", "shift", "smoke of both"],
     ...["health", "health", "health", "point", "up", "smoke", "migrate contract"],
   ]);
   expect(shares).toEqual([
     ["migrate expand", "old"],
-    ["smoke", 0.1],
+    ["smoke of both", 0.1],
     ["health", 0.1],
     ["health", 0.1],
     ["health", 0.1],

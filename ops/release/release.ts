@@ -4,8 +4,9 @@ import type { Progress } from "../../common/progress";
 import { releaseSteps, type Release, type ReleaseStep } from "../operations/ledger";
 import type { Lease } from "../operations/lock";
 import type { DeploymentPlan, Platform } from "./platform";
-import { ReleaseRecord, messageOf, type Program, type ReleaseLedger } from "./record";
+import { messageOf, ReleaseRecord, STARTED, type Program, type ReleaseLedger } from "./record";
 import type { ReleaseSettings } from "./settings";
+import { countsText } from "./text";
 import { endUnfinished, rollBack } from "./undo";
 
 /** What a release, or a rollback, works with. */
@@ -105,7 +106,7 @@ class Steps {
       deploy: () => this.#deploy(),
       migrate: () => this.#migrate("expand"),
       shift: () => this.#shift(),
-      smoke: () => this.#smoke(),
+      smoke: () => this.#smoke(this.record.release.canaryPercent !== undefined),
       bake: () => this.#bake(),
       finish: () => this.#finish(),
     };
@@ -132,9 +133,7 @@ class Steps {
     const { problems, changes, removed } = await this.#planned();
     await this.record.set({ changes, removed });
     refuse(problems);
-    return Object.entries(changes)
-      .map(([action, count]) => `${String(count)} ${action}`)
-      .join(", ");
+    return countsText(changes);
   }
 
   async #planned(): Promise<DeploymentPlan> {
@@ -178,8 +177,8 @@ class Steps {
     return `${String(canaryPercent)} % of the calls go to the new versions`;
   }
 
-  async #smoke(): Promise<string> {
-    refuse(await this.platform.smoke());
+  async #smoke(mixed: boolean): Promise<string> {
+    refuse(await this.platform.smoke(mixed));
     return "passed";
   }
 
@@ -199,7 +198,8 @@ class Steps {
   /** When the new versions got their first calls. */
   #servingSince(): Date {
     const { events } = this.record.release;
-    return new Date(events.findLast(({ step }) => step === "shift")?.at ?? this.now());
+    const shift = events.findLast(({ step, message }) => step === "shift" && message === STARTED);
+    return new Date(shift?.at ?? this.now());
   }
 
   /** All calls to the new versions, then what the release before cannot work with. */
@@ -210,7 +210,7 @@ class Steps {
       await this.platform.deploy([]);
       await this.record.set({ versions: await this.platform.published() });
       // While it was gradual, the smoke test reached the versions from before, too.
-      await this.#smoke();
+      await this.#smoke(false);
     }
     const contract = await this.platform.pending("contract");
     if (contract.length > 0) await this.record.set({ contract });

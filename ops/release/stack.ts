@@ -5,7 +5,14 @@ import * as path from "node:path";
 import type { Progress } from "../../common/progress";
 import { instanceDir } from "../../local/cloud";
 import { recover } from "../../local/recover";
-import { accepted, judge, type AcceptedChange, type ChangeSummary, type Preview } from "../changes";
+import {
+  accepted,
+  judge,
+  resourceOf,
+  type AcceptedChange,
+  type ChangeSummary,
+  type Preview,
+} from "../changes";
 import type { FunctionVersions } from "../operations/ledger";
 import { StageFile } from "../secrets/stage-file";
 import { policyOptions, preview, up, type PolicyOptions } from "../stages/engine";
@@ -87,7 +94,9 @@ export class ReleaseStack {
     fs.rmSync(`${dir}.events`, { force: true });
     const summary = this.#judge(found, "", []);
     const lost = summary.changes.filter(({ loss }) => loss !== undefined).map(({ urn }) => urn);
-    return { plan: { ...planOf(found.preview, summary), problems: [] }, lost };
+    const changes = { ...summary.counts };
+    for (const { action, loss } of summary.changes) if (loss !== undefined) changes[action]--;
+    return { plan: { ...planOf(found.preview, summary), changes, problems: [] }, lost };
   }
 
   #judge(
@@ -137,20 +146,26 @@ export class ReleaseStack {
   }
 }
 
-function planOf(
+/** What a preview means for a release. */
+export function planOf(
   { steps }: Preview,
   { counts, changes, permissions }: ChangeSummary,
 ): Omit<DeploymentPlan, "problems"> {
   const lost = changes.filter(({ action, loss }) => loss !== undefined && action !== "update");
   const narrowed = permissions.find(({ kind, removed }) => kind === "policy" && removed.length > 0);
+  const unlike = changes.find(
+    ({ resource, properties }) =>
+      resource.startsWith(FUNCTION) && properties.some((name) => /^(?:role|deadLetterConfig)\b/.test(name)),
+  );
   const hold = steps.filter(
-    ({ op, urn }) => op === "delete" || (op === "update" && urn.split("::")[2]?.endsWith(ALIAS) === true),
+    ({ op, urn }) => op === "delete" || (op === "update" && resourceOf(urn).startsWith(`${ALIAS}::`)),
   );
   const abrupt =
-    lost[0] === undefined
-      ? narrowed &&
-        `${narrowed.holder} loses ${narrowed.removed.join(", ")}, which the version before may use`
-      : `${lost[0].resource} is removed`;
+    (lost[0] && `${lost[0].resource} is removed`) ??
+    (narrowed &&
+      `${narrowed.holder} loses ${narrowed.removed.join(", ")}, which the versions from before may use`) ??
+    // https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html
+    (unlike && `Lambda wants the same role and dead-letter queue in both versions of ${unlike.resource}`);
   return {
     changes: counts,
     removed: lost.map(({ resource }) => resource),

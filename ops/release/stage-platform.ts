@@ -1,23 +1,10 @@
-import type { Progress } from "../../common/progress";
 import type { FunctionVersions } from "../operations/ledger";
 import type { Stage } from "../stages/stage";
 import { Aliases } from "./aliases";
 import { healthProblems } from "./health";
 import type { DeploymentPlan, MigrationPhase, Platform } from "./platform";
+import type { ServiceContext, Services } from "./services";
 import { ReleaseStack } from "./stack";
-
-/** What other commands do for a release. Problems are texts. */
-export interface Services {
-  preflight(stage: Stage, context: ServiceContext): Promise<readonly string[]>;
-  pending(stage: Stage, phase: MigrationPhase): Promise<readonly string[]>;
-  migrate(stage: Stage, phase: MigrationPhase, context: ServiceContext): Promise<readonly string[]>;
-  smoke(stage: Stage, context: ServiceContext): Promise<readonly string[]>;
-}
-
-export interface ServiceContext {
-  signal: AbortSignal;
-  progress: Progress;
-}
 
 /** A deployed stage. */
 export class StagePlatform implements Platform {
@@ -73,8 +60,8 @@ export class StagePlatform implements Platform {
     return this.services.migrate(this.stage, phase, this.context);
   }
 
-  smoke(): Promise<readonly string[]> {
-    return this.services.smoke(this.stage, this.context);
+  smoke(mixed: boolean): Promise<readonly string[]> {
+    return this.services.smoke(this.stage, this.context, mixed);
   }
 
   health(since: Date, canary?: FunctionVersions): Promise<readonly string[]> {

@@ -20,8 +20,8 @@ export interface SmokeOptions {
   /** Ends the journeys early. The user of the run is deleted first. */
   signal: AbortSignal;
   progress: Progress;
-  /** Version that must serve. Default: that of the stack's last deployment. */
-  version?: string;
+  /** Version that must serve; null: any, e.g. while two serve. Default: that of the stack's last deployment. */
+  version?: string | null;
   /** Current time, epoch ms. Default: the system's. */
   now?: () => number;
 }
@@ -42,7 +42,7 @@ export async function runSmoke(stage: Stage, options: SmokeOptions): Promise<Smo
   progress.step(`Testing ${target.apiUrl} as a synthetic user`);
   const parts = defined({
     ...{ signal, now, store: smokeStore(client, tables), endpoint: stage.aws.endpoint },
-    target: version === undefined ? target : { ...target, version },
+    target: version === undefined ? target : defined({ ...target, version: version ?? undefined }),
   });
   const callbacks = {
     onStep: (step: string) => {

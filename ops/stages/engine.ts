@@ -12,6 +12,7 @@ import {
 
 import type { Cloud } from "../../local/cloud";
 import { runPulumi } from "../../local/engine";
+import { signalForEngine } from "./interrupt";
 import { plain, policyFindings, readPreview, resourceOf, type PolicyFinding, type Preview } from "../changes";
 
 /** A resource of the stack's state. */
@@ -94,13 +95,15 @@ export async function up(
   exclude: readonly string[] = [],
 ): Promise<EngineRun> {
   const options = { ...policies, ...(exclude.length > 0 && { exclude: [...exclude] }) };
-  return watched(async (onEvent) => (await stack.up({ ...options, onEvent, signal })).outputs);
+  return watched(
+    async (onEvent) => (await stack.up({ ...options, onEvent, signal: signalForEngine(signal) })).outputs,
+  );
 }
 
 /** Runs `pulumi destroy` without a preview. @param signal cancels it. */
 export async function destroy(stack: Stack, signal: AbortSignal): Promise<EngineRun> {
   return watched(async (onEvent) => {
-    await stack.destroy({ onEvent, signal });
+    await stack.destroy({ onEvent, signal: signalForEngine(signal) });
     return {};
   });
 }

@@ -158,7 +158,7 @@ export class World {
         act("migrate", `migrate ${phase}`, () =>
           (phase === "contract" ? this.contract : this.expand).splice(0),
         ),
-      smoke: () => act("smoke", "smoke", () => this.problems.smoke ?? []),
+      smoke: (mixed) => act("smoke", mixed ? "smoke of both" : "smoke", () => this.problems.smoke ?? []),
       health: () => act("health", "health", () => this.problems.health ?? []),
       reconcile: (commit) =>
         act("reconcile", `reconcile ${String(commit)}`, () => {
