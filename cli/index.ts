@@ -7,6 +7,7 @@ import { costCommand } from "./cost";
 import { dashboardsCommand } from "./dashboards";
 import { devCommand } from "./dev";
 import { docsCommand } from "./docs";
+import { driftCommand } from "./drift";
 import { lintCommand } from "./lint";
 import { migrateCommand } from "./migrate";
 import { openapiCommand } from "./openapi";
@@ -40,8 +41,9 @@ const groups: Record<string, readonly Command[]> = {
     postflightCommand,
     migrateCommand,
     smokeCommand,
-    pruneCommand,
     reportCommand,
+    driftCommand,
+    pruneCommand,
   ],
   "Stages:": [
     rehearseCommand,

@@ -8,6 +8,7 @@ import { silentProgress } from "../../common/progress";
 import { newId } from "../../functions/shared/ids";
 import type { Operation } from "../../infra/lib/deploy-permissions";
 import { physicalName } from "../../infra/lib/names";
+import { findDrift } from "../../ops/drift";
 import { pruneStage } from "../../ops/prune";
 import { leaveRemains } from "../../ops/prune/testing/remains";
 import type { Stage } from "../../ops/stages/stage";
@@ -30,6 +31,14 @@ const later = (days: number): number => Date.now() + days * 86_400_000;
 
 /** A flow for each command that has permissions of its own. */
 export const flows: Readonly<Partial<Record<Operation, Flow>>> = {
+  drift: {
+    async prepare(stage) {
+      const FunctionName = physicalName("health", stage.place);
+      const change = new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 29 });
+      await new LambdaClient(stage.aws).send(change);
+    },
+    run: (stage) => findDrift(stage, { signal, progress }),
+  },
   prune: {
     async prepare(stage) {
       await leaveRemains(stage);

@@ -69,7 +69,7 @@ const lock: OperationRule = {
  * ({@link permissionTable}). Each action is tested: tests/operations/permissions.test.ts.
  */
 export const operations: Readonly<Record<Operation, readonly OperationRule[]>> = {
-  drift: [],
+  drift: [{ actions: ["cloudtrail:LookupEvents"], on: onNothing }],
   escalate: [],
   migrate: [],
   postflight: [],
