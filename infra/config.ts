@@ -46,6 +46,7 @@ function load(): StageConfig {
     ...reader.optional(optionalSettings),
   };
   refuseUnservedAdmins(reader, config.callingCodes);
+  refuseUncheckedSmoke(reader, config);
   reader.check(`stage "${stage}"`);
   return config;
 }
@@ -58,5 +59,18 @@ function refuseUnservedAdmins(reader: SettingsReader, served: readonly string[] 
   reader.problem(
     "sjc1990app:adminPhones has a number whose calling code is not in sjc1990app:callingCodes: it could not sign in\n" +
       `    pulumi config set --path 'sjc1990app:callingCodes[${String(served.length)}]' --type string <code>`,
+  );
+}
+
+/** Refuses smoke tests that no health check runs. */
+function refuseUncheckedSmoke(
+  reader: SettingsReader,
+  { smokeMinutes, healthCheckMinutes }: Partial<Values<typeof optionalSettings>>,
+): void {
+  if (smokeMinutes === undefined) return;
+  if (healthCheckMinutes !== undefined && smokeMinutes % healthCheckMinutes === 0) return;
+  reader.problem(
+    "sjc1990app:smokeMinutes must be a multiple of sjc1990app:healthCheckMinutes: a smoke test takes the place of a health check\n" +
+      "    pulumi config set sjc1990app:healthCheckMinutes 5",
   );
 }

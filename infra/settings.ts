@@ -186,6 +186,13 @@ export const optionalSettings = {
     expects: "a whole number from 2 to 60",
     example: "5",
   }),
+  smokeMinutes: setting({
+    description:
+      "Minutes between smoke tests, which take the place of a health check. A multiple of healthCheckMinutes. Default: no scheduled smoke tests.",
+    schema: whole(5, 360),
+    expects: "a whole number from 5 to 360, a multiple of healthCheckMinutes",
+    example: "30",
+  }),
   webFirewall: setting({
     description: "Rate limit per IP address by AWS WAF. Default: no web ACL.",
     schema: z.strictObject({ requestsPerFiveMinutes: whole(10, 2_000_000_000) }),

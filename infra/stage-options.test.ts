@@ -236,7 +236,7 @@ test("a stage with health checks calls its public URL on schedule", async () => 
     target: { arn: "arn:aws:mock:::monitoring-health-check-live" },
   });
   expect(only(registered, "aws:lambda/function:Function", "monitoring-health-check")).toMatchObject({
-    environment: { variables: { HEALTH_URL: "https://api.example.org/health" } },
+    environment: { variables: { API_URL: "https://api.example.org" } },
   });
   const without = Object.entries(validConfig).filter(([key]) => key !== "sjc1990app:healthCheckMinutes");
   const silent = await runProgram({ config: Object.fromEntries(without) });

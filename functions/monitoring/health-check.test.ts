@@ -4,12 +4,18 @@ import type { AddressInfo } from "node:net";
 
 import { readMetrics } from "../testing/emf";
 import { captureOutput } from "../testing/output";
+import type { handler as Handler } from "./health-check";
 
 const output = captureOutput();
 let server: Server;
 
-beforeEach(() => {
+let handler: typeof Handler;
+
+beforeAll(async () => {
+  // Read when the modules are loaded.
   process.env["STAGE"] = "prod";
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+  ({ handler } = await import("./health-check.js"));
 });
 afterEach(() => {
   server.closeAllConnections();
@@ -21,8 +27,7 @@ async function check(answer: RequestListener): Promise<Record<string, unknown>[]
   server = createServer(answer).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  process.env["HEALTH_URL"] = `http://127.0.0.1:${String(port)}/health`;
-  const { handler } = await import("./health-check.js");
+  process.env["API_URL"] = `http://127.0.0.1:${String(port)}`;
   await handler({ id: "check-1" }, undefined);
   return output.lines();
 }

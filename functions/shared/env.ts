@@ -24,6 +24,7 @@ const TABLES = {
   classrooms: "CLASSROOMS_TABLE",
   memberships: "USER_CLASSROOMS_TABLE",
   notifications: "NOTIFICATIONS_TABLE",
+  operations: "OPERATIONS_TABLE",
 } as const;
 
 /** Reads the names of DynamoDB tables. @throws Error that names all variables that are missing or empty. */

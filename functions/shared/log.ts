@@ -26,6 +26,8 @@ export interface Annotations {
   staleSecrets?: true;
   /** Channels over which the recipient of a message was refused for good. */
   refused?: readonly string[];
+  /** What failed in a smoke test. Masked. */
+  problems?: readonly string[];
 }
 
 /** Maximum number of causes that are logged. */
@@ -97,7 +99,8 @@ export function loggable(error: unknown, depth = 0): Record<string, unknown> {
   };
 }
 
-function mask(text: string): string {
+/** A text without tokens and long numbers. */
+export function mask(text: string): string {
   return text
     .split("\n")
     .map((line) => {

@@ -206,7 +206,14 @@ export const grants = {
 /** Permissions that a function has only with an optional setting of the stage. Proven in the same way. */
 export const optionalGrants = {
   "alerts/notify": [["ssm:GetParameters", "parameter/alert-webhook"]],
-} as const satisfies Partial<Record<keyof typeof grants, readonly Grant[]>>;
+  // Proven on a deployed stage: tests/operations/smoke.test.ts.
+  "monitoring/health-check": [
+    ["dynamodb:PutItem", "table/operations"],
+    ["dynamodb:Query", "table/operations"],
+    ["dynamodb:DeleteItem", "table/operations"],
+    ["dynamodb:GetItem", "table/verification-codes"],
+  ],
+} as const satisfies Record<string, readonly Grant[]>;
 
 /** A function that needs permissions. */
 export type Entry = keyof typeof grants;

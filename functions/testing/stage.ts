@@ -237,6 +237,7 @@ export class TestStage {
       CLASSROOMS_TABLE: tables.classrooms,
       USER_CLASSROOMS_TABLE: tables.memberships,
       NOTIFICATIONS_TABLE: tables.notifications,
+      OPERATIONS_TABLE: tables.operations,
       PHOTOS_BUCKET: this.bucket,
       PHOTOS_DOMAIN: "photos.example.org",
       CODES_QUEUE_URL: queues.codes,

@@ -25,6 +25,7 @@ const SCHEMAS = {
     indexes: { classroom: ["classroomId", "userId"] },
   },
   notifications: { name: "notifications", keys: ["id"], indexes: {} },
+  operations: { name: "operations", keys: ["kind", "id"], indexes: {} },
 } as const satisfies Record<string, { name: string; keys: Keys; indexes: Record<string, Keys> }>;
 
 /** A table of the platform. */

@@ -76,6 +76,11 @@ export class Table extends pulumi.ComponentResource {
   }
 }
 
+/** Limits a grant to partitions: a value of the partition key, or a beginning of it and `*`. Default: all. */
+interface Partitions {
+  partitions: string;
+}
+
 /** Grants of one action on the table or one of its indexes. They set the variable `<NAME>_TABLE`. */
 class TableGrants {
   readonly #arns: ReturnType<typeof arns>;
@@ -90,8 +95,8 @@ class TableGrants {
   }
 
   /** Reads one item. */
-  getItem(): Grant {
-    return this.#on("dynamodb:GetItem");
+  getItem(only?: Partitions): Grant {
+    return this.#on("dynamodb:GetItem", only);
   }
 
   /** Reads up to 100 items in one call. */
@@ -100,8 +105,8 @@ class TableGrants {
   }
 
   /** Writes a whole item, also in a transaction. */
-  putItem(): Grant {
-    return this.#on("dynamodb:PutItem");
+  putItem(only?: Partitions): Grant {
+    return this.#on("dynamodb:PutItem", only);
   }
 
   /** Updates an item, also in a transaction. */
@@ -110,8 +115,8 @@ class TableGrants {
   }
 
   /** Deletes an item, also in a transaction. */
-  deleteItem(): Grant {
-    return this.#on("dynamodb:DeleteItem");
+  deleteItem(only?: Partitions): Grant {
+    return this.#on("dynamodb:DeleteItem", only);
   }
 
   /** Checks a condition on an item in a transaction. */
@@ -121,10 +126,12 @@ class TableGrants {
 
   /**
    * Reads items of one partition, from the table or an index.
+   * @param from name of the index, or partitions of the table. Default: all of the table.
    * @throws Error if the table has no such index.
    */
-  query(index?: string): Grant {
-    if (index === undefined) return this.#on("dynamodb:Query");
+  query(from?: string | Partitions): Grant {
+    if (typeof from !== "string") return this.#on("dynamodb:Query", from);
+    const index = from;
     if (!this.indexes.includes(index)) throw new Error(`the table ${this.name} has no index ${index}`);
     return this.#grant("dynamodb:Query", this.#arns.tableIndex(this.tableName, index));
   }
@@ -144,13 +151,21 @@ class TableGrants {
     };
   }
 
-  #on(action: string): Grant {
-    return this.#grant(action, this.#arns.table(this.tableName));
+  #on(action: string, only?: Partitions): Grant {
+    return this.#grant(action, this.#arns.table(this.tableName), only);
   }
 
-  #grant(action: string, resource: string): Grant {
+  #grant(action: string, resource: string, only?: Partitions): Grant {
+    const statement = allow(action, resource);
     return {
-      statements: [allow(action, resource)],
+      statements: [
+        only === undefined
+          ? statement
+          : {
+              ...statement,
+              Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [only.partitions] } },
+            },
+      ],
       environment: { [`${this.name.replaceAll("-", "_").toUpperCase()}_TABLE`]: this.tableName },
       resources: [this.table],
     };

@@ -120,6 +120,19 @@ test("a health check makes a request to the API each time, other schedules do no
   expect(explained(estimate([stage, schedule("digest")], nobody))).not.toHaveProperty("REST API requests");
 });
 
+test("a smoke test makes the requests of its journeys in place of a health check", () => {
+  const schedule = resource("scheduler/schedule:Schedule", "health-check", {
+    scheduleExpression: "rate(5 minutes)",
+  });
+  const environment = { variables: { SMOKE_MINUTES: "30", HEALTH_CHECK_MINUTES: "5" } };
+  const stage = resource("apigateway/stage:Stage", "stage");
+  const { lines: all } = estimate([stage, schedule, fn("health-check", { environment })], nobody);
+  // 8,760 runs: 7,300 health checks, and 1,460 smoke tests with 13 requests each.
+  expect(all.find(({ item }) => item === "REST API requests")?.explanation).toBe(
+    "26,280 requests × 3.5 USD per million",
+  );
+});
+
 test("metrics of the application cost the hours in which they get data", () => {
   const metrics = (environment: PlainObject, users: number) =>
     lines(estimate([api, fn("health", { environment })], usageWith({ users })))["CloudWatch: custom metrics"];

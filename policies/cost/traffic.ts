@@ -17,12 +17,15 @@ interface Calls {
   ms: number;
 }
 
+/** Requests to the API, and messages of queues, of a smoke test. */
+const SMOKE_TEST = { requests: 13, events: 3 };
+
 /** Memory of a function whose size is not known, MB. */
 const USUAL_MEMORY = 512;
 
 /** What the resources of a stack do in a month at a given usage. */
 export class Traffic {
-  /** Requests to the API, those of health checks included. */
+  /** Requests to the API, those of health checks and smoke tests included. */
   readonly requests: number;
   /** Requests of the schedule that checks the public URL: the one with `health` in its name. */
   readonly healthChecks: number;
@@ -43,8 +46,10 @@ export class Traffic {
       .map(({ name, props }) => ({ name, runs: scheduleRuns(props) }));
     const runs = (all: typeof schedules) => all.reduce((sum, one) => sum + one.runs, 0);
     this.healthChecks = runs(schedules.filter(({ name }) => name.includes("health")));
-    this.requests = usage.users * usage.requests + this.healthChecks;
-    this.events = usage.users * usage.events;
+    const smokeTests = this.healthChecks * smokeShare(resources);
+    this.requests =
+      usage.users * usage.requests + this.healthChecks - smokeTests + smokeTests * SMOKE_TEST.requests;
+    this.events = usage.users * usage.events + smokeTests * SMOKE_TEST.events;
     this.writesMetrics = resources.some(
       ({ props }) => at(props["environment"], "variables", "POWERTOOLS_METRICS_NAMESPACE") !== undefined,
     );
@@ -100,6 +105,16 @@ export class Traffic {
     for (const { names, total, ms } of Object.values(groups))
       for (const name of names) this.#calls.set(name, { invocations: total / names.length, ms });
   }
+}
+
+/** Share of the health checks that are smoke tests, from the environment of the function. */
+function smokeShare(resources: readonly CostResource[]): number {
+  for (const { props } of resources) {
+    const every = Number(at(props["environment"], "variables", "SMOKE_MINUTES"));
+    const check = Number(at(props["environment"], "variables", "HEALTH_CHECK_MINUTES"));
+    if (every > 0 && check > 0) return check / every;
+  }
+  return 0;
 }
 
 /** Runs of a schedule in a month. A schedule that is not known or not set runs once. */

@@ -11,6 +11,7 @@ import { physicalName } from "../../infra/lib/names";
 import { findDrift } from "../../ops/drift";
 import { pruneStage } from "../../ops/prune";
 import { leaveRemains } from "../../ops/prune/testing/remains";
+import { runSmoke } from "../../ops/smoke";
 import type { Stage } from "../../ops/stages/stage";
 
 /** Runs a command so that it uses all of its permissions. */
@@ -55,6 +56,13 @@ export const flows: Readonly<Partial<Record<Operation, Flow>>> = {
       if (failed.length > 0) throw new Error(failed.map(({ reason }) => reason).join("\n"));
       const deleted = new Set(items.flatMap(({ kind, outcome }) => (outcome === "deleted" ? [kind] : [])));
       if (deleted.size < 6) throw new Error(`deleted only ${[...deleted].join(", ")}`);
+    },
+  },
+  smoke: {
+    async run(stage) {
+      const { journeys } = await runSmoke(stage, { signal, progress });
+      const reasons = journeys.flatMap(({ reason }) => reason ?? []);
+      if (reasons.length > 0) throw new Error(reasons.join("\n"));
     },
   },
 };

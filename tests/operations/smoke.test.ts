@@ -2,6 +2,7 @@
 import * as path from "node:path";
 
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { GetRolePolicyCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
 import { execa } from "execa";
 
@@ -9,14 +10,17 @@ import { silentProgress } from "../../common/progress";
 import { repoRoot } from "../../common/paths";
 import { routes } from "../../functions/routes";
 import { toItem, type Item } from "../../functions/shared/dynamo";
+import { optionalGrants } from "../../functions/testing/grants";
+import type { Statement } from "../../infra/lib/iam";
 import { bucketName, physicalName } from "../../infra/lib/names";
 import type { Cloud } from "../../local/cloud";
 import { runSmoke, type SmokeOptions, type SmokeReport } from "../../ops/smoke";
 import { stageOfCloud, type Stage } from "../../ops/stages/stage";
 import { openApi, type TestApi } from "../testing/api";
 import { expectCleanLogs } from "../testing/logs";
-import { place } from "../testing/stage";
-import { eventually, openPlatform, removeTestCloud } from "../testing/support";
+import { rolePolicy } from "../testing/role-policy";
+import { place, Stage as TestStage } from "../testing/stage";
+import { edit, eventually, openPlatform, removeTestCloud } from "../testing/support";
 import type { Plan } from "./smoke/killed";
 
 jest.setTimeout(240_000);
@@ -159,6 +163,87 @@ test("killed at any step, it leaves a record by which the next run deletes the u
   expect((await items("operations")).filter(({ kind }) => kind === "smoke")).toHaveLength(steps.length);
   expect((await runLater()).passed).toBe(true);
   await expectNothingLeft();
+});
+
+describe("the scheduled smoke test", () => {
+  const role = physicalName("monitoring-health-check", place);
+  const permissions = optionalGrants["monitoring/health-check"].map(([action]) => action);
+  let policy: { PolicyName: string; document: { Statement: Statement[] } };
+
+  const iam = (): IAMClient => new IAMClient(stage.aws);
+  const setPolicy = (document: object): Promise<unknown> =>
+    iam().send(
+      new PutRolePolicyCommand({
+        ...{ RoleName: role, PolicyName: policy.PolicyName, PolicyDocument: JSON.stringify(document) },
+      }),
+    );
+  /** Runs it. @returns the end of its log. */
+  const check = async (): Promise<string> => {
+    const { failed, log } = await (
+      await TestStage.open(cloud)
+    ).invoke("monitoring-health-check", { id: "1" });
+    expect(failed).toBe(false);
+    return log;
+  };
+
+  beforeAll(async () => {
+    // Each health check is a smoke test.
+    edit(
+      cloud.projectDir,
+      "Pulumi.local.yaml",
+      /$/,
+      '\n  sjc1990app:healthCheckMinutes: "5"\n  sjc1990app:smokeMinutes: "5"\n',
+    );
+    // Without the policy pack, whose exceptions for the stage local are for its own settings.
+    await cloud.pulumiOk(["up", "--yes", "--skip-preview"]);
+    const { RoleName, PolicyName } = await rolePolicy(iam(), role);
+    const { PolicyDocument = "" } = await iam().send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+    policy = {
+      PolicyName,
+      document: JSON.parse(decodeURIComponent(PolicyDocument)) as typeof policy.document,
+    };
+  });
+
+  test("passes with its policy, and leaves nothing behind", async () => {
+    expect(await check()).not.toContain("errorCode");
+    await expectNothingLeft();
+  });
+
+  test("its policy is limited to runs of smoke tests and codes of synthetic numbers", () => {
+    const conditions = policy.document.Statement.filter(({ Action }) =>
+      Action.some((one) => one.startsWith("dynamodb:")),
+    );
+    expect(
+      conditions.map(({ Action, Condition }) => [Action, Condition?.["ForAllValues:StringLike"]]),
+    ).toEqual(
+      expect.arrayContaining([
+        [
+          ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:Query"],
+          { "dynamodb:LeadingKeys": ["smoke"] },
+        ],
+        [["dynamodb:GetItem"], { "dynamodb:LeadingKeys": ["synthetic#*"] }],
+      ]),
+    );
+    expect(conditions).toHaveLength(2);
+  });
+
+  test.each(permissions)("fails without %s", async (left) => {
+    const Statement = policy.document.Statement.map((statement) => ({
+      ...{ ...statement, Action: statement.Action.filter((action) => action !== left) },
+    })).filter(({ Action }) => Action.length > 0);
+    await setPolicy({ ...policy.document, Statement });
+    try {
+      expect(await check()).toMatch(/"errorCode":"smoke_test_(failed|not_run)"/);
+    } finally {
+      await setPolicy(policy.document);
+    }
+  });
+
+  test("passes with its policy again", async () => {
+    expect(await check()).not.toContain("errorCode");
+    expect((await runLater()).passed).toBe(true);
+    await expectNothingLeft();
+  });
 });
 
 test("the logs hold nothing private of all this", async () => {

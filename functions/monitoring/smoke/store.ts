@@ -4,6 +4,7 @@ import {
   GetItemCommand,
   paginateQuery,
   PutItemCommand,
+  QueryCommand,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 
@@ -22,6 +23,9 @@ export interface Run {
   startedAt: number;
 }
 
+/** Id of the item that is there while the last scheduled test failed. */
+const FAILED = "failed";
+
 /** Runs, and codes of synthetic numbers. One call each. */
 export interface SmokeStore {
   /** Runs that have not ended. */
@@ -34,6 +38,10 @@ export interface SmokeStore {
   end(run: Run): Promise<void>;
   /** The newest code of a number. */
   code(phone: string): Promise<Pick<SyntheticCode, "code" | "codeId"> | undefined>;
+  /** Whether the last scheduled test failed. */
+  hasFailed(): Promise<boolean>;
+  /** Remembers whether the last scheduled test failed. */
+  setFailed(failed: boolean): Promise<void>;
 }
 
 /** {@link SmokeStore} on DynamoDB. */
@@ -41,6 +49,10 @@ export function smokeStore(
   client: DynamoDBClient,
   tables: { operations: string; codes: string },
 ): SmokeStore {
+  const remove = async (id: string): Promise<void> => {
+    const Key = toAttributes({ kind: RUNS, id });
+    await client.send(new DeleteItemCommand({ TableName: tables.operations, Key }));
+  };
   const write = async (run: Run, condition: string, values?: object): Promise<boolean> => {
     const command = new PutItemCommand({
       TableName: tables.operations,
@@ -67,7 +79,7 @@ export function smokeStore(
       };
       const runs: Run[] = [];
       for await (const { Items } of paginateQuery({ client }, query))
-        for (const { id, startedAt } of toItems(Items))
+        for (const { id, startedAt } of toItems(Items).filter((item) => item["id"] !== FAILED))
           runs.push({ phone: String(id), startedAt: Number(startedAt) });
       return runs;
     },
@@ -77,9 +89,24 @@ export function smokeStore(
     takeOver: ({ phone, startedAt }, now) =>
       write({ phone, startedAt: now }, "startedAt = :seen", { ":seen": startedAt }),
 
-    async end({ phone }) {
-      const Key = toAttributes({ kind: RUNS, id: phone });
-      await client.send(new DeleteItemCommand({ TableName: tables.operations, Key }));
+    end: ({ phone }) => remove(phone),
+
+    async hasFailed() {
+      const { Count = 0 } = await client.send(
+        new QueryCommand({
+          TableName: tables.operations,
+          KeyConditionExpression: "kind = :kind AND id = :failed",
+          ExpressionAttributeValues: toAttributes({ ":kind": RUNS, ":failed": FAILED }),
+          ConsistentRead: true,
+        }),
+      );
+      return Count > 0;
+    },
+
+    async setFailed(failed) {
+      if (!failed) return remove(FAILED);
+      const Item = toAttributes({ kind: RUNS, id: FAILED });
+      await client.send(new PutItemCommand({ TableName: tables.operations, Item }));
     },
 
     async code(phone) {

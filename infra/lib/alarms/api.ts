@@ -59,7 +59,8 @@ export function apiAlarms(
         // Silence is the fault that this alarm is for.
         missing: "breaching",
         severity: "critical",
-        description: "Two health checks of the public URL in a row failed, or did not run.",
+        // With smokeMinutes, the check after a failed smoke test is one, too.
+        description: "Two health checks or smoke tests of the public URL in a row failed, or did not run.",
         reportedBy: "platform-unhealthy",
       },
     }),

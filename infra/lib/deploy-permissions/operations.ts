@@ -1,3 +1,5 @@
+import { RUNS } from "../../../functions/monitoring/smoke/store";
+import { SYNTHETIC_CODES } from "../../../functions/shared/synthetic";
 import { allow, deny, type Statement } from "../iam";
 import { bucketName, physicalName, project } from "../names";
 import { namesOf, type DeployedStage, type Inventory } from "./inventory";
@@ -61,8 +63,13 @@ export function onLedger(...actions: string[]): OperationRule {
 /** Takes, renews and releases a lock, see ops/operations/lock.ts. It cannot change other items of the table. */
 const lock: OperationRule = {
   ...onLedger("UpdateItem"),
-  when: () => ({ "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["lock"] } }),
+  when: onPartition("lock"),
 };
+
+/** Limits actions on a table to one partition. @param key its key, or a beginning of it and `*`. */
+function onPartition(key: string): NonNullable<Rule["when"]> {
+  return () => ({ "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [key] } });
+}
 
 /**
  * What each command needs, in addition to what the Pulumi provider needs for the resources of the program
@@ -110,7 +117,14 @@ export const operations: Readonly<Record<Operation, readonly OperationRule[]>> =
   report: [],
   restore: [],
   rollback: [],
-  smoke: [],
+  smoke: [
+    { ...onLedger("PutItem", "Query", "DeleteItem"), when: onPartition(RUNS) },
+    {
+      actions: ["dynamodb:GetItem"],
+      on: onAll((place) => table(physicalName("verification-codes", place), place)),
+      when: onPartition(`${SYNTHETIC_CODES}*`),
+    },
+  ],
 };
 
 /** Commands by the role that runs them. The role `prune` has no other permissions. */
