@@ -31,6 +31,10 @@ const accepted: Readonly<Record<string, string>> = {
   "cloudfront:<account>:origin-access-control/*": NO_TAGS,
   "cloudfront:<account>:response-headers-policy/*": NO_TAGS,
   "dynamodb:<account>:table/sjc1990app-*-<stage>": FORMER,
+  "dynamodb:<account>:table/sjc1990app-*-<stage>/backup/*": FORMER,
+  "iam:<account>:policy/sjc1990app-deploy-<stage>-*":
+    "The policies of the role are numbered; the actions only read.",
+  "iam:<account>:role/sjc1990app-*-<stage>": "The stage is named, and the actions only read.",
   "kms:<account>:key/*": BY_TAGS,
   "lambda:<account>:event-source-mapping:*":
     "Lambda chooses the id. A condition requires a function of the stage.",

@@ -8,10 +8,15 @@ import { silentProgress } from "../../common/progress";
 import { newId } from "../../functions/shared/ids";
 import type { Operation } from "../../infra/lib/deploy-permissions";
 import { physicalName } from "../../infra/lib/names";
+import { runPostflight, runPreflight, servesSince, type CheckReport } from "../../ops/checks";
 import { findDrift } from "../../ops/drift";
+import { Ledger } from "../../ops/operations/ledger";
+import { takeLock } from "../../ops/operations/lock";
+import { OperationsTable } from "../../ops/operations/table";
 import { pruneStage } from "../../ops/prune";
 import { leaveRemains } from "../../ops/prune/testing/remains";
 import { runSmoke } from "../../ops/smoke";
+import { stageReport } from "../../ops/report";
 import type { Stage } from "../../ops/stages/stage";
 
 /** Runs a command so that it uses all of its permissions. */
@@ -30,8 +35,73 @@ const progress = silentProgress;
 /** Days from now, ms. */
 const later = (days: number): number => Date.now() + days * 86_400_000;
 
+/** Writes a release that serves to the ledger. */
+async function recordRelease(stage: Stage): Promise<void> {
+  const table = OperationsTable.of(stage);
+  const lease = await takeLock(table, "release");
+  const at = new Date(Date.now() - 60_000).toISOString();
+  const commit = "0123456789abcdef0123456789abcdef01234567";
+  await new Ledger(table).save(
+    {
+      ...{ id: `${at}-0123456`, kind: "release", status: "released", step: "finish", version: "1.0.0" },
+      ...{ commit, committedAt: at, startedAt: at, endedAt: at, by: "a test", events: [] },
+    },
+    lease,
+  );
+  await lease.release();
+}
+
+/** Runs checks; one that AWS denies fails with AWS's words. */
+function demand({ checks }: CheckReport): void {
+  const failed = checks.filter(({ outcome }) => outcome === "failed");
+  if (failed.length > 0)
+    throw new Error(failed.map(({ name, reason = "" }) => `${name}: ${reason}`).join("\n"));
+}
+
+const COST_EXPLORER = "the local cloud has no Cost Explorer";
+
 /** A flow for each command that has permissions of its own. */
 export const flows: Readonly<Partial<Record<Operation, Flow>>> = {
+  postflight: {
+    prepare: recordRelease,
+    async run(stage) {
+      const since = await servesSince(stage);
+      demand(
+        await runPostflight(stage, {
+          since,
+          signal,
+          progress,
+          only: ["error-logs", "alarms", "permissions"],
+        }),
+      );
+    },
+    unproven: {
+      "ce:GetCostAndUsage": COST_EXPLORER,
+      "ce:GetCostForecast": COST_EXPLORER,
+      "ce:ListCostAllocationTags": COST_EXPLORER,
+    },
+  },
+  preflight: {
+    async run(stage) {
+      demand(await runPreflight(stage, { signal, progress, only: ["migrations", "permissions", "budget"] }));
+    },
+    unproven: {
+      "ce:ListCostAllocationTags": COST_EXPLORER,
+      "iam:GetPolicy": "the local cloud has no account project",
+      "iam:GetPolicyVersion": "the local cloud has no account project",
+      "lambda:GetAccountSettings": "the local cloud has no quota of concurrency",
+      "ses:GetAccount": "the local cloud has no SES sandbox",
+      "sns:GetSMSAttributes": "the local cloud has no SNS attributes",
+      "sns:GetSMSSandboxAccountStatus": "the local cloud has no SNS sandbox",
+    },
+  },
+  report: {
+    prepare: recordRelease,
+    async run(stage) {
+      const { health } = await stageReport(stage, { days: 30, signal });
+      if (health === null) throw new Error("there is no release");
+    },
+  },
   drift: {
     async prepare(stage) {
       const FunctionName = physicalName("health", stage.place);

@@ -1,9 +1,13 @@
 import { RUNS } from "../../../functions/monitoring/smoke/store";
 import { SYNTHETIC_CODES } from "../../../functions/shared/synthetic";
 import { allow, deny, type Statement } from "../iam";
+import { deployRole } from "../../account/names";
 import { bucketName, physicalName, project } from "../names";
 import { namesOf, type DeployedStage, type Inventory } from "./inventory";
-import { onAll, onEach, onNothing, regional, type DeployPlace, type Rule } from "./rule";
+import { global, onAll, onEach, onNothing, regional, type DeployPlace, type Rule } from "./rule";
+
+/** The stage that a commit is released on before, for ops/checks/preflight/stage-before.ts. */
+export const STAGE_BEFORE: Readonly<Record<string, string>> = { staging: "dev", prod: "staging" };
 
 /** Commands that call AWS by themselves, not only through the Pulumi provider. */
 export type Operation =
@@ -43,6 +47,9 @@ const table = regional("dynamodb", (name) => `table/${name}`);
 const func = regional("lambda", (name) => `function:${name}`);
 const functionVersions = regional("lambda", (name) => `function:${name}:*`);
 const logGroupContents = regional("logs", (name) => `log-group:${name}:*`);
+const role = global("iam", (name) => `role/${name}`);
+const managedPolicy = global("iam", (name) => `policy/${name}`);
+const budget = global("budgets", (name) => `budget/${name}`);
 const parameter = regional("ssm", (name) => `parameter${name}`);
 
 /** All resources with names of the stage, also of former versions of the program. Stages have no hyphen in their name. */
@@ -71,6 +78,19 @@ function onPartition(key: string): NonNullable<Rule["when"]> {
   return () => ({ "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [key] } });
 }
 
+/** Metrics and alarms: ops/health. */
+const health: readonly OperationRule[] = [
+  { actions: ["cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData"], on: onNothing },
+];
+
+/** The policies of the stage's roles: ops/checks/permissions.ts. */
+const readRoles: readonly OperationRule[] = [
+  {
+    actions: ["iam:ListRolePolicies", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies"],
+    on: onAll((place) => role(named(place), place)),
+  },
+];
+
 /**
  * What each command needs, in addition to what the Pulumi provider needs for the resources of the program
  * ({@link permissionTable}). Each action is tested: tests/operations/permissions.test.ts.
@@ -79,8 +99,47 @@ export const operations: Readonly<Record<Operation, readonly OperationRule[]>> =
   drift: [{ actions: ["cloudtrail:LookupEvents"], on: onNothing }],
   escalate: [],
   migrate: [],
-  postflight: [],
-  preflight: [],
+  postflight: [
+    onLedger("Query"),
+    ...health,
+    ...readRoles,
+    {
+      actions: ["logs:FilterLogEvents"],
+      on: onAll((place) => logGroupContents(`/aws/lambda/${named(place)}`, place)),
+    },
+    { actions: ["ce:GetCostAndUsage", "ce:GetCostForecast", "ce:ListCostAllocationTags"], on: onNothing },
+  ],
+  preflight: [
+    onLedger("Query"),
+    {
+      actions: ["dynamodb:Query"],
+      on: (_names, place) => {
+        const before = STAGE_BEFORE[place.stage];
+        return before === undefined ? [] : [table(physicalName("operations", { stage: before }), place)];
+      },
+    },
+    ...readRoles,
+    // The deploy role itself, which the account project makes.
+    {
+      actions: ["iam:ListRolePolicies", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies"],
+      on: onAll((place) => role(deployRole(place.stage), place)),
+    },
+    {
+      actions: ["iam:GetPolicy", "iam:GetPolicyVersion"],
+      on: onAll((place) => managedPolicy(`${deployRole(place.stage)}-*`, place)),
+    },
+    { actions: ["budgets:ViewBudget"], on: onAll((place) => budget(physicalName("monthly", place), place)) },
+    {
+      actions: [
+        "ce:ListCostAllocationTags",
+        "lambda:GetAccountSettings",
+        "ses:GetAccount",
+        "sns:GetSMSAttributes",
+        "sns:GetSMSSandboxAccountStatus",
+      ],
+      on: onNothing,
+    },
+  ],
   prune: [
     onLedger("Query"),
     lock,
@@ -114,7 +173,7 @@ export const operations: Readonly<Record<Operation, readonly OperationRule[]>> =
     { of: PARAMETER, actions: ["ssm:DeleteParameter"], on: onEach(parameter), deny: true },
   ],
   release: [],
-  report: [],
+  report: [onLedger("Query"), ...health],
   restore: [],
   rollback: [],
   smoke: [

@@ -1,4 +1,4 @@
-import { BudgetsClient, paginateDescribeBudgets, type Budget } from "@aws-sdk/client-budgets";
+import { BudgetsClient, DescribeBudgetCommand, NotFoundException } from "@aws-sdk/client-budgets";
 
 import { physicalName } from "../../../infra/lib/names";
 import { failed, passed, warning, type Check } from "../check";
@@ -12,14 +12,14 @@ export const budget: Check<PreflightContext> = {
     const name = physicalName("monthly", stage.place);
     // Budgets has one endpoint for all regions.
     const client = new BudgetsClient({ ...stage.aws, region: "us-east-1" });
-    const pages = paginateDescribeBudgets(
-      { client },
-      { AccountId: stage.place.accountId },
-      { abortSignal: signal },
+    const command = new DescribeBudgetCommand({ AccountId: stage.place.accountId, BudgetName: name });
+    const found = await client.send(command, { abortSignal: signal }).then(
+      ({ Budget }) => Budget,
+      (error: unknown) => {
+        if (!(error instanceof NotFoundException)) throw error;
+        return undefined;
+      },
     );
-    let found: Budget | undefined;
-    for await (const { Budgets = [] } of pages)
-      found ??= Budgets.find(({ BudgetName }) => BudgetName === name);
     if (found === undefined)
       return warning(
         `there is no budget ${name}`,

@@ -1,21 +1,19 @@
 import * as fs from "node:fs";
 
 import { UserError } from "../../../common/errors";
+import { STAGE_BEFORE } from "../../../infra/lib/deploy-permissions";
 import { Ledger, type Release } from "../../operations/ledger";
 import { OperationsTable } from "../../operations/table";
 import { StageFile } from "../../secrets/stage-file";
 import { failed, passed, skipped, type Check } from "../check";
 import type { PreflightContext } from "./context";
 
-/** The stage that a commit must be released on first. */
-const BEFORE: Readonly<Record<string, string>> = { staging: "dev", prod: "staging" };
-
 /** Nothing reaches a stage that did not pass on the stage before. */
 export const stageBefore: Check<PreflightContext> = {
   name: "stage-before",
   summary: "this commit was released on the stage before: dev, then staging, then prod",
   async run({ stage, commit: { commit }, released }) {
-    const before = BEFORE[stage.name];
+    const before = STAGE_BEFORE[stage.name];
     if (before === undefined) return skipped(`no stage comes before ${stage.name}`);
     if (stage.cloud !== undefined) return skipped("the local cloud has one stage only");
     const releases = released === undefined ? await ledgerOf(stage, before) : readReport(released, before);
