@@ -10,6 +10,7 @@ import { docsCommand } from "./docs";
 import { driftCommand } from "./drift";
 import { lintCommand } from "./lint";
 import { migrateCommand } from "./migrate";
+import { nextVersionCommand } from "./next-version";
 import { openapiCommand } from "./openapi";
 import { permissionsCommand } from "./permissions";
 import { postflightCommand } from "./postflight";
@@ -33,7 +34,7 @@ import { testCommand } from "./test";
 const groups: Record<string, readonly Command[]> = {
   "Local cloud:": [startCommand, stopCommand, resetCommand, devCommand, pulumiCommand],
   "Checks and tests:": [testCommand, lintCommand, benchCommand],
-  "Generated files:": [buildCommand, docsCommand, openapiCommand, permissionsCommand],
+  "Generated files:": [buildCommand, docsCommand, openapiCommand, permissionsCommand, nextVersionCommand],
   "Operations:": [
     releaseCommand,
     rollbackCommand,

@@ -18,7 +18,7 @@ export const documents: Check<PostflightContext> = {
       return failedForUsers(
         context,
         `CHANGELOG.md has no version ${version}`,
-        "Write it: npm run version. See docs/operations.md.",
+        "Write it: npm run next-version. See docs/operations.md.",
       );
     return ownCommand(["test", "tools/generate"], context);
   },
