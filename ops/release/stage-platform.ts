@@ -41,7 +41,7 @@ export class StagePlatform implements Platform {
   }
 
   async aliases(): Promise<FunctionVersions> {
-    return this.#aliases.read(Object.keys(await this.#stack.published()));
+    return this.#aliases.read(Object.keys(await this.published()));
   }
 
   missing(versions: FunctionVersions): Promise<readonly string[]> {

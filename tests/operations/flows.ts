@@ -1,6 +1,7 @@
 import {
   LambdaClient,
   PublishVersionCommand,
+  UpdateAliasCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 
@@ -10,11 +11,15 @@ import type { Operation } from "../../infra/lib/deploy-permissions";
 import { physicalName } from "../../infra/lib/names";
 import { runPostflight, runPreflight, servesSince, type CheckReport } from "../../ops/checks";
 import { findDrift } from "../../ops/drift";
-import { Ledger } from "../../ops/operations/ledger";
+import { Ledger, type Release } from "../../ops/operations/ledger";
 import { takeLock } from "../../ops/operations/lock";
 import { OperationsTable } from "../../ops/operations/table";
 import { pruneStage } from "../../ops/prune";
 import { leaveRemains } from "../../ops/prune/testing/remains";
+import { operationOn } from "../../ops/release/open";
+import { release } from "../../ops/release/release";
+import { EnginelessPlatform } from "../../ops/release/testing/engineless";
+import { rollback } from "../../ops/rollback/rollback";
 import { runSmoke } from "../../ops/smoke";
 import { stageReport } from "../../ops/report";
 import type { Stage } from "../../ops/stages/stage";
@@ -110,6 +115,25 @@ export const flows: Readonly<Partial<Record<Operation, Flow>>> = {
     },
     run: (stage) => findDrift(stage, { signal, progress }),
   },
+  release: {
+    unproven: { "lambda:UpdateAlias": "the local cloud does not check it" },
+    prepare: forgetReleases,
+    async run(stage) {
+      expectStatus("released", await tryRelease(stage, "a"));
+      expectStatus("rolled-back", await tryRelease(stage, "b", ["the smoke test failed"]));
+    },
+  },
+  rollback: {
+    unproven: { "lambda:UpdateAlias": "the local cloud does not check it" },
+    async prepare(stage) {
+      await forgetReleases(stage);
+      expectStatus("released", await tryRelease(stage, "a"));
+      expectStatus("released", await tryRelease(stage, "b", [], "1"));
+    },
+    async run(stage) {
+      expectStatus("released", await rollback(withoutEngine(stage, "2")));
+    },
+  },
   prune: {
     async prepare(stage) {
       await leaveRemains(stage);
@@ -136,3 +160,42 @@ export const flows: Readonly<Partial<Record<Operation, Flow>>> = {
     },
   },
 };
+
+/** What releases work with. The engine has permissions of its own. @param version that it has published. */
+function withoutEngine(stage: Stage, version: string, problems: readonly string[] = []) {
+  const none = () => Promise.resolve([]);
+  const services = {
+    ...{ preflight: none, pending: none, migrate: none },
+    smoke: () => Promise.resolve(problems),
+  };
+  const published = { [physicalName("health", stage.place)]: version };
+  return {
+    ...operationOn(stage, signal, progress, services),
+    platform: (either: AbortSignal) =>
+      new EnginelessPlatform(stage, services, { signal: either, progress }, published),
+  };
+}
+
+function tryRelease(stage: Stage, commit: string, problems: readonly string[] = [], version = "2") {
+  return release({
+    ...withoutEngine(stage, version, problems),
+    program: { commit, committedAt: new Date().toISOString(), version: "1.0.0" },
+    settings: { bakeMinutes: 0 },
+  });
+}
+
+function expectStatus(status: Release["status"], { status: actual, reason = "" }: Release): void {
+  if (actual !== status) throw new Error(`${actual}: ${reason}`);
+}
+
+/** An empty ledger, a second version of a function, and the alias at the first one. */
+async function forgetReleases(stage: Stage): Promise<void> {
+  const table = OperationsTable.of(stage);
+  await table.delete("lock", "release");
+  for await (const { id } of table.list("release")) await table.delete("release", String(id));
+  const lambda = new LambdaClient(stage.aws);
+  const FunctionName = physicalName("health", stage.place);
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Description: newId("ses") }));
+  await lambda.send(new PublishVersionCommand({ FunctionName }));
+  await lambda.send(new UpdateAliasCommand({ FunctionName, Name: "live", FunctionVersion: "1" }));
+}

@@ -91,6 +91,13 @@ const readRoles: readonly OperationRule[] = [
   },
 ];
 
+/** Reads the ledger of releases, writes a record under the lock, and moves aliases. */
+const releases: readonly OperationRule[] = [
+  lock,
+  onLedger("ConditionCheckItem", "GetItem", "PutItem", "Query"),
+  { of: FUNCTION, actions: ["lambda:GetAlias", "lambda:UpdateAlias"], on: onEach(func) },
+];
+
 /**
  * What each command needs, in addition to what the Pulumi provider needs for the resources of the program
  * ({@link permissionTable}). Each action is tested: tests/operations/permissions.test.ts.
@@ -172,10 +179,13 @@ export const operations: Readonly<Record<Operation, readonly OperationRule[]>> =
     { of: LOG_GROUP, actions: ["logs:DeleteLogGroup"], on: onEach(logGroupContents), deny: true },
     { of: PARAMETER, actions: ["ssm:DeleteParameter"], on: onEach(parameter), deny: true },
   ],
-  release: [],
+  release: [...releases, ...health],
   report: [onLedger("Query"), ...health],
   restore: [],
-  rollback: [],
+  rollback: [
+    ...releases,
+    { of: FUNCTION, actions: ["lambda:GetFunctionConfiguration"], on: onEach(func, functionVersions) },
+  ],
   smoke: [
     { ...onLedger("PutItem", "Query", "DeleteItem"), when: onPartition(RUNS) },
     {
