@@ -6,6 +6,7 @@ import { inputAttacks } from "./abuse/input";
 import { originAttacks } from "./abuse/origins";
 import { photoAttacks } from "./abuse/photos";
 import { setUp, type Rig } from "./abuse/rig";
+import { syntheticAttacks } from "./abuse/synthetic";
 import { tokenAttacks } from "./abuse/tokens";
 import { expectCleanLogs } from "../testing/logs";
 import { removeTestCloud } from "../testing/support";
@@ -28,6 +29,7 @@ describe("attacks", () => {
   callerAttacks(rig);
   approvalAttacks(rig);
   codeAttacks(rig);
+  syntheticAttacks(rig);
   photoAttacks(rig);
   inputAttacks(rig);
   originAttacks(rig);
