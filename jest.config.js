@@ -26,6 +26,7 @@ const project = {
 /** @type {import("jest").Config} */
 module.exports = {
   maxWorkers: Math.max(1, Math.min(os.availableParallelism(), Math.floor(os.totalmem() / WORKER_MEMORY))),
+  testSequencer: "<rootDir>/tools/test/sequencer.js",
   // A worker keeps some of the memory of each test file: replace it when it holds too much.
   workerIdleMemoryLimit: "1500MB",
   // Machines may be slow and caches empty: a test fails for what it finds, not for how long it takes.

@@ -27,9 +27,11 @@ const allOf = (name: string) =>
 /** Pages that no alarm links to. */
 const WITHOUT_ALARM = ["README.md", "budget.md", "rotate-secrets.md"];
 
+const resourcesOf: Record<string, ReturnType<typeof runStage>> = {};
+
 /** Alarms of a stage by name, without project and stage, each with the runbook in its description. */
 async function runbooksOf(stage: string): Promise<[alarm: string, page: string][]> {
-  const resources = await runStage(stage);
+  const resources = await (resourcesOf[stage] ??= runStage(stage));
   const alarms = resources.filter(({ type }) => /:(?:Metric|Composite)Alarm$/.test(type));
   return alarms.map(({ name, inputs }) => {
     const [, page = ""] = /\/docs\/runbooks\/(\S+)$/m.exec(String(inputs["alarmDescription"])) ?? [];

@@ -6,6 +6,12 @@ import { isSecret, only } from "./testing/registered";
 const program = (config: Readonly<Record<string, string>>): Promise<Registered[]> =>
   runProgram({ config: { ...validConfig, ...config } });
 
+/** A stage with required settings only. */
+let plain: Registered[];
+beforeAll(async () => {
+  plain = await program({});
+});
+
 const ofType = (registered: readonly Registered[], type: string) =>
   registered.filter((resource) => resource.type === type);
 
@@ -168,21 +174,19 @@ test("a sender outside the hosted zone of the stage is verified by its address",
   expect(registered.map(({ name }) => name)).not.toContain("email-dkim-1");
 });
 
-test("a function does not wait until CloudFront has reached its edges", async () => {
-  const registered = await program({});
-  expect(only(registered, "aws:cloudfront/distribution:Distribution", "photos-distribution")).toMatchObject({
+test("a function does not wait until CloudFront has reached its edges", () => {
+  expect(only(plain, "aws:cloudfront/distribution:Distribution", "photos-distribution")).toMatchObject({
     waitForDeployment: false,
   });
 });
 
-test("the access log has one line of JSON per request, without address, headers, query string and body", async () => {
-  const registered = await program({});
-  const { accessLogSettings } = only(registered, "aws:apigateway/stage:Stage", "api-stage") as {
+test("the access log has one line of JSON per request, without address, headers, query string and body", () => {
+  const { accessLogSettings } = only(plain, "aws:apigateway/stage:Stage", "api-stage") as {
     accessLogSettings: { destinationArn: string; format: string };
   };
   const group = "/aws/apigateway/sjc1990app-api-dev";
   expect(accessLogSettings.destinationArn).toBe(`arn:aws:logs:us-east-1:123456789012:log-group:${group}`);
-  expect(only(registered, "aws:cloudwatch/logGroup:LogGroup", "api-access-logs")).toMatchObject({
+  expect(only(plain, "aws:cloudwatch/logGroup:LogGroup", "api-access-logs")).toMatchObject({
     name: group,
     retentionInDays: 14,
   });

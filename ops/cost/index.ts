@@ -39,13 +39,13 @@ export async function estimateStage({
   progress,
 }: EstimateArgs): Promise<{ report: CostReport; comparison?: Comparison }> {
   refuseUnknownStage(repoRoot, stage);
+  // First, since it refuses what the user may have mistyped.
+  const before = other === undefined ? undefined : await reportOfOther(other, stage, users, progress);
   const report =
     preview === undefined
       ? reportOf(stage, await stageResources(stage), { users })
       : reportOf(stage, savedResources(preview, stage), { users });
-  if (other === undefined) return { report };
-  const before = await reportOfOther(other, stage, users, progress);
-  return { report, comparison: compare(before, report) };
+  return before === undefined ? { report } : { report, comparison: compare(before, report) };
 }
 
 async function reportOfOther(

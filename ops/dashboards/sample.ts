@@ -70,9 +70,10 @@ export const sampleData: DataSource = (widget, range) => {
 /** The values of an expression. DIFF looks at the data point before, so its values are added to the scope. */
 function evaluate(expression: string, scope: ReadonlyMap<string, Values>, length: number): Values {
   const plain = expression.replaceAll(/DIFF\((\w+)\)/g, "diff_$1");
+  const used = [...scope].filter(([id]) => new RegExp(`\\b${id}\\b`).test(expression));
   return Array.from({ length }, (_, index) => {
     const point: Record<string, Value> = {};
-    for (const [id, values] of scope) {
+    for (const [id, values] of used) {
       const [now, before] = [values[index], values[index - 1]];
       point[id] = now;
       point[`diff_${id}`] = now === undefined || before === undefined ? undefined : now - before;
@@ -82,17 +83,18 @@ function evaluate(expression: string, scope: ReadonlyMap<string, Values>, length
 }
 
 function sample(metric: BodyMetric, times: readonly number[]): Values {
-  const seed = JSON.stringify([metric.metricName, metric.dimensions]);
+  const name = JSON.stringify([metric.metricName, metric.dimensions]);
+  const [seed, gapSeed, restSeed] = [seedOf(name), seedOf(`${name} gap`), seedOf(`${name} rest`)];
   if (metric.metricName === "EstimatedCharges")
     return times.map((time) => charges(seed, metric, time + metric.period - 1));
   const { value, spread, gaps = 0 } = SHAPES[metric.metricName] ?? EVENT;
   const own = spread === 0 ? value : value * (0.5 + random(seed, 0));
   const scale = metric.stat === "Sum" ? metric.period / 60 : (STATISTICS[metric.stat] ?? 1);
   return times.map((time) => {
-    if (random(`${seed} gap`, time) < gaps) return undefined;
+    if (random(gapSeed, time) < gaps) return undefined;
     const noise = 1 + spread * (2 * random(seed, time) - 1);
     const result = own * scale * daylight(time, spread) * noise;
-    return metric.stat !== "Sum" ? result : whole(result, random(`${seed} rest`, time));
+    return metric.stat !== "Sum" ? result : whole(result, random(restSeed, time));
   });
 }
 
@@ -105,7 +107,7 @@ const daylight = (time: number, spread: number): number =>
   spread === 0 ? 1 : 1 + 0.6 * spread * Math.sin(((time % 86_400) / 86_400 - 0.25) * 2 * Math.PI);
 
 /** Dollars since the first of the month. */
-function charges(seed: string, { dimensions }: BodyMetric, time: number): number {
+function charges(seed: number, { dimensions }: BodyMetric, time: number): number {
   const date = new Date(time * 1_000);
   const days = (time - Date.UTC(date.getUTCFullYear(), date.getUTCMonth()) / 1_000) / 86_400;
   const daily = "ServiceName" in dimensions ? 0.08 * random(seed, 0) : 0.62;
@@ -113,13 +115,12 @@ function charges(seed: string, { dimensions }: BodyMetric, time: number): number
   return Math.max(0, daily * days + wave);
 }
 
-/** A number from 0 to 1 that depends on its arguments only. */
-function random(seed: string, time: number): number {
-  return (
-    createHash("md5")
-      .update(`${seed} ${String(time)}`)
-      .digest()
-      .readUInt32BE() /
-    2 ** 32
-  );
+const seedOf = (text: string): number => createHash("md5").update(text).digest().readUInt32BE();
+
+/** A number from 0 to 1 that depends on its arguments only, by the final mix of MurmurHash3. */
+function random(seed: number, time: number): number {
+  let bits = seed ^ time;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return ((bits ^ (bits >>> 16)) >>> 0) / 2 ** 32;
 }
