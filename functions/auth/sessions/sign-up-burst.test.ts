@@ -35,7 +35,7 @@ test("a burst of sign-ups succeeds, although transactions on one item conflict",
   expect(counted.filter((key) => !statsKeys.includes(key) || key === STATS_KEY)).toEqual([]);
 });
 
-test("on one item, most of such a burst would fail", async () => {
+test("on one item, many of such a burst would fail", async () => {
   const { client } = conflictingClient(TIME);
   const Key = toAttributes({ userId: STATS_KEY });
   const onOneItem = () => {
