@@ -21,7 +21,6 @@ import { recover } from "../../local/recover";
 import { policyPack } from "../../ops/policy-pack";
 import { linkModules } from "../../ops/program-copy";
 import { openApi } from "../testing/api";
-import { takeSnapshot } from "../testing/snapshot";
 import {
   clientConfig,
   openPlatform,
@@ -147,10 +146,7 @@ describe("after a kill during an update the next start converges", () => {
     cloud = await openTestCloud();
     await killCli(/RestApi .*creating/);
     const progress = recorder();
-    cloud = await recoverAndUp(cloud, policyPack(), progress);
-    // It is up and complete: saves the next tests of this worker a deployment.
-    cloud = await takeSnapshot(cloud);
-    const { api } = await openApi(cloud);
+    const { api } = await openApi(await recoverAndUp(cloud, policyPack(), progress));
     expect(progress.warnings.join("\n")).toContain("The last run was killed");
     await api.call(routes.health);
   });

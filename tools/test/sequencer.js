@@ -2,7 +2,7 @@ const path = require("node:path");
 
 const Sequencer = require("@jest/test-sequencer").default;
 
-/** They deploy the platform in any case. Their workers copy it for later files, which then deploy nothing. */
+/** The longest two. */
 const FIRST = ["tests/local-cloud/recovery.test.ts", "tests/local-cloud/platform.test.ts"];
 
 /** Folder of the tests that take the longest. */

@@ -23,7 +23,7 @@ function sorted(...files: string[]): string[] {
     .map((test) => path.relative(repoRoot, test.path));
 }
 
-test("without durations, those that deploy in any case come first, then other system tests", () => {
+test("without durations, the longest two come first, then other system tests", () => {
   const unit = ["functions/users/erasure/handlers.test.ts", "infra/grants.test.ts"];
   const first = ["tests/local-cloud/platform.test.ts", "tests/local-cloud/recovery.test.ts"];
   const system = ["tests/api/member.test.ts", "tests/testing/private-data.test.ts"];
