@@ -6,6 +6,8 @@ import ts from "typescript";
 
 import { UserError } from "../../common/errors";
 import { repoRoot } from "../../common/paths";
+import { migratedTables } from "../../infra/lib/deploy-permissions/operations";
+import { tablesOf } from "./environment";
 import { loadMigrations, migrationNames, migrationsDir, newMigration } from "./files";
 
 let dir: string;
@@ -18,6 +20,11 @@ test("the migrations of this checkout can be loaded, in their order", async () =
   const files = await loadMigrations();
   expect(files.map(({ name }) => name)).toEqual(migrationNames());
   for (const { migration } of files) expect(migration.summary).toMatch(/^[A-Z].*\.$/);
+});
+
+test("the deploy role may change the tables of the migrations, and no others", async () => {
+  const tables = (await loadMigrations()).flatMap(({ migration }) => tablesOf(migration));
+  expect([...new Set(tables)].sort()).toEqual([...migratedTables].sort());
 });
 
 test("a migration is loaded with a fingerprint of its file", async () => {

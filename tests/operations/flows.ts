@@ -23,6 +23,7 @@ import { rollback } from "../../ops/rollback/rollback";
 import { runSmoke } from "../../ops/smoke";
 import { stageReport } from "../../ops/report";
 import type { Stage } from "../../ops/stages/stage";
+import { migrateFlow } from "./migrate-flow";
 
 /** Runs a command so that it uses all of its permissions. */
 export interface Flow {
@@ -134,6 +135,7 @@ export const flows: Readonly<Partial<Record<Operation, Flow>>> = {
       expectStatus("released", await rollback(withoutEngine(stage, "2")));
     },
   },
+  migrate: migrateFlow,
   prune: {
     async prepare(stage) {
       await leaveRemains(stage);

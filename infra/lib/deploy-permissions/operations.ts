@@ -73,9 +73,9 @@ const lock: OperationRule = {
   when: onPartition("lock"),
 };
 
-/** Limits actions on a table to one partition. @param key its key, or a beginning of it and `*`. */
-function onPartition(key: string): NonNullable<Rule["when"]> {
-  return () => ({ "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [key] } });
+/** Limits actions on a table to partitions. @param keys their keys, or a beginning of them and `*`. */
+function onPartition(...keys: string[]): NonNullable<Rule["when"]> {
+  return () => ({ "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys } });
 }
 
 /** Metrics and alarms: ops/health. */
@@ -99,13 +99,36 @@ const releases: readonly OperationRule[] = [
 ];
 
 /**
+ * Tables that the migrations in ops/migrations change, as a test checks: the deploy role may read no other stored data.
+ * The account project is deployed before a release whose migrations change another one.
+ */
+export const migratedTables = ["users"] as const;
+
+/**
  * What each command needs, in addition to what the Pulumi provider needs for the resources of the program
  * ({@link permissionTable}). Each action is tested: tests/operations/permissions.test.ts.
  */
 export const operations: Readonly<Record<Operation, readonly OperationRule[]>> = {
   drift: [{ actions: ["cloudtrail:LookupEvents"], on: onNothing }],
   escalate: [],
-  migrate: [],
+  migrate: [
+    {
+      ...onLedger("ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"),
+      when: onPartition("lock", "migration", "checkpoint"),
+    },
+    {
+      actions: [
+        ...["CreateBackup", "DescribeContinuousBackups", "DescribeTable"],
+        ...["DeleteItem", "GetItem", "PutItem", "Scan", "UpdateItem"],
+      ].map((action) => `dynamodb:${action}`),
+      on: (_names, place) => migratedTables.map((name) => table(physicalName(name, place), place)),
+    },
+    {
+      actions: ["dynamodb:DescribeBackup"],
+      on: (_names, place) =>
+        migratedTables.map((name) => table(`${physicalName(name, place)}/backup/*`, place)),
+    },
+  ],
   postflight: [
     onLedger("Query"),
     ...health,

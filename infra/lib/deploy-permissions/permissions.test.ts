@@ -29,6 +29,7 @@ const preview = policyDocuments(previewStatements(registered, dev));
 const boundary = `arn:aws:iam::${ACCOUNT}:policy/sjc1990app-boundary-dev`;
 const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 const regional = (service: string, rest: string): string => `arn:aws:${service}:us-east-1:${ACCOUNT}:${rest}`;
+const table = (name: string) => regional("dynamodb", `table/sjc1990app-${name}-dev`);
 const gateway = (path: string): string => `arn:aws:apigateway:us-east-1::${path}`;
 const tagged = (kind: "Resource" | "Request", stage: string) => ({
   [`aws:${kind}Tag/project`]: "sjc1990app",
@@ -207,13 +208,14 @@ const rows: readonly (readonly [string, boolean, Call])[] = [
       "lambda:FunctionArn": regional("lambda", "function:sjc1990app-users-erase-staging:live"),
     }),
   ],
-  ["creates a table", true, call("dynamodb:CreateTable", regional("dynamodb", "table/sjc1990app-users-dev"))],
+  ["creates a table", true, call("dynamodb:CreateTable", table("users"))],
   [
     "creates a table that the program does not have",
     false,
     call("dynamodb:CreateTable", regional("dynamodb", "table/x")),
   ],
-  ["reads a table", false, call("dynamodb:GetItem", regional("dynamodb", "table/sjc1990app-users-dev"))],
+  ["reads a table", false, call("dynamodb:GetItem", table("sessions"))],
+  ["reads a migrated table", true, call("dynamodb:GetItem", table("users"))],
   ["reads a photo", false, call("s3:GetObject", `arn:aws:s3:::sjc1990app-photos-dev-${ACCOUNT}/profiles/1`)],
   ["deletes a photo", false, call("s3:DeleteObject", `arn:aws:s3:::sjc1990app-photos-dev-${ACCOUNT}/x`)],
   ["sends a text message", false, call("sns:Publish", "*")],

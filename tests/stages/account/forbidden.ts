@@ -98,8 +98,8 @@ export const forbidden: readonly (readonly [
   ],
   ["create a user", async ({ iam }) => iam().send(new CreateUserCommand({ UserName: "somebody" }))],
   [
-    "read the users' data",
-    async ({ dynamoDb }) => dynamoDb().send(new ScanCommand({ TableName: "sjc1990app-users-local" })),
+    "read sessions of users",
+    async ({ dynamoDb }) => dynamoDb().send(new ScanCommand({ TableName: "sjc1990app-sessions-local" })),
   ],
   [
     "delete another stage's table",
