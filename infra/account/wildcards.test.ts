@@ -32,7 +32,8 @@ const accepted: Readonly<Record<string, string>> = {
   "cloudfront:<account>:response-headers-policy/*": NO_TAGS,
   "dynamodb:<account>:table/sjc1990app-*-<stage>": FORMER,
   "dynamodb:<account>:table/sjc1990app-*-<stage>/backup/*": FORMER,
-  "dynamodb:<account>:table/sjc1990app-users-<stage>/backup/*": "DynamoDB chooses the id; the table is named.",
+  "dynamodb:<account>:table/sjc1990app-users-<stage>/backup/*":
+    "DynamoDB chooses the id; the table is named.",
   "iam:<account>:policy/sjc1990app-deploy-<stage>-*":
     "The policies of the role are numbered; the actions only read.",
   "iam:<account>:role/sjc1990app-*-<stage>": "The stage is named, and the actions only read.",
