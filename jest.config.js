@@ -6,6 +6,7 @@ const esModules = [
   "get-port",
   ...["execa", "@sec-ant/readable-stream", "@sindresorhus/merge-streams", "figures", "get-stream"],
   ...["human-signals", "is-plain-obj", "is-stream", "is-unicode-supported", "npm-run-path", "parse-ms"],
+  ...["@octokit/[^/]+", "before-after-hook", "universal-user-agent", "content-type", "json-with-bigint"],
   ...["path-key", "pretty-ms", "strip-final-newline", "unicorn-magic", "yoctocolors"],
 ];
 

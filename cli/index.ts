@@ -21,6 +21,8 @@ import { redriveCommand } from "./redrive";
 import { rehearseCommand } from "./rehearse";
 import { releaseCommand } from "./release";
 import { reportCommand } from "./report";
+import { reportCommentCommand } from "./report-comment";
+import { reportPrCommand } from "./report-pr";
 import { resetCommand } from "./reset";
 import { rollbackCommand } from "./rollback";
 import { rotateCommand } from "./rotate";
@@ -48,6 +50,8 @@ const groups: Record<string, readonly Command[]> = {
   ],
   "Stages:": [
     rehearseCommand,
+    reportPrCommand,
+    reportCommentCommand,
     costCommand,
     dashboardsCommand,
     stackInitCommand,

@@ -201,7 +201,7 @@ describe("errors of the engine", () => {
       { policy: "p", level: "advisory", urn: table, message: "meh" },
     ]);
     const { problems } = judge({
-      preview: { steps: [], diagnostics: [] },
+      preview: { steps: [], diagnostics: [{ message: "error: preview failed\n", severity: "error" }] },
       policies,
       accepted: [],
       version: "1",

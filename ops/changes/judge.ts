@@ -102,7 +102,7 @@ export function judge({ preview, policies = [], accepted, version, stage }: Judg
           ({ policy, urn, message }) =>
             `policy ${policy}${urn === undefined ? "" : ` on ${nameOf(urn)}`}: ${message}`,
         ),
-      ...engineErrors(preview, changes),
+      ...engineErrors(preview, changes, policies),
     ],
     notes: [
       ...preview.steps
@@ -199,7 +199,11 @@ function guards({ protect, inputs = {} }: StepState): boolean[] {
 }
 
 /** Errors of the engine, without those about protected resources whose loss is a problem already. */
-function engineErrors({ diagnostics }: Preview, changes: readonly ResourceChange[]): string[] {
+function engineErrors(
+  { diagnostics }: Preview,
+  changes: readonly ResourceChange[],
+  policies: readonly PolicyFinding[],
+): string[] {
   const reported = new Set(changes.flatMap(({ urn, loss, accepted }) => (loss && !accepted ? [urn] : [])));
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const own = errors.filter(
@@ -207,7 +211,8 @@ function engineErrors({ diagnostics }: Preview, changes: readonly ResourceChange
   );
   // "error: preview failed" adds nothing to its cause.
   const causes = own.filter(({ message }) => !/^(error: )?preview failed\s*$/.test(message));
-  const shown = causes.length > 0 || reported.size > 0 || errors.length === 0 ? causes : own;
+  const explained = reported.size > 0 || policies.some(({ level }) => level === "mandatory");
+  const shown = causes.length > 0 || explained || errors.length === 0 ? causes : own;
   return shown.map(
     ({ urn, message }) =>
       `${urn === undefined ? "" : `${resourceOf(urn)}: `}${message.replace(/^error: /, "").trim()}`,

@@ -14,12 +14,17 @@ const FOREIGN = /^(AWS(?!_SDK_JS_NODE_VERSION_SUPPORT_)|AZURE|ARM|GOOGLE|PULUMI|
  * @throws UserError for an unknown stage or ref, and when interrupted.
  */
 export async function runRehearsal(args: Omit<RehearseArgs, "signal">): Promise<RehearsalReport> {
+  return withoutClouds((signal) => rehearse({ ...args, signal }));
+}
+
+/** Runs rehearsals for a person at a terminal, as {@link runRehearsal}. */
+export async function withoutClouds<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   for (const name of Object.keys(process.env).filter((one) => FOREIGN.test(one))) delete process.env[name];
   return interruptible(
     {
       notice: "Interrupted: removing the throw-away cloud",
       remedy: "Nothing is left of the rehearsal.",
     },
-    (signal) => rehearse({ ...args, signal }),
+    work,
   );
 }

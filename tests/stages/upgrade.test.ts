@@ -5,6 +5,8 @@ import * as path from "node:path";
 import { silentProgress } from "../../common/progress";
 import { accepted } from "../../ops/changes";
 import { copyProgram, edit } from "../../ops/program-copy";
+import { commentMarkdown } from "../../ops/pull-request/comment";
+import { stageChange } from "../../ops/pull-request/stage-change";
 import { rehearse } from "../../ops/rehearse";
 import { openStack, policyOptions, stackResources } from "../../ops/stages/engine";
 import { survivals } from "../../ops/rehearse/journeys/fill";
@@ -64,6 +66,19 @@ test("an upgrade without losses is deployed, and users find what they stored", a
     expect(report.journeys.map(({ name }) => name)).toEqual(
       expect.arrayContaining(survivals.map(({ name }) => `after the upgrade, ${name}`)),
     );
+    const commit = "0".repeat(40);
+    const comment = commentMarkdown({
+      ...{ format: 1, commit, base: { ref: "main", commit } },
+      ...{ stages: [stageChange(report)], bundles: [], api: [], migrations: [] },
+    });
+    expect(comment.split("\n").filter((line) => /^\| (replaced|updated|gains|`dev`)/.test(line))).toEqual([
+      expect.stringMatching(/^\| `dev` \| ✅ rehearsed \| 0 \| 3 \| 1 \| 0 \| \d+ \|/),
+      "| replaced | `aws:iam/rolePolicy:RolePolicy::health-policy` | `name` | `dev` |",
+      "| updated | `aws:dynamodb/table:Table::sessions` | `streamEnabled, streamViewType` | `dev` |",
+      "| updated | `aws:lambda/alias:Alias::health-live` | `functionVersion` | `dev` |",
+      "| updated | `aws:lambda/function:Function::health` | `code` | `dev` |",
+      "| gains | `health` | policy | `Allow dynamodb:GetItem on arn:aws:dynamodb:us-east-1:000000000000:table/sjc1990app-sessions-<stage>` | `dev` |",
+    ]);
   } finally {
     fs.rmSync(repo, { recursive: true });
   }
