@@ -69,7 +69,7 @@ test("every npm script is a command, and the list of commands has them all", asy
   for (const [name, script] of Object.entries(scripts)) expect(script).toBe(`node cli/main.mjs ${name}`);
   const { exitCode, stdout } = await runInVain("--help");
   expect(exitCode).toBe(0);
-  expect([...stdout.matchAll(/^ {2}([a-z:]+) {2,}/gm)].map(([, name]) => name).sort()).toEqual(
+  expect([...stdout.matchAll(/^ {2}([a-z:-]+) {2,}/gm)].map(([, name]) => name).sort()).toEqual(
     [...commands].sort(),
   );
 });
@@ -136,7 +136,7 @@ describe.each(commands.filter((name) => !passThrough.includes(name)))("npm run %
     const { end, stdout, stderr } = await parse(name, ...stack, argument);
     expect([end, stdout]).toEqual([expect.stringMatching(/^commander\./), ""]);
     expect(stderr).toMatch(message);
-    expect(stderr).toMatch(/ {2}Run `npm (run )?[\w:]+ -- --help` for usage\.$/m);
+    expect(stderr).toMatch(/ {2}Run `npm (run )?[\w:-]+ -- --help` for usage\.$/m);
   });
 });
 
