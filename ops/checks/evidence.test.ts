@@ -1,0 +1,111 @@
+import * as fs from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { execa } from "execa";
+
+import { silentProgress } from "../../common/progress";
+import { headCommit } from "../stages/commit";
+import type { Stage } from "../stages/stage";
+import type { PreflightContext } from "./preflight/context";
+import { stageBefore } from "./preflight/stage-before";
+import { tests } from "./preflight/tests";
+import { readReceipt, receiptCommit, writeReceipt } from "./receipt";
+import { differences, statementsOf } from "./roles";
+
+let checkout: string;
+beforeEach(async () => {
+  checkout = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-evidence-"));
+  fs.writeFileSync(path.join(checkout, ".gitignore"), "dist/\n");
+  await execa("git", ["init", "--quiet"], { cwd: checkout });
+  await execa("git", ["add", "."], { cwd: checkout });
+  const person = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+  await execa("git", [...person, "commit", "--quiet", "--message", "begin"], { cwd: checkout });
+});
+afterEach(() => {
+  fs.rmSync(checkout, { recursive: true });
+});
+
+async function context(more: Partial<PreflightContext> = {}): Promise<PreflightContext> {
+  const stage = { name: "prod", place: { stage: "prod", region: "us-east-1", accountId: "1" } } as Stage;
+  return {
+    ...{ stage, checkout, commit: await headCommit(checkout), env: {}, progress: silentProgress },
+    signal: new AbortController().signal,
+    program: () => Promise.resolve([]),
+    ...more,
+  };
+}
+
+test("a receipt of a clean checkout proves the tests, and only until the files change", async () => {
+  expect(await tests.run(await context())).toMatchObject({ outcome: "failed" });
+  await writeReceipt("tests", await receiptCommit(checkout), checkout);
+  expect(await tests.run(await context())).toMatchObject({ outcome: "passed" });
+  fs.writeFileSync(path.join(checkout, "new.ts"), "");
+  expect(await tests.run(await context())).toMatchObject({
+    outcome: "failed",
+    reason: expect.stringContaining("not committed") as string,
+  });
+});
+
+test("a checkout that changed while the command ran gets no receipt", async () => {
+  const before = await receiptCommit(checkout);
+  fs.writeFileSync(path.join(checkout, "new.ts"), "");
+  await writeReceipt("tests", before, checkout);
+  expect(readReceipt("tests", checkout)).toBeUndefined();
+});
+
+test.each([
+  [["success"], "passed"],
+  [["success", "cancelled"], "passed"],
+  [["success", "failure"], "failed"],
+  [[null], "failed"],
+  [[], "failed"],
+])("check runs with the conclusions %j: %s", async (conclusions, outcome) => {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.url ?? ""} ${request.headers.authorization ?? ""}`);
+    const check_runs = conclusions.map((conclusion) => ({ name: "Test", status: "in_progress", conclusion }));
+    response.end(JSON.stringify({ check_runs }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const api = `http://127.0.0.1:${String(port)}`;
+  const env = { GITHUB_TOKEN: "t", GITHUB_REPOSITORY: "a/b", GITHUB_API_URL: api };
+  const given = await context({ env });
+  expect(await tests.run(given)).toMatchObject({ outcome });
+  server.close();
+  const url = `/repos/a/b/commits/${given.commit.commit}/check-runs?check_name=Test&per_page=100&page=1`;
+  expect(asked).toEqual([`${url} Bearer t`]);
+});
+
+test.each([
+  ["released", "staging", "passed"],
+  ["rolled-back", "staging", "failed"],
+])("a report with the commit %s on %s: %s", async (status, stage, outcome) => {
+  const given = await context();
+  const { commit } = given.commit;
+  const released = path.join(checkout, "dist-report.json");
+  fs.writeFileSync(released, JSON.stringify({ stage, releases: [{ commit, status, startedAt: "now" }] }));
+  expect(await stageBefore.run({ ...given, released })).toMatchObject({ outcome });
+});
+
+test("a report of another stage is no proof", async () => {
+  const released = path.join(checkout, "dist-report.json");
+  fs.writeFileSync(released, JSON.stringify({ stage: "dev", releases: [] }));
+  await expect(stageBefore.run(await context({ released }))).rejects.toThrow("is not a report of staging");
+});
+
+test("permissions are compared both ways, whatever their order and names", () => {
+  const document = (...Statement: object[]) => statementsOf([JSON.stringify({ Statement })]);
+  const read = { Effect: "Allow", Action: ["a:Get", "a:List"], Resource: ["x"] };
+  const same = { Sid: "Read", Resource: "x", Action: ["a:List", "a:Get"], Effect: "Allow" };
+  const write = { Effect: "Allow", Action: "a:Put", Resource: "*", Condition: { Bool: { c: "true" } } };
+  expect(differences("r", document(read), document(same))).toEqual([]);
+  expect(differences("r", document(read), document(read, write))).toEqual([
+    'r has too much: a:Put on * if {"Bool":{"c":"true"}}',
+  ]);
+  expect(differences("r", document(read), document())).toEqual(["r lacks a:Get, a:List on x"]);
+  expect(differences("r", document(read), undefined)).toEqual(["the role r does not exist"]);
+});
