@@ -1,4 +1,4 @@
-import { interruptible } from "../stages/interrupt";
+import { interruptible } from "../../common/interrupt";
 import { rehearse, type RehearseArgs } from "./rehearse";
 import type { RehearsalReport } from "./report";
 
@@ -20,11 +20,8 @@ export async function runRehearsal(args: Omit<RehearseArgs, "signal">): Promise<
 /** Runs rehearsals for a person at a terminal, as {@link runRehearsal}. */
 export async function withoutClouds<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   for (const name of Object.keys(process.env).filter((one) => FOREIGN.test(one))) delete process.env[name];
-  return interruptible(
-    {
-      notice: "Interrupted: removing the throw-away cloud",
-      remedy: "Nothing is left of the rehearsal.",
-    },
-    work,
-  );
+  return interruptible(work, {
+    notice: "Interrupted: removing the throw-away cloud",
+    remedy: "Nothing is left of the rehearsal.",
+  });
 }

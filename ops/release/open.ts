@@ -6,7 +6,7 @@ import { Ledger } from "../operations/ledger";
 import { takeLock } from "../operations/lock";
 import { OperationsTable } from "../operations/table";
 import { withAwsErrors } from "../stages/aws-errors";
-import { interruptible } from "../stages/interrupt";
+import { interruptible } from "../../common/interrupt";
 import { openStage, type Stage } from "../stages/stage";
 import { actor } from "./program";
 import type { Operation } from "./release";
@@ -38,10 +38,6 @@ export async function onStage<T>(
   work: (stage: Stage, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return interruptible(
-    {
-      notice: "Interrupted: stopping at the next safe point. A second Ctrl-C ends this at once.",
-      remedy: "Run the same command again.",
-    },
     async (signal) => {
       const stage = await openStage(stack, progress);
       return withAwsErrors(() => work(stage, signal), "Fix the cause and run this again.").catch(
@@ -50,6 +46,7 @@ export async function onStage<T>(
         },
       );
     },
+    { notice: "Interrupted: stopping at the next safe point. A second Ctrl-C ends this at once." },
   );
 }
 

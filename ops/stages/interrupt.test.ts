@@ -1,16 +1,19 @@
-import { interruptible, Interrupted, signalForEngine } from "./interrupt";
+import { interruptible, Interrupted } from "../../common/interrupt";
+import { signalForEngine } from "./interrupt";
 
-const texts = { notice: "Stopping", remedy: "Run it again." };
 beforeEach(() => jest.spyOn(process.stderr, "write").mockReturnValue(true));
 afterEach(() => jest.restoreAllMocks());
 
 /** Aborted signals of work and engine after the process got a signal. */
 function interrupt(signal: NodeJS.Signals, onTerminal: boolean) {
-  return interruptible({ ...texts, onTerminal }, (work) => {
-    const engine = signalForEngine(work);
-    process.emit(signal, signal);
-    return Promise.resolve({ work: work.aborted, engine: engine.aborted, reason: work.reason as unknown });
-  });
+  return interruptible(
+    (work) => {
+      const engine = signalForEngine(work);
+      process.emit(signal, signal);
+      return Promise.resolve({ work: work.aborted, engine: engine.aborted, reason: work.reason as unknown });
+    },
+    { notice: "Stopping", onTerminal },
+  );
 }
 
 test.each<[NodeJS.Signals, boolean, boolean]>([
@@ -23,14 +26,4 @@ test.each<[NodeJS.Signals, boolean, boolean]>([
   expect(ended).toMatchObject({ work: true, engine });
   expect(ended.reason).toBeInstanceOf(Interrupted);
   expect(process.stderr.write).toHaveBeenCalledWith("Stopping\n");
-});
-
-test("a second request ends the process, and nothing is left behind", async () => {
-  const before = process.listenerCount("SIGTERM");
-  await interruptible(texts, () => {
-    process.emit("SIGTERM", "SIGTERM");
-    expect(process.listenerCount("SIGTERM")).toBe(before);
-    return Promise.resolve();
-  });
-  expect(process.listenerCount("SIGINT")).toBe(before);
 });

@@ -89,7 +89,7 @@ test.each(stages)("%s is rehearsed without credentials, and nothing is left of i
   expect(report.journeys.map(({ name, passed }) => [name, passed])).toEqual(
     journeys.map(({ name }) => [name, true]),
   );
-  expect(report.resources["aws:dynamodb/table:Table"]).toBe(8);
+  expect(report.resources["aws:dynamodb/table:Table"]).toBe(9);
   const refused = report.steps.filter(({ name }) => name.startsWith("destroy is refused"));
   expect(refused.map(({ outcome }) => outcome)).toEqual(stage === "dev" ? [] : ["passed"]);
   const [, destroyed, seen] =
