@@ -255,7 +255,7 @@ test.each([
 });
 
 test("the preview role can only read", () => {
-  const readOnly = /^\w+:(?:Describe|Get|List|View)\w*$/;
+  const readOnly = /^\w+:(?:Describe|Get|List|Lookup|View)\w*$/;
   // A preview compares secret parameters, too.
   const read = ["apigateway:GET", "kms:Decrypt"];
   const actions = preview.flatMap((document) =>
