@@ -24,6 +24,7 @@ import { reportCommand } from "./report";
 import { reportCommentCommand } from "./report-comment";
 import { reportPrCommand } from "./report-pr";
 import { resetCommand } from "./reset";
+import { restoreCommand } from "./restore";
 import { rollbackCommand } from "./rollback";
 import { rotateCommand } from "./rotate";
 import { smokeCommand } from "./smoke";
@@ -46,6 +47,7 @@ const groups: Record<string, readonly Command[]> = {
     smokeCommand,
     reportCommand,
     driftCommand,
+    restoreCommand,
     pruneCommand,
   ],
   "Stages:": [

@@ -25,7 +25,7 @@ const allOf = (name: string) =>
   );
 
 /** Pages that no alarm links to. */
-const WITHOUT_ALARM = ["README.md", "budget.md", "rotate-secrets.md"];
+const WITHOUT_ALARM = ["README.md", "budget.md", "data-lost.md", "rotate-secrets.md"];
 
 const resourcesOf: Record<string, ReturnType<typeof runStage>> = {};
 

@@ -35,7 +35,7 @@ describe("an account", () => {
     registered = await accountProgram();
   });
 
-  test("lets a stage's environments of the repository deploy and prune, and pull requests preview", () => {
+  test("lets a stage's environments of the repository deploy, prune and restore, and pull requests preview", () => {
     const trust = (name: string) =>
       document(only(registered, "aws:iam/role:Role", name)["assumeRolePolicy"]).Statement;
     const statement = (sub: string[]) => [
@@ -56,6 +56,7 @@ describe("an account", () => {
     expect(trust("deploy-dev")).toEqual(statement(["repo:example-org/platform:environment:dev"]));
     expect(trust("deploy-staging")).toEqual(statement(["repo:example-org/platform:environment:staging"]));
     expect(trust("prune-dev")).toEqual(statement(["repo:example-org/platform:environment:prune-dev"]));
+    expect(trust("restore-dev")).toEqual(statement(["repo:example-org/platform:environment:restore-dev"]));
     expect(trust("preview")).toEqual(
       statement(["repo:example-org/platform:pull_request", "repo:example-org/platform:ref:refs/heads/main"]),
     );
@@ -100,6 +101,8 @@ describe("an account", () => {
       "sjc1990app-preview",
       "sjc1990app-prune-dev",
       "sjc1990app-prune-staging",
+      "sjc1990app-restore-dev",
+      "sjc1990app-restore-staging",
     ]);
     const attached = ofType(registered, "aws:iam/rolePolicyAttachment:RolePolicyAttachment").map(
       ({ inputs }) => inputs["policyArn"] as string,

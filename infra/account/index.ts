@@ -6,6 +6,7 @@ import {
   deployStatements,
   previewStatements,
   pruneStatements,
+  restoreStatements,
   type Inventory,
 } from "../lib/deploy-permissions";
 import inventoryJson from "../lib/deploy-permissions/registered.json";
@@ -22,6 +23,8 @@ import {
   previewRole,
   pruneEnvironment,
   pruneRole,
+  restoreEnvironment,
+  restoreRole,
 } from "./names";
 import { PrivateBucket } from "./private-bucket";
 import { backendUrl, readState, secretsProvider, stateKeyUses, writeState } from "./state";
@@ -78,6 +81,19 @@ const pruning = stages.map(
       repository,
       subjects: [`environment:${pruneEnvironment(stage.stage)}`],
       statements: [...readState([stage.stage], account), ...pruneStatements(inventory, stage)],
+    }),
+);
+
+const restoring = stages.map(
+  (stage) =>
+    new WorkflowRole(`restore-${stage.stage}`, {
+      roleName: restoreRole(stage.stage),
+      description: `Restores data of the stage ${stage.stage}`,
+      account,
+      provider: github,
+      repository,
+      subjects: [`environment:${restoreEnvironment(stage.stage)}`],
+      statements: restoreStatements(inventory, stage),
     }),
 );
 
@@ -154,6 +170,9 @@ export const deployRoleArns = Object.fromEntries(
 );
 export const pruneRoleArns = Object.fromEntries(
   stageNames.map((stage, index) => [stage, pruning[index]?.role.arn]),
+);
+export const restoreRoleArns = Object.fromEntries(
+  stageNames.map((stage, index) => [stage, restoring[index]?.role.arn]),
 );
 export const boundaryArns = Object.fromEntries(
   stageNames.map((stage) => [stage, policyArn(boundaryName({ stage }), account)]),

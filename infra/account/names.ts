@@ -21,9 +21,13 @@ export const previewRole = accountName("preview");
 export const deployRole = (stage: string): string => accountName(`deploy-${stage}`);
 
 export const pruneRole = (stage: string): string => accountName(`prune-${stage}`);
+export const restoreRole = (stage: string): string => accountName(`restore-${stage}`);
 
 /** GitHub environment of the workflow that prunes a stage. It is not that of deployments, which may need an approval. */
 export const pruneEnvironment = (stage: string): string => `prune-${stage}`;
+
+/** GitHub environment of the workflow that restores data of a stage. It should require an approval. */
+export const restoreEnvironment = (stage: string): string => `restore-${stage}`;
 
 export const roleArn = (name: string, { accountId }: AccountPlace): string =>
   `arn:aws:iam::${accountId}:role/${name}`;

@@ -37,6 +37,8 @@ const accepted: Readonly<Record<string, string>> = {
   "iam:<account>:policy/sjc1990app-deploy-<stage>-*":
     "The policies of the role are numbered; the actions only read.",
   "iam:<account>:role/sjc1990app-*-<stage>": "The stage is named, and the actions only read.",
+  "dynamodb:<account>:table/sjc1990app-*-restored-*-<stage>":
+    "Tables that `npm run restore` makes, whose names contain a time. The stage is named.",
   "kms:<account>:key/*": BY_TAGS,
   "lambda:<account>:event-source-mapping:*":
     "Lambda chooses the id. A condition requires a function of the stage.",

@@ -54,6 +54,8 @@ const sources = [
   unownedParameters,
 ] as const;
 
+const REMEDY = "Fix the cause and run the command again.";
+
 /**
  * Lists, and deletes if asked to, what nothing of a stage uses: old function versions, photos without a profile,
  * abandoned uploads, and tables, log groups and parameters that the stack does not own.
@@ -68,6 +70,7 @@ export async function pruneStage(
     progress.step(`Reading the state of ${stage.name}`);
     const lease = remove ? await takeLock(OperationsTable.of(stage), "release") : undefined;
     const stop = lease === undefined ? signal : AbortSignal.any([signal, lease.signal]);
+    const items: Pruned[] = [];
     try {
       const owned = await ownedNames(stage);
       const context = {
@@ -75,21 +78,32 @@ export async function pruneStage(
         ...options,
         ...{ stage, owned, signal: stop },
       };
-      const items = await pruneAll(context, remove, progress);
+      await pruneAll(context, remove, progress, items);
       return { stage: stage.name, remove, passed: items.every(({ outcome }) => outcome !== "failed"), items };
     } catch (error) {
       lease?.signal.throwIfAborted();
       if (signal.aborted)
         throw new Failure("interrupted", "What was deleted is deleted. Run the command again to go on.");
+      if (
+        items.some(({ outcome }) => outcome === "deleted") &&
+        error instanceof Error &&
+        "$metadata" in error
+      )
+        throw new Failure(`AWS refused: ${error.name}: ${error.message}`, REMEDY);
       throw error;
     } finally {
       await lease?.release();
     }
-  }, "Fix the cause and run the command again.");
+  }, REMEDY);
 }
 
-async function pruneAll(context: PruneContext, remove: boolean, progress: Progress): Promise<Pruned[]> {
-  const items: Pruned[] = [];
+/** @param items gets what was found, in turn. */
+async function pruneAll(
+  context: PruneContext,
+  remove: boolean,
+  progress: Progress,
+  items: Pruned[],
+): Promise<void> {
   for (const source of sources)
     for await (const unused of source(context)) {
       context.signal.throwIfAborted();
@@ -97,7 +111,6 @@ async function pruneAll(context: PruneContext, remove: boolean, progress: Progre
       if (remove && keep === undefined) progress.detail(`Deleting ${found.name}`);
       items.push({ ...found, ...(await outcomeOf(unused, remove, context.signal)) });
     }
-  return items;
 }
 
 /** Deletes something. A failure does not stop the others. */

@@ -1,4 +1,12 @@
 import {
+  DeleteItemCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  PutItemCommand,
+  UpdateContinuousBackupsCommand,
+} from "@aws-sdk/client-dynamodb";
+import {
   LambdaClient,
   PublishVersionCommand,
   UpdateAliasCommand,
@@ -6,6 +14,7 @@ import {
 } from "@aws-sdk/client-lambda";
 
 import { silentProgress } from "../../common/progress";
+import { toAttributes } from "../../functions/shared/dynamo";
 import { newId } from "../../functions/shared/ids";
 import type { Operation } from "../../infra/lib/deploy-permissions";
 import { physicalName } from "../../infra/lib/names";
@@ -22,6 +31,8 @@ import { EnginelessPlatform } from "../../ops/release/testing/engineless";
 import { rollback } from "../../ops/rollback/rollback";
 import { runSmoke } from "../../ops/smoke";
 import { stageReport } from "../../ops/report";
+import { restoreTable } from "../../ops/restore";
+import { isRestored } from "../../ops/restore/names";
 import type { Stage } from "../../ops/stages/stage";
 import { migrateFlow } from "./migrate-flow";
 
@@ -29,8 +40,11 @@ import { migrateFlow } from "./migrate-flow";
 export interface Flow {
   /** Makes what a run finds. Called before each run, as root. */
   prepare?(stage: Stage): Promise<void>;
-  /** Runs the command with the permissions of its role. It fails when AWS denies a call. */
-  run(stage: Stage): Promise<unknown>;
+  /**
+   * Runs the command with the permissions of its role. It fails when AWS denies a call.
+   * @param root the stage with permissions that may do everything.
+   */
+  run(stage: Stage, root: Stage): Promise<unknown>;
   /** Actions that the flow or the local cloud cannot show to be needed, each with the reason. Default: none. */
   unproven?: Readonly<Record<string, string>>;
 }
@@ -160,6 +174,36 @@ export const flows: Readonly<Partial<Record<Operation, Flow>>> = {
       const reasons = journeys.flatMap(({ reason }) => reason ?? []);
       if (reasons.length > 0) throw new Error(reasons.join("\n"));
     },
+  },
+  restore: {
+    async prepare(stage) {
+      const TableName = physicalName("classrooms", stage.place);
+      const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
+      const on = new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification });
+      const dynamoDb = new DynamoDBClient(stage.aws);
+      await dynamoDb.send(on);
+      // What a denied run has left, which the next one would take for its own in the same second.
+      const { TableNames = [] } = await dynamoDb.send(new ListTablesCommand({}));
+      for (const name of TableNames.filter((one) => isRestored(one, stage.place)))
+        await dynamoDb.send(new DeleteTableCommand({ TableName: name }));
+      await dynamoDb.send(new PutItemCommand({ TableName, Item: toAttributes({ classroomId: "1985-P4A" }) }));
+    },
+    async run(stage, root) {
+      const to = new Date();
+      const options = { signal, progress, pause: 10 };
+      await restoreTable(stage, { table: "classrooms", to }, options);
+      const TableName = physicalName("classrooms", stage.place);
+      const Key = toAttributes({ classroomId: "1985-P4A" });
+      await new DynamoDBClient(root.aws).send(new DeleteItemCommand({ TableName, Key }));
+      const { copied } = await restoreTable(stage, { table: "classrooms", to, copy: "missing" }, options);
+      if (copied !== 1) throw new Error(`copied ${String(copied)} items`);
+    },
+    unproven: Object.fromEntries(
+      ["BatchWriteItem", "DeleteItem", "Query"].map((action) => [
+        `dynamodb:${action}`,
+        "AWS writes the restored table with it; the local cloud does not check that",
+      ]),
+    ),
   },
 };
 

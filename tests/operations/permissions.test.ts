@@ -40,7 +40,7 @@ describe.each(Object.entries(flows) as [Operation, Flow][])("%s", (command, flow
   async function outcome(): Promise<string> {
     await flow.prepare?.(root);
     try {
-      await flow.run(stage);
+      await flow.run(stage, root);
       return "done";
     } catch (error) {
       const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

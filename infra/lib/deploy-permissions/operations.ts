@@ -2,7 +2,7 @@ import { RUNS } from "../../../functions/monitoring/smoke/store";
 import { SYNTHETIC_CODES } from "../../../functions/shared/synthetic";
 import { allow, deny, type Statement } from "../iam";
 import { deployRole } from "../../account/names";
-import { bucketName, physicalName, project } from "../names";
+import { bucketName, physicalName, project, thingOf } from "../names";
 import { namesOf, type DeployedStage, type Inventory } from "./inventory";
 import { global, onAll, onEach, onNothing, regional, type DeployPlace, type Rule } from "./rule";
 
@@ -104,6 +104,14 @@ const releases: readonly OperationRule[] = [
  */
 export const migratedTables = ["users"] as const;
 
+/** Tables that `restore` leaves alone: an old session or code must not be valid again, nor an old ledger. */
+const NOT_RESTORED: readonly string[] = ["operations", "sessions", "verification-codes"];
+
+/** Whether `restore` may bring back items of a table. @param thing name without project and stage. */
+export function isRestorable(thing: string): boolean {
+  return !NOT_RESTORED.includes(thing);
+}
+
 /**
  * What each command needs, in addition to what the Pulumi provider needs for the resources of the program
  * ({@link permissionTable}). Each action is tested: tests/operations/permissions.test.ts.
@@ -204,7 +212,41 @@ export const operations: Readonly<Record<Operation, readonly OperationRule[]>> =
   ],
   release: [...releases, ...health],
   report: [onLedger("Query"), ...health],
-  restore: [],
+  // It reads and writes the users' data.
+  restore: [
+    lock,
+    {
+      of: TABLE,
+      actions: [
+        "dynamodb:DescribeContinuousBackups",
+        "dynamodb:DescribeTable",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:RestoreTableToPointInTime",
+        "dynamodb:Scan",
+      ],
+      on: (names, place) =>
+        names.filter((name) => isRestorable(thingOf(name, place))).map((name) => table(name, place)),
+    },
+    // DynamoDB itself writes the restored table with the permissions of the caller:
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/backuprestore_IAM.html
+    {
+      actions: [
+        ...[
+          "BatchWriteItem",
+          "DeleteItem",
+          "DeleteTable",
+          "DescribeTable",
+          "GetItem",
+          "PutItem",
+          "Query",
+          "Scan",
+        ],
+        ...["RestoreTableToPointInTime", "UpdateItem"],
+      ].map((action) => `dynamodb:${action}`),
+      on: onAll((place) => table(`${project}-*-restored-*-${place.stage}`, place)),
+    },
+  ],
   rollback: [
     ...releases,
     { of: FUNCTION, actions: ["lambda:GetFunctionConfiguration"], on: onEach(func, functionVersions) },
@@ -219,21 +261,12 @@ export const operations: Readonly<Record<Operation, readonly OperationRule[]>> =
   ],
 };
 
-/** Commands by the role that runs them. The role `prune` has no other permissions. */
+/** Commands by the role that runs them. The roles `prune` and `restore` have no other permissions. */
 export const operationsOf = {
-  deploy: [
-    "release",
-    "rollback",
-    "migrate",
-    "smoke",
-    "preflight",
-    "postflight",
-    "report",
-    "restore",
-    "escalate",
-  ],
+  deploy: ["release", "rollback", "migrate", "smoke", "preflight", "postflight", "report", "escalate"],
   preview: ["drift"],
   prune: ["prune"],
+  restore: ["restore"],
 } as const satisfies Readonly<Record<string, readonly Operation[]>>;
 
 /** Statements of commands on a stage. */

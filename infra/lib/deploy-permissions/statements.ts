@@ -35,6 +35,11 @@ export function pruneStatements(inventory: Inventory, stage: DeployedStage): rea
   return operationStatements(operationsOf.prune, inventory, stage);
 }
 
+/** Permissions to restore data of a stage. */
+export function restoreStatements(inventory: Inventory, stage: DeployedStage): readonly Statement[] {
+  return operationStatements(operationsOf.restore, inventory, stage);
+}
+
 function ruleStatements(
   names: ReadonlyMap<string, readonly string[]>,
   place: DeployPlace,

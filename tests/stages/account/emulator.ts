@@ -32,7 +32,7 @@ const UNKNOWN_RESOURCE = new RegExp(
     "budgets:.*",
     "cloudwatch:.*",
     "cloudfront:.*",
-    "dynamodb:DescribeBackup",
+    "dynamodb:(?:DescribeBackup|RestoreTableToPointInTime)",
     "(?:dynamodb|ses|sns):\\w*Tag\\w*",
     "events:.*",
     "kms:(?:Create|Delete)Alias",

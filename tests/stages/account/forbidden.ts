@@ -102,6 +102,10 @@ export const forbidden: readonly (readonly [
     async ({ dynamoDb }) => dynamoDb().send(new ScanCommand({ TableName: "sjc1990app-sessions-local" })),
   ],
   [
+    "read another stage's data",
+    async ({ dynamoDb }) => dynamoDb().send(new ScanCommand({ TableName: "sjc1990app-users-other" })),
+  ],
+  [
     "delete another stage's table",
     async ({ dynamoDb }) => dynamoDb().send(new DeleteTableCommand({ TableName: "sjc1990app-users-other" })),
   ],

@@ -122,7 +122,7 @@ export class Account {
     const iam = clients.iam();
     const { Policies = [] } = await iam.send(new ListPoliciesCommand({ Scope: "Local", MaxItems: 1000 }));
     for (const { Arn: PolicyArn, PolicyName = "", DefaultVersionId: VersionId } of Policies) {
-      if (!/^sjc1990app-(?:deploy|preview|prune)-/.test(PolicyName)) continue;
+      if (!/^sjc1990app-(?:deploy|preview|prune|restore)-/.test(PolicyName)) continue;
       const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
       const PolicyDocument = evaluable(decodeURIComponent(PolicyVersion?.Document ?? ""));
       await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }));
