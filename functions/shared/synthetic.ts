@@ -2,7 +2,7 @@
  * Phone numbers of synthetic users: those of smoke tests. No person can have one, since the numbers 555-0100 to 555-0199
  * of every area code of North America are reserved for fiction
  * (https://en.wikipedia.org/wiki/555_(telephone_number)). Anyone may ask for a code of such a number, but
- * only smoke tests can read it. See docs/decisions/XXXX-synthetic-users-sign-in-like-others.md.
+ * only smoke tests can read it. See docs/decisions/0023-synthetic-users-sign-in-like-others.md.
  */
 const AREA_CODES = [
   ...["202", "206", "212", "213", "214", "216", "303", "305", "312", "314"],

@@ -120,7 +120,7 @@ function earlier(records: readonly Release[], current: Release | undefined): Rel
   while (shown?.kind === "rollback") shown = byId(shown.to);
   const target = byId(shown?.previous);
   if (target !== undefined) return target;
-  throw new UserError("the ledger has no earlier release", "See: npm run report");
+  throw new UserError("the ledger has no earlier release", "See: npm run report -- --stack <stage>");
 }
 
 function named(records: readonly Release[], to: string): Release {

@@ -73,11 +73,11 @@ test("an upgrade without losses is deployed, and users find what they stored", a
     });
     expect(comment.split("\n").filter((line) => /^\| (replaced|updated|gains|`dev`)/.test(line))).toEqual([
       expect.stringMatching(/^\| `dev` \| ✅ rehearsed \| 0 \| 3 \| 1 \| 0 \| \d+ \|/),
-      "| replaced | `aws:iam/rolePolicy:RolePolicy::health-policy` | `name` | `dev` |",
+      "| replaced | `aws:iam/rolePolicy:RolePolicy::health-policy` | `policy` | `dev` |",
       "| updated | `aws:dynamodb/table:Table::sessions` | `streamEnabled, streamViewType` | `dev` |",
       "| updated | `aws:lambda/alias:Alias::health-live` | `functionVersion` | `dev` |",
-      "| updated | `aws:lambda/function:Function::health` | `code` | `dev` |",
-      "| gains | `health` | policy | `Allow dynamodb:GetItem on arn:aws:dynamodb:us-east-1:000000000000:table/sjc1990app-sessions-<stage>` | `dev` |",
+      "| updated | `aws:lambda/function:Function::health` | `code, environment.variables.SESSIONS_TABLE` | `dev` |",
+      "| gains | `health-role` | policy | `Allow dynamodb:GetItem on arn:aws:dynamodb:us-east-1:000000000000:table/sjc1990app-sessions-<stage>` | `dev` |",
     ]);
   } finally {
     fs.rmSync(repo, { recursive: true });
