@@ -4,6 +4,9 @@ import { failed, notLocal, passed, warning, type Check } from "../check";
 import type { PreflightContext } from "./context";
 import { failedForUsers } from "../users";
 
+/** What SES says instead of a quota. */
+const UNLIMITED = -1;
+
 /** SES sends e-mail to every address, and has not used up its quota. */
 export const email: Check<PreflightContext> = {
   name: "email",
@@ -32,8 +35,9 @@ export const email: Check<PreflightContext> = {
         `AWS reviews the account: ${EnforcementStatus}`,
         "See docs/runbooks/email-reputation.md.",
       );
-    // -1: no quota.
-    if (Max24HourSend >= 0 && SentLast24Hours > 0.8 * Max24HourSend)
+    if (Max24HourSend === UNLIMITED)
+      return passed(`${String(SentLast24Hours)} e-mails in 24 hours; there is no limit`);
+    if (SentLast24Hours > 0.8 * Max24HourSend)
       return warning(used, "Request more: Service Quotas → Amazon SES → Sending quota.");
     return passed(used);
   },
