@@ -1,3 +1,5 @@
+import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
+
 import { UserError } from "../../../common/errors";
 import { estimateStage } from "../../cost";
 import { spentCosts } from "../../cost/actual";
@@ -17,7 +19,10 @@ export const cost: Check<PostflightContext> = {
     if (share > 1) return failed(estimated, `See what costs most: npm run cost -- --stack ${name}`);
     if (stage.cloud !== undefined) return passed(estimated);
     try {
-      const { monthToDate, forecast } = await spentCosts(name);
+      const { monthToDate, forecast } = await spentCosts(
+        name,
+        new CostExplorerClient({ ...stage.aws, region: "us-east-1" }),
+      );
       const expected = forecast === undefined ? "" : `, forecast ${usd(forecast)}`;
       const said = `${estimated}; spent ${usd(monthToDate.total)}${expected}`;
       if (Math.max(monthToDate.total, forecast ?? 0) <= limit) return passed(said);
