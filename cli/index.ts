@@ -8,6 +8,7 @@ import { dashboardsCommand } from "./dashboards";
 import { devCommand } from "./dev";
 import { docsCommand } from "./docs";
 import { driftCommand } from "./drift";
+import { escalateCommand } from "./escalate";
 import { lintCommand } from "./lint";
 import { migrateCommand } from "./migrate";
 import { nextVersionCommand } from "./next-version";
@@ -47,6 +48,7 @@ const groups: Record<string, readonly Command[]> = {
     smokeCommand,
     reportCommand,
     driftCommand,
+    escalateCommand,
     restoreCommand,
     pruneCommand,
   ],

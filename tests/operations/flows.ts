@@ -20,6 +20,7 @@ import type { Operation } from "../../infra/lib/deploy-permissions";
 import { physicalName } from "../../infra/lib/names";
 import { runPostflight, runPreflight, servesSince, type CheckReport } from "../../ops/checks";
 import { findDrift } from "../../ops/drift";
+import { escalateAlarm, escalateRelease } from "../../ops/escalate";
 import { Ledger, type Release } from "../../ops/operations/ledger";
 import { takeLock } from "../../ops/operations/lock";
 import { OperationsTable } from "../../ops/operations/table";
@@ -55,15 +56,15 @@ const progress = silentProgress;
 /** Days from now, ms. */
 const later = (days: number): number => Date.now() + days * 86_400_000;
 
-/** Writes a release that serves to the ledger. */
-async function recordRelease(stage: Stage): Promise<void> {
+/** Writes a release to the ledger. @param status default: it serves. */
+async function recordRelease(stage: Stage, status: Release["status"] = "released"): Promise<void> {
   const table = OperationsTable.of(stage);
   const lease = await takeLock(table, "release");
   const at = new Date(Date.now() - 60_000).toISOString();
   const commit = "0123456789abcdef0123456789abcdef01234567";
   await new Ledger(table).save(
     {
-      ...{ id: `${at}-0123456`, kind: "release", status: "released", step: "finish", version: "1.0.0" },
+      ...{ id: `${at}-0123456`, kind: "release", status, step: "finish", version: "1.0.0" },
       ...{ commit, committedAt: at, startedAt: at, endedAt: at, by: "a test", events: [] },
     },
     lease,
@@ -83,7 +84,7 @@ const COST_EXPLORER = "the local cloud has no Cost Explorer";
 /** A flow for each command that has permissions of its own. */
 export const flows: Readonly<Partial<Record<Operation, Flow>>> = {
   postflight: {
-    prepare: recordRelease,
+    prepare: (stage) => recordRelease(stage),
     async run(stage) {
       const since = await servesSince(stage);
       demand(
@@ -94,6 +95,18 @@ export const flows: Readonly<Partial<Record<Operation, Flow>>> = {
           only: ["error-logs", "alarms", "permissions"],
         }),
       );
+    },
+    unproven: {
+      "ce:GetCostAndUsage": COST_EXPLORER,
+      "ce:GetCostForecast": COST_EXPLORER,
+      "ce:ListCostAllocationTags": COST_EXPLORER,
+    },
+  },
+  escalate: {
+    prepare: (stage) => recordRelease(stage, "failed"),
+    async run(stage) {
+      await escalateRelease(stage, undefined, { signal });
+      await escalateAlarm(stage, "api-slow", { signal });
     },
     unproven: {
       "ce:GetCostAndUsage": COST_EXPLORER,
@@ -116,7 +129,7 @@ export const flows: Readonly<Partial<Record<Operation, Flow>>> = {
     },
   },
   report: {
-    prepare: recordRelease,
+    prepare: (stage) => recordRelease(stage),
     async run(stage) {
       const { health } = await stageReport(stage, { days: 30, signal });
       if (health === null) throw new Error("there is no release");

@@ -25,6 +25,8 @@ const rows = Object.entries(operations).flatMap(([command, rules]) =>
 const onEverything: Readonly<Record<string, string>> = {
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
   "cloudwatch:DescribeAlarms": "a narrower scope leaves out composite alarms",
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
+  "cloudwatch:DescribeAlarmHistory": "a narrower scope leaves out composite alarms",
 };
 
 /** Whether AWS takes `*` only: the action has no resources, or only some that a call need not name. */

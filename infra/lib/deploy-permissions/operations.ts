@@ -83,6 +83,18 @@ const health: readonly OperationRule[] = [
   { actions: ["cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData"], on: onNothing },
 ];
 
+/** The logs of the functions: ops/checks/postflight/error-logs.ts. */
+const functionLogs: OperationRule = {
+  actions: ["logs:FilterLogEvents"],
+  on: onAll((place) => logGroupContents(`/aws/lambda/${named(place)}`, place)),
+};
+
+/** What was spent: ops/cost/actual.ts. */
+const spending: OperationRule = {
+  actions: ["ce:GetCostAndUsage", "ce:GetCostForecast", "ce:ListCostAllocationTags"],
+  on: onNothing,
+};
+
 /** The policies of the stage's roles: ops/checks/permissions.ts. */
 const readRoles: readonly OperationRule[] = [
   {
@@ -118,7 +130,13 @@ export function isRestorable(thing: string): boolean {
  */
 export const operations: Readonly<Record<Operation, readonly OperationRule[]>> = {
   drift: [{ actions: ["cloudtrail:LookupEvents"], on: onNothing }],
-  escalate: [],
+  escalate: [
+    onLedger("Query"),
+    ...health,
+    { actions: ["cloudwatch:DescribeAlarmHistory"], on: onNothing },
+    functionLogs,
+    spending,
+  ],
   migrate: [
     {
       ...onLedger("ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"),
@@ -137,16 +155,7 @@ export const operations: Readonly<Record<Operation, readonly OperationRule[]>> =
         migratedTables.map((name) => table(`${physicalName(name, place)}/backup/*`, place)),
     },
   ],
-  postflight: [
-    onLedger("Query"),
-    ...health,
-    ...readRoles,
-    {
-      actions: ["logs:FilterLogEvents"],
-      on: onAll((place) => logGroupContents(`/aws/lambda/${named(place)}`, place)),
-    },
-    { actions: ["ce:GetCostAndUsage", "ce:GetCostForecast", "ce:ListCostAllocationTags"], on: onNothing },
-  ],
+  postflight: [onLedger("Query"), ...health, ...readRoles, functionLogs, spending],
   preflight: [
     onLedger("Query"),
     {

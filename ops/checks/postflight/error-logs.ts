@@ -3,6 +3,7 @@ import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-c
 import * as z from "zod/mini";
 
 import { stackResources } from "../../stages/engine";
+import type { Stage } from "../../stages/stage";
 import { failed, passed, type Check } from "../check";
 import type { PostflightContext } from "./context";
 
@@ -14,31 +15,45 @@ export const errorLogs: Check<PostflightContext> = {
   name: "error-logs",
   summary: "the functions logged no error since the deployment",
   async run({ stage, since, signal }) {
-    const resources = await stackResources(await stage.stack());
-    const names = resources
-      .filter(({ type }) => type === "aws:lambda/function:Function")
-      .map(({ inputs }) => String(inputs["name"]));
-    const client = new CloudWatchLogsClient(stage.aws);
-    const counts = new Map<string, number>();
-    const queue = [...names];
-    const worker = async (): Promise<void> => {
-      for (let name = queue.shift(); name !== undefined; name = queue.shift())
-        for await (const code of errorCodes(client, name, since, signal)) {
-          const key = `${name} ${code}`;
-          counts.set(key, (counts.get(key) ?? 0) + 1);
-        }
-    };
-    await Promise.all(Array.from({ length: WIDTH }, worker));
-    if (counts.size === 0) return passed(`${String(names.length)} functions`);
-    const lines = [...counts]
-      .sort(([, a], [, b]) => b - a)
-      .map(([key, count]) => `${String(count)} × ${key}`);
+    const { functions, errors } = await countErrors(stage, since, signal);
+    if (errors.length === 0) return passed(`${String(functions)} functions`);
     return failed(
-      lines.join("\n"),
+      errors.map(({ functionName, code, count }) => `${String(count)} × ${functionName} ${code}`).join("\n"),
       `Read them: CloudWatch → Logs Insights → Saved queries → sjc1990app/${stage.name}. See docs/observability.md.`,
     );
   },
 };
+
+/** Errors of one kind in the log of a function. */
+export interface ErrorCount {
+  functionName: string;
+  code: string;
+  count: number;
+}
+
+/** Counts the errors that the functions of a stage logged since a time, most frequent first. */
+export async function countErrors(
+  stage: Stage,
+  since: Date,
+  signal: AbortSignal,
+): Promise<{ functions: number; errors: ErrorCount[] }> {
+  const resources = await stackResources(await stage.stack());
+  const names = resources
+    .filter(({ type }) => type === "aws:lambda/function:Function")
+    .map(({ inputs }) => String(inputs["name"]));
+  const client = new CloudWatchLogsClient(stage.aws);
+  const counts = new Map<string, ErrorCount>();
+  const queue = [...names];
+  const worker = async (): Promise<void> => {
+    for (let name = queue.shift(); name !== undefined; name = queue.shift())
+      for await (const code of errorCodes(client, name, since, signal)) {
+        const counted = counts.get(`${name} ${code}`) ?? { functionName: name, code, count: 0 };
+        counts.set(`${name} ${code}`, { ...counted, count: counted.count + 1 });
+      }
+  };
+  await Promise.all(Array.from({ length: WIDTH }, worker));
+  return { functions: names.length, errors: [...counts.values()].sort((a, b) => b.count - a.count) };
+}
 
 /** The code of each error in the log of a function. */
 async function* errorCodes(

@@ -1,0 +1,74 @@
+import type { Severity } from "../../infra/lib/alarms";
+import { RUNBOOKS } from "../../infra/lib/runbooks";
+import { code } from "../pull-request/markdown";
+
+/** Something that is known, or that a person has to fill in. */
+export interface Fact {
+  /** Text of ours. */
+  label: string;
+  /** From AWS or the ledger. `null`: not known. */
+  value: string | null;
+}
+
+/** What happened at a time. */
+export interface Moment {
+  /** ISO 8601. */
+  at: string;
+  text: string;
+}
+
+/** The form for the product manager. Serializable as JSON. An empty part is not known. */
+export interface Escalation {
+  stage: string;
+  /** When it was filled in, ISO 8601. */
+  at: string;
+  about: "release" | "alarm" | "cost";
+  issue: Fact[];
+  /** `null`: not known. */
+  severity: Severity | null;
+  impact: Fact[];
+  rootCause: Fact[];
+  resolution: Fact[];
+  /** Oldest first. */
+  timeline: Moment[];
+}
+
+const UNKNOWN = "_to be filled in_";
+
+/** Moments that the Markdown shows: an issue of GitHub has at most 65,536 characters. */
+const SHOWN = 50;
+
+/** The form for a GitHub issue. */
+export function escalationMarkdown(escalation: Escalation): string {
+  const { stage, at, about, issue, severity, impact, rootCause, resolution, timeline } = escalation;
+  const older = timeline.length - SHOWN;
+  return [
+    `### Escalation: ${about} of ${code(stage)}`,
+    "",
+    ...part("Issue", issue.map(factLine)),
+    ...part("Severity", severity === null ? [] : [severity]),
+    ...part("Impact", impact.map(factLine)),
+    ...part("Root cause", rootCause.map(factLine)),
+    ...part("Resolution", resolution.map(factLine)),
+    ...part("Timeline (UTC)", [
+      ...(older > 0 ? [`- ${older.toLocaleString("en-US")} older entries: see \`--json\``] : []),
+      ...timeline.slice(-SHOWN).map((moment) => `- ${code(moment.at)} ${code(moment.text)}`),
+    ]),
+    `Filled in at ${code(at)} by \`npm run escalate\`.`,
+    "",
+  ].join("\n");
+}
+
+function part(title: string, lines: readonly string[]): string[] {
+  return [`#### ${title}`, "", ...(lines.length === 0 ? [UNKNOWN] : lines), ""];
+}
+
+function factLine({ label, value }: Fact): string {
+  if (value === null) return `- ${label}: ${UNKNOWN}`;
+  return `- ${label}: ${isRunbook(value) ? value : code(value)}`;
+}
+
+/** Whether a text is the link of one of our pages, and nothing else. */
+function isRunbook(text: string): boolean {
+  return text.startsWith(`${RUNBOOKS}/`) && /^[a-z-]+\.md$/.test(text.slice(RUNBOOKS.length + 1));
+}
