@@ -163,10 +163,13 @@ test.each([
   for (const command of commands) expect(message).toContain(`    pulumi config set ${command}\n`.trimEnd());
 });
 
-test.each(["domains", "alertWebhook", "webFirewall", "release"] as const)("%s may be left out", async (name) => {
-  await mockProgram();
-  expect(currentStage()).not.toHaveProperty(name);
-});
+test.each(["domains", "alertWebhook", "webFirewall", "release"] as const)(
+  "%s may be left out",
+  async (name) => {
+    await mockProgram();
+    expect(currentStage()).not.toHaveProperty(name);
+  },
+);
 
 describe("throw-away values", () => {
   const secret = `throwaway-${"A".repeat(42)}`;

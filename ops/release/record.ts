@@ -68,7 +68,8 @@ export class ReleaseRecord {
   async stopIfInterrupted(): Promise<void> {
     const { lease, signal } = this.context;
     // Whoever holds the lock now writes the record.
-    if (lease.signal.aborted) throw new Failure(messageOf(lease.signal.reason), "See: npm run report -- --stack <stage>");
+    if (lease.signal.aborted)
+      throw new Failure(messageOf(lease.signal.reason), "See: npm run report -- --stack <stage>");
     if (!signal.aborted) return;
     await this.note("interrupted");
     throw new Failure(
