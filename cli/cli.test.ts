@@ -124,6 +124,7 @@ describe.each(commands.filter((name) => !passThrough.includes(name)))("npm run %
   const stack = [...operations, "cost", "dashboards", "rehearse", "rotate", "stack:init"].includes(name)
     ? ["--stack", "dev"]
     : [];
+  const required = name === "restore" ? ["--table", "users", "--to", "2026-11-28T06:00:00Z"] : [];
 
   test.each([
     ["an unknown option", "--nonsense", /^error: unknown option '--nonsense'/],
@@ -133,7 +134,7 @@ describe.each(commands.filter((name) => !passThrough.includes(name)))("npm run %
       /^error: (too many arguments|command-argument value 'nonsense' is invalid)/,
     ],
   ])("%s is an error", async (_what, argument, message) => {
-    const { end, stdout, stderr } = await parse(name, ...stack, argument);
+    const { end, stdout, stderr } = await parse(name, ...stack, ...required, argument);
     expect([end, stdout]).toEqual([expect.stringMatching(/^commander\./), ""]);
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/ {2}Run `npm (run )?[\w:-]+ -- --help` for usage\.$/m);
