@@ -35,7 +35,7 @@ describe("an account", () => {
     registered = await accountProgram();
   });
 
-  test("lets a stage's environments of the repository deploy, prune and restore, and pull requests preview", () => {
+  test("lets a stage's environments of the repository deploy, prune, restore and preview", () => {
     const trust = (name: string) =>
       document(only(registered, "aws:iam/role:Role", name)["assumeRolePolicy"]).Statement;
     const statement = (sub: string[]) => [
@@ -58,7 +58,10 @@ describe("an account", () => {
     expect(trust("prune-dev")).toEqual(statement(["repo:example-org/platform:environment:prune-dev"]));
     expect(trust("restore-dev")).toEqual(statement(["repo:example-org/platform:environment:restore-dev"]));
     expect(trust("preview")).toEqual(
-      statement(["repo:example-org/platform:pull_request", "repo:example-org/platform:ref:refs/heads/main"]),
+      statement([
+        "repo:example-org/platform:environment:preview-dev",
+        "repo:example-org/platform:environment:preview-staging",
+      ]),
     );
   });
 
@@ -221,9 +224,18 @@ test("all problems are reported at once, with the valid values and a command", a
   expect(message).toContain("sjc1990app-account:trailRetentionDays must be 90 to 3650 days");
 });
 
+test("the environment of the stage prod is production", async () => {
+  const registered = await accountProgram({
+    settings: { ...validSettings, "sjc1990app-account:stages": '["prod"]' },
+    stages: { prod: stageFiles["dev"] ?? {} },
+  });
+  const trusted = (name: string) => String(only(registered, "aws:iam/role:Role", name)["assumeRolePolicy"]);
+  expect(trusted("deploy-prod")).toContain('["repo:example-org/platform:environment:production"]');
+  expect(trusted("preview")).toContain('["repo:example-org/platform:environment:preview-prod"]');
+});
+
 test.each([
   ["any repository", { "sjc1990app-account:repository": "example-org/*" }],
-  ["any branch", { "sjc1990app-account:defaultBranch": "*" }],
   ["a stage twice", { "sjc1990app-account:stages": '["dev","dev"]' }],
   ["no stage", { "sjc1990app-account:stages": "[]" }],
   ["an invalid name of a stage", { "sjc1990app-account:stages": '["my-dev"]' }],

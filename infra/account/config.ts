@@ -18,12 +18,6 @@ export const accountSettings = {
     expects: "a GitHub repository, <owner>/<name>",
     example: "example-org/sjc1990app-platform",
   }),
-  /** Branch whose workflows may preview, in addition to those of pull requests. No wildcards: it is part of a trust policy. */
-  defaultBranch: setting({
-    schema: z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/)),
-    expects: "the name of a branch",
-    example: "main",
-  }),
   /** Stages that are deployed to the account. Their own files say the rest. */
   stages: setting({
     schema: z.array(z.string().check(z.regex(/^[a-z][a-z0-9]{1,15}$/))).check(

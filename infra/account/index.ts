@@ -17,9 +17,11 @@ import { loadAccount } from "./config";
 import {
   accountBucket,
   accountName,
+  deployEnvironment,
   deployRole,
   NO_STAGE,
   policyArn,
+  previewEnvironment,
   previewRole,
   pruneEnvironment,
   pruneRole,
@@ -47,11 +49,11 @@ const github = new aws.iam.OpenIdConnectProvider("github", {
 
 const preview = new WorkflowRole("preview", {
   roleName: previewRole,
-  description: "Previews changes and detects drift in all stages; read-only",
+  description: "Previews, reports on and finds drift in all stages; read-only",
   account,
   provider: github,
   repository,
-  subjects: ["pull_request", `ref:refs/heads/${account.defaultBranch}`],
+  subjects: stageNames.map((stage) => `environment:${previewEnvironment(stage)}`),
   statements: [
     ...readState(stageNames, account),
     ...stages.flatMap((stage) => previewStatements(inventory, stage)),
@@ -66,7 +68,7 @@ const deployments = stages.map(
       account,
       provider: github,
       repository,
-      subjects: [`environment:${stage.stage}`],
+      subjects: [`environment:${deployEnvironment(stage.stage)}`],
       statements: [...writeState(stage.stage, account), ...deployStatements(inventory, stage)],
     }),
 );

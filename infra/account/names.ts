@@ -23,7 +23,18 @@ export const deployRole = (stage: string): string => accountName(`deploy-${stage
 export const pruneRole = (stage: string): string => accountName(`prune-${stage}`);
 export const restoreRole = (stage: string): string => accountName(`restore-${stage}`);
 
-/** GitHub environment of the workflow that prunes a stage. It is not that of deployments, which may need an approval. */
+/*
+ * GitHub environments. A job with AWS credentials names one, and a role trusts exactly one, or one for each stage of its
+ * account. They are separate because each has its own approvals and branches.
+ */
+
+/** GitHub environment of deployments, releases and rollbacks of a stage: its name; that of `prod` is `production`. */
+export const deployEnvironment = (stage: string): string => (stage === "prod" ? "production" : stage);
+
+/** GitHub environment of jobs that only read a stage: previews, reports and the detection of drift. */
+export const previewEnvironment = (stage: string): string => `preview-${stage}`;
+
+/** GitHub environment of the workflow that prunes a stage. */
 export const pruneEnvironment = (stage: string): string => `prune-${stage}`;
 
 /** GitHub environment of the workflow that restores data of a stage. It should require an approval. */

@@ -18,6 +18,7 @@ jest.setTimeout(900_000);
 
 const ENVIRONMENT = `repo:${REPOSITORY}:environment:local`;
 const PULL_REQUEST = `repo:${REPOSITORY}:pull_request`;
+const PREVIEW = `repo:${REPOSITORY}:environment:preview-local`;
 
 let account: Account;
 let outputs: { secretsProviders: Record<string, string> };
@@ -63,8 +64,8 @@ describe("assuming a role", () => {
   test.each([
     ["sjc1990app-deploy-local", ENVIRONMENT],
     ["sjc1990app-deploy-other", `repo:${REPOSITORY}:environment:other`],
-    ["sjc1990app-preview", PULL_REQUEST],
-    ["sjc1990app-preview", `repo:${REPOSITORY}:ref:refs/heads/main`],
+    ["sjc1990app-preview", PREVIEW],
+    ["sjc1990app-preview", `repo:${REPOSITORY}:environment:preview-other`],
   ])("%s: %s", async (role, sub) => {
     expect(await taken(role, gitHubToken(sub))).toBe("allowed");
   });
@@ -78,8 +79,15 @@ describe("assuming a role", () => {
       {},
     ],
     ["one stage's environment deploys another", "sjc1990app-deploy-other", ENVIRONMENT, {}],
-    ["an environment previews", "sjc1990app-preview", ENVIRONMENT, {}],
-    ["another branch previews", "sjc1990app-preview", `repo:${REPOSITORY}:ref:refs/heads/main2`, {}],
+    ["a pull request previews without an environment", "sjc1990app-preview", PULL_REQUEST, {}],
+    [
+      "the default branch previews without an environment",
+      "sjc1990app-preview",
+      `repo:${REPOSITORY}:ref:refs/heads/main`,
+      {},
+    ],
+    ["the environment of deployments previews", "sjc1990app-preview", ENVIRONMENT, {}],
+    ["the environment of previews deploys", "sjc1990app-deploy-local", PREVIEW, {}],
     ["another repository deploys", "sjc1990app-deploy-local", "repo:somebody/else:environment:local", {}],
     ["a longer name deploys", "sjc1990app-deploy-local", `${ENVIRONMENT}x`, {}],
     [
@@ -140,8 +148,8 @@ describe("a stage that its role deploys", () => {
     expect(await outcome(call(as, account))).toBe("denied");
   });
 
-  test("is previewed and checked for drift by the role of pull requests, which changes nothing", async () => {
-    const previewer = await account.assume("sjc1990app-preview", gitHubToken(PULL_REQUEST));
+  test("is previewed and checked for drift by the role of previews, which changes nothing", async () => {
+    const previewer = await account.assume("sjc1990app-preview", gitHubToken(PREVIEW));
     for (const args of [["preview"], ["preview", "--refresh"]]) {
       const { code, stdout, stderr } = await account.pulumi([...args, "--expect-no-changes"], previewer);
       expect({ args, code, errors: code === 0 ? "" : stdout + stderr }).toEqual({

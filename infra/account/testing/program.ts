@@ -36,7 +36,6 @@ export const validSettings: Readonly<Record<string, string>> = {
   "sjc1990app-account:owner": "team",
   "sjc1990app-account:costCentre": "alumni",
   "sjc1990app-account:repository": "example-org/platform",
-  "sjc1990app-account:defaultBranch": "main",
   "sjc1990app-account:stages": JSON.stringify(Object.keys(stageFiles)),
   "sjc1990app-account:smsMonthlySpendUsd": "50",
   "sjc1990app-account:trailRetentionDays": "365",

@@ -270,10 +270,10 @@ export const operations: Readonly<Record<Operation, readonly OperationRule[]>> =
   ],
 };
 
-/** Commands by the role that runs them. The roles `prune` and `restore` have no other permissions. */
+/** Commands by the roles that run them. The roles `prune` and `restore` have no other permissions. */
 export const operationsOf = {
-  deploy: ["release", "rollback", "migrate", "smoke", "preflight", "postflight", "report", "escalate"],
-  preview: ["drift"],
+  deploy: ["release", "rollback", "migrate", "smoke", "preflight", "postflight"],
+  preview: ["drift", "report", "preflight", "escalate"],
   prune: ["prune"],
   restore: ["restore"],
 } as const satisfies Readonly<Record<string, readonly Operation[]>>;
