@@ -1,12 +1,11 @@
 import * as fs from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 
 import { execa } from "execa";
 
 import { silentProgress } from "../../common/progress";
+import { FakeGitHub } from "../github/testing/github";
 import { headCommit } from "../stages/commit";
 import type { Stage } from "../stages/stage";
 import type { PreflightContext } from "./preflight/context";
@@ -63,21 +62,25 @@ test.each([
   [[null], "failed"],
   [[], "failed"],
 ])("check runs with the conclusions %j: %s", async (conclusions, outcome) => {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    asked.push(`${request.url ?? ""} ${request.headers.authorization ?? ""}`);
-    const check_runs = conclusions.map((conclusion) => ({ name: "Test", status: "in_progress", conclusion }));
-    response.end(JSON.stringify({ check_runs }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  const api = `http://127.0.0.1:${String(port)}`;
+  const gitHub = new FakeGitHub();
+  const api = await gitHub.start();
   const env = { GITHUB_TOKEN: "t", GITHUB_REPOSITORY: "a/b", GITHUB_API_URL: api };
   const given = await context({ env });
+  const run = { name: "Test", head_sha: given.commit.commit, status: "in_progress", conclusion: "failure" };
+  gitHub.checkRuns.push({ ...run, name: "Lint" }, { ...run, head_sha: "0".repeat(40) });
+  gitHub.checkRuns.push(...conclusions.map((conclusion) => ({ ...run, conclusion })));
   expect(await tests.run(given)).toMatchObject({ outcome });
-  server.close();
-  const url = `/repos/a/b/commits/${given.commit.commit}/check-runs?check_name=Test&per_page=100&page=1`;
-  expect(asked).toEqual([`${url} Bearer t`]);
+  gitHub.stop();
+});
+
+test("check runs that the token may not read are an error that says which permission is missing", async () => {
+  const gitHub = new FakeGitHub();
+  const api = await gitHub.start();
+  const env = { GITHUB_TOKEN: "t", GITHUB_REPOSITORY: "a/b", GITHUB_API_URL: `${api}/elsewhere` };
+  await expect(tests.run(await context({ env }))).rejects.toMatchObject({
+    ...{ name: "UserError", remedy: expect.stringContaining("checks: read") as string },
+  });
+  gitHub.stop();
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import type { Severity } from "../../infra/lib/alarms";
 import { RUNBOOKS } from "../../infra/lib/runbooks";
-import { code } from "../pull-request/markdown";
+import { code } from "../markdown";
 
 /** Something that is known, or that a person has to fill in. */
 export interface Fact {

@@ -1,5 +1,5 @@
 import { COMMENT_MAX, commentMarkdown, MARKER } from "./comment";
-import { code } from "./markdown";
+import { code } from "../markdown";
 import { parseReport, REPORT_MAX, type PullRequestReport, type StageChange } from "./report";
 import { emptyReport, unchanged } from "./testing/report";
 

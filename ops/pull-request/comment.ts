@@ -1,5 +1,5 @@
 import { difference, usd } from "../cost/text";
-import { code, folded, tableHeader, tableRow, type Section } from "./markdown";
+import { code, folded, tableHeader, tableRow, type Section } from "../markdown";
 import type { PullRequestReport, StageChange } from "./report";
 import { named, sectionsOf, shared } from "./sections";
 

@@ -4,7 +4,7 @@ import * as path from "node:path";
 
 import { commentMarkdown, MARKER } from "./comment";
 import { postReport } from "./post-report";
-import { FakeGitHub } from "./testing/github";
+import { FakeGitHub } from "../github/testing/github";
 import { emptyReport, unchanged } from "./testing/report";
 
 const commit = "c".repeat(40);

@@ -1,14 +1,12 @@
 import * as fs from "node:fs";
 
-import { Octokit } from "@octokit/rest";
-
-import { UserError } from "../../common/errors";
+import { BOT, githubFrom, variable } from "../github";
 import { commentMarkdown, failedMarkdown } from "./comment";
 import { postComment } from "./post";
 import { parseReport, REPORT_MAX } from "./report";
 
-/** The account that writes with the token of a workflow. */
-const AUTHOR = "github-actions[bot]";
+/** Where the variables come from. */
+const SOURCE = "The workflow preview-comment sets it: see npm run report:comment -- --help";
 
 /**
  * Writes the comment of the open pull request of a branch.
@@ -18,21 +16,17 @@ const AUTHOR = "github-actions[bot]";
  * @throws UserError when a variable is missing or malformed.
  */
 export async function postReport(file: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const head = variable(env, "HEAD", /^[^:\s]+:\S+$/);
-  const commit = variable(env, "HEAD_COMMIT", /^[0-9a-f]{40}$/);
-  const link = variable(env, "RUN_URL", /^https:\/\/[\w./:-]+$/);
-  const [owner = "", repo = ""] = variable(env, "GITHUB_REPOSITORY", /^[\w.-]+\/[\w.-]+$/).split("/");
-  const octokit = new Octokit({
-    auth: variable(env, "GITHUB_TOKEN", /^\S+$/),
-    baseUrl: env["GITHUB_API_URL"] ?? "https://api.github.com",
-  });
+  const head = variable(env, "HEAD", /^[^:\s]+:\S+$/, SOURCE);
+  const commit = variable(env, "HEAD_COMMIT", /^[0-9a-f]{40}$/, SOURCE);
+  const link = variable(env, "RUN_URL", /^https:\/\/[\w./:-]+$/, SOURCE);
+  const { octokit, owner, repo } = githubFrom(env);
 
   const { data: pulls } = await octokit.rest.pulls.list({ owner, repo, head, state: "open" });
   const pull = pulls.find((one) => one.head.sha === commit);
   if (pull === undefined)
     return `No open pull request has the commit ${commit.slice(0, 7)}: nothing to post.`;
   const body = markdownOf(file, { commit, link });
-  const { action, url } = await postComment(octokit, { owner, repo, number: pull.number }, body, AUTHOR);
+  const { action, url } = await postComment(octokit, { owner, repo, number: pull.number }, body, BOT);
   return `The comment was ${action}: ${url}`;
 }
 
@@ -45,13 +39,4 @@ function markdownOf(file: string, place: { commit: string; link: string }): stri
   } catch (error) {
     return failedMarkdown(error instanceof Error ? error.message : String(error), place);
   }
-}
-
-function variable(env: NodeJS.ProcessEnv, name: string, shape: RegExp): string {
-  const value = env[name];
-  if (value !== undefined && shape.test(value)) return value;
-  throw new UserError(
-    `the variable ${name} is ${value === undefined || value === "" ? "missing" : "not valid"}`,
-    "The workflow preview-comment sets it: see npm run report:comment -- --help",
-  );
 }

@@ -1,8 +1,9 @@
 import { Octokit } from "@octokit/rest";
 
+import { BOT } from "../github";
 import { MARKER } from "./comment";
 import { postComment } from "./post";
-import { BOT, FakeGitHub, PAGE } from "./testing/github";
+import { FakeGitHub, PAGE } from "../github/testing/github";
 
 let gitHub: FakeGitHub;
 let octokit: Octokit;

@@ -1,5 +1,6 @@
 import type { Octokit } from "@octokit/rest";
 
+import { isOwn } from "../github";
 import { MARKER } from "./comment";
 
 /** A pull request of a repository. */
@@ -39,9 +40,7 @@ export async function postComment(
       ...repository,
       ...{ issue_number: number, per_page: 100 },
     });
-    return all
-      .filter((comment) => comment.user?.login === author && comment.body?.startsWith(MARKER) === true)
-      .sort((a, b) => a.id - b.id);
+    return all.filter((comment) => isOwn(comment, MARKER, author)).sort((a, b) => a.id - b.id);
   };
   const update = async (comment: Comment): Promise<Posted> => {
     const { data } = await octokit.rest.issues.updateComment({ ...repository, comment_id: comment.id, body });

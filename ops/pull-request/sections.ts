@@ -1,5 +1,5 @@
 import { difference, usd } from "../cost/text";
-import { code, tableHeader, tableRow, type Section } from "./markdown";
+import { code, tableHeader, tableRow, type Section } from "../markdown";
 import type { BundleChange, OperationChange, PullRequestReport, StageChange } from "./report";
 
 /** Something that several stages have in common. */

@@ -1,5 +1,5 @@
+import { checkRunsOf, githubIfAny, withGitHubErrors } from "../../github";
 import { failed, passed, warning, type Check } from "../check";
-import { checkRunsOf, githubOf } from "../github";
 import { readReceipt, type ReceiptName } from "../receipt";
 import type { PreflightContext } from "./context";
 
@@ -23,9 +23,11 @@ export function proven(args: {
           "the checkout has changes that are not committed",
           "Commit or remove them: git status",
         );
-      const github = githubOf(env);
+      const github = githubIfAny(env);
       if (github !== undefined) {
-        const results = await checkRunsOf(github, commit.commit, job, signal);
+        const results = await withGitHubErrors("checks: read", () =>
+          checkRunsOf(github, commit.commit, job, signal),
+        );
         if (results.includes("success") && results.every((one) => ["success", "cancelled"].includes(one)))
           return passed(`check run ${job}`);
         return unproven(

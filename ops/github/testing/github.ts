@@ -3,41 +3,24 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
-/** The account that writes with the token of a workflow. */
-export const BOT = "github-actions[bot]";
+import { discussion } from "./discussion";
+import { notFound, ok, Page, routeOf, type Answer, type Routes } from "./router";
+import { commits, settings } from "./settings";
+import { FakeRepository } from "./state";
 
-/** Comments on a page. */
+/** Most items of a page. */
 export const PAGE = 100;
 
-/** A comment of the pull request 7. */
-interface Comment {
-  id: number;
-  html_url: string;
-  body: string;
-  user: { login: string };
-}
+const routes: Routes = { ...discussion, ...settings, ...commits };
 
-/** A pull request, as far as it is read. */
-interface Pull {
-  number: number;
-  /** `<owner>:<branch>`. */
-  label: string;
-  sha: string;
-}
-
-/** GitHub's REST API: pull requests by branch, and comments of the pull request 7 by page with links to the next one. */
-export class FakeGitHub {
-  readonly comments: Comment[] = [];
-  readonly pulls: Pull[] = [];
+/**
+ * GitHub's REST API with one repository, whatever its name. It serves lists by page with links to the next one, and refuses
+ * requests without a token. Everything that is written by the API is by the account of workflows.
+ */
+export class FakeGitHub extends FakeRepository {
   #server: Server | undefined;
 
-  add(body: string, login = BOT): Comment {
-    const id = this.comments.length + 1;
-    const comment = { id, html_url: `https://github.example/c/${String(id)}`, body, user: { login } };
-    this.comments.push(comment);
-    return comment;
-  }
-
+  /** @returns the address for `GITHUB_API_URL`. */
   async start(): Promise<string> {
     this.#server = createServer((request, response) => {
       void this.#answer(request).then(({ status, body, headers = {} }) => {
@@ -54,36 +37,39 @@ export class FakeGitHub {
     this.#server?.close();
   }
 
-  async #answer(
-    request: IncomingMessage,
-  ): Promise<{ status: number; body?: unknown; headers?: Record<string, string> }> {
+  async #answer(request: IncomingMessage): Promise<Answer & { headers?: Record<string, string> }> {
+    const { method = "GET" } = request;
     const url = new URL(request.url ?? "", `http://${request.headers.host ?? ""}`);
-    const id = Number(/\/issues\/comments\/(\d+)$/.exec(url.pathname)?.[1]);
-    const found = this.comments.find((comment) => comment.id === id);
-    if (request.method === "GET" && url.pathname.endsWith("/pulls")) {
-      const open = this.pulls.filter(({ label }) => label === url.searchParams.get("head"));
-      return { status: 200, body: open.map(({ number, sha }) => ({ number, head: { sha } })) };
-    }
-    if (request.method === "GET" && url.pathname.endsWith("/issues/7/comments")) {
-      const page = Number(url.searchParams.get("page") ?? "1");
-      url.searchParams.set("page", String(page + 1));
-      const more = this.comments.length > page * PAGE;
-      return {
-        ...{ status: 200, body: this.comments.slice((page - 1) * PAGE, page * PAGE) },
-        headers: more ? { link: `<${url.href}>; rel="next"` } : {},
-      };
-    }
-    const body = request.method === "DELETE" ? "" : (JSON.parse(await text(request)) as Comment).body;
-    if (request.method === "POST") {
-      const created = this.add(body);
-      return { status: 201, body: created };
-    }
-    if (found === undefined) return { status: 404, body: { message: "Not Found" } };
-    if (request.method === "DELETE") {
-      this.comments.splice(this.comments.indexOf(found), 1);
-      return { status: 204 };
-    }
-    found.body = body;
-    return { status: 200, body: found };
+    if (!/^(Bearer|token) \S/i.test(request.headers.authorization ?? ""))
+      return { status: 401, body: { message: "Requires authentication" } };
+    const sent = await text(request);
+    const body = (sent === "" ? {} : JSON.parse(sent)) as Record<string, unknown>;
+    if (method !== "GET") this.writes.push({ method, path: url.pathname, body });
+    const answer = this.#route(method, url, body);
+    return answer.body instanceof Page ? served(answer.body, url) : answer;
   }
+
+  #route(method: string, url: URL, body: Record<string, unknown>): Answer {
+    const account = /^\/users\/([^/]+)$|^\/orgs\/([^/]+)\/teams\/([^/]+)$/.exec(url.pathname);
+    if (account !== null) {
+      const [, login, org = "", team = ""] = account;
+      const id = this.accounts[login ?? `${org}/${team}`];
+      return id === undefined ? notFound : ok({ id });
+    }
+    const path = /^\/repos\/[^/]+\/[^/]+(\/.*)$/.exec(url.pathname)?.[1];
+    const route = path === undefined ? undefined : routeOf(routes, method, path);
+    if (route === undefined) return notFound;
+    return route.handle({ repository: this, part: route.part, query: url.searchParams, body });
+  }
+}
+
+/** A page of a list, with the link to the next one. */
+function served({ items, key }: Page, url: URL): Answer & { headers?: Record<string, string> } {
+  const page = Number(url.searchParams.get("page") ?? "1");
+  const size = Math.min(PAGE, Number(url.searchParams.get("per_page") ?? "30"));
+  const shown = items.slice((page - 1) * size, page * size);
+  const body = key === undefined ? shown : { total_count: items.length, [key]: shown };
+  if (items.length <= page * size) return { status: 200, body };
+  url.searchParams.set("page", String(page + 1));
+  return { status: 200, body, headers: { link: `<${url.href}>; rel="next"` } };
 }

@@ -1,0 +1,4 @@
+/** GitHub's REST API: one client for all commands. */
+export { checkRunsOf } from "./check-runs";
+export { BOT, clientOf, githubFrom, githubIfAny, isOwn, REPOSITORY, variable, type GitHub } from "./client";
+export { withGitHubErrors } from "./errors";
