@@ -1,9 +1,12 @@
 /*
- * Everything in a report comes from the pull request: resource names, diffs, messages. In a code span GitHub expands no
- * mention, reference, link or HTML, so that every text of a report is one.
+ * Most text in a comment or an issue comes from elsewhere: resource names, diffs, log messages. In a code span GitHub
+ * expands no mention, reference, link or HTML, so that every such text is one.
  */
 
-/** Longest text in the comment, characters. */
+/** Longest body of a comment or an issue that GitHub takes, characters. */
+export const BODY_MAX = 65_536;
+
+/** Longest text in a code span, characters. */
 const SHOWN = 600;
 
 /** A text as a code span on one line. */
@@ -19,9 +22,9 @@ export function code(text: string): string {
   return longest === 0 ? `${fence}${shown}${fence}` : `${fence} ${shown} ${fence}`;
 }
 
-/** A part of the comment: what is folded, and its rows, of which the first ones matter most. */
+/** A part of a comment: what is folded, and its rows, of which the first ones matter most. */
 export interface Section {
-  /** Text of ours, without data of the pull request. */
+  /** Text of ours. */
   title: string;
   /** Before the rows, e.g. the header of a table. */
   header: readonly string[];

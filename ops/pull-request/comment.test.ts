@@ -1,5 +1,5 @@
-import { COMMENT_MAX, commentMarkdown, MARKER } from "./comment";
-import { code } from "../markdown";
+import { commentMarkdown, MARKER } from "./comment";
+import { BODY_MAX, code } from "../markdown";
 import { parseReport, REPORT_MAX, type PullRequestReport, type StageChange } from "./report";
 import { emptyReport, unchanged } from "./testing/report";
 
@@ -83,7 +83,7 @@ describe("a report that is too long", () => {
       resource: `aws:dynamodb/table:Table::table-${String(i)}`,
     }));
     const text = commentMarkdown(emptyReport({ ...long, changes: [...lost, ...long.changes] }));
-    expect(text.length).toBeLessThanOrEqual(COMMENT_MAX);
+    expect(text.length).toBeLessThanOrEqual(BODY_MAX);
     for (const { resource } of lost) expect(text).toContain(`${code(resource)} loses`);
     expect(text).toContain("Resources: 9050 changed");
     expect(text).toMatch(/… and [\d,]+ more in the full report/);
@@ -97,7 +97,7 @@ describe("a report that is too long", () => {
       resource: `aws:dynamodb/table:Table::table-${String(i)}`,
     }));
     const text = commentMarkdown(emptyReport({ ...long, changes: lost }));
-    expect(text.length).toBeLessThanOrEqual(COMMENT_MAX);
+    expect(text.length).toBeLessThanOrEqual(BODY_MAX);
     const listed = text.match(/ loses /g)!.length;
     expect(listed).toBeGreaterThan(100);
     expect(text).toContain(`… and ${(9_000 - listed).toLocaleString("en-US")} more in the full report`);

@@ -1,10 +1,7 @@
 import { difference, usd } from "../cost/text";
-import { code, folded, tableHeader, tableRow, type Section } from "../markdown";
+import { BODY_MAX, code, folded, tableHeader, tableRow, type Section } from "../markdown";
 import type { PullRequestReport, StageChange } from "./report";
 import { named, sectionsOf, shared } from "./sections";
-
-/** Longest comment that GitHub takes, characters. */
-export const COMMENT_MAX = 65_536;
 
 /** The first line of the comment, by which it is found again. */
 export const MARKER = "<!-- sjc1990app: what this pull request does -->";
@@ -15,7 +12,7 @@ export interface CommentOptions {
   commit?: string;
   /** Page of the run with the full report, a trusted https address. Default: none. */
   link?: string;
-  /** Longest comment, characters. Default: {@link COMMENT_MAX}. */
+  /** Longest comment, characters. Default: {@link BODY_MAX}. */
   limit?: number;
 }
 
@@ -25,7 +22,7 @@ export interface CommentOptions {
  */
 export function commentMarkdown(
   report: PullRequestReport,
-  { commit = report.commit, link, limit = COMMENT_MAX }: CommentOptions = {},
+  { commit = report.commit, link, limit = BODY_MAX }: CommentOptions = {},
 ): string {
   const head = [MARKER, "## What this pull request does", "", ...overview(report.stages), ""];
   const urgent = [refused(report.stages), lost(report.stages)];

@@ -15,7 +15,7 @@ const routes: Routes = { ...discussion, ...settings, ...commits };
 
 /**
  * GitHub's REST API with one repository, whatever its name. It serves lists by page with links to the next one, and refuses
- * requests without a token. Everything that is written by the API is by the account of workflows.
+ * requests without a token, and those with the token `revoked`. Everything that is written by the API is by the account of workflows.
  */
 export class FakeGitHub extends FakeRepository {
   #server: Server | undefined;
@@ -40,7 +40,7 @@ export class FakeGitHub extends FakeRepository {
   async #answer(request: IncomingMessage): Promise<Answer & { headers?: Record<string, string> }> {
     const { method = "GET" } = request;
     const url = new URL(request.url ?? "", `http://${request.headers.host ?? ""}`);
-    if (!/^(Bearer|token) \S/i.test(request.headers.authorization ?? ""))
+    if (!/^(Bearer|token) (?!revoked)\S/i.test(request.headers.authorization ?? ""))
       return { status: 401, body: { message: "Requires authentication" } };
     const sent = await text(request);
     const body = (sent === "" ? {} : JSON.parse(sent)) as Record<string, unknown>;
