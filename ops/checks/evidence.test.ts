@@ -14,13 +14,14 @@ import { tests } from "./preflight/tests";
 import { readReceipt, receiptCommit, writeReceipt } from "./receipt";
 import { differences, statementsOf } from "./roles";
 
+const person = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+
 let checkout: string;
 beforeEach(async () => {
   checkout = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-evidence-"));
   fs.writeFileSync(path.join(checkout, ".gitignore"), "dist/\n");
   await execa("git", ["init", "--quiet"], { cwd: checkout });
   await execa("git", ["add", "."], { cwd: checkout });
-  const person = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
   await execa("git", [...person, "commit", "--quiet", "--message", "begin"], { cwd: checkout });
 });
 afterEach(() => {
@@ -92,6 +93,26 @@ test.each([
   const released = path.join(checkout, "dist-report.json");
   fs.writeFileSync(released, JSON.stringify({ stage, releases: [{ commit, status, startedAt: "now" }] }));
   expect(await stageBefore.run({ ...given, released })).toMatchObject({ outcome });
+});
+
+test.each([
+  ["a merge commit of what was released", "", "passed"],
+  ["a commit with a change since", "changed", "failed"],
+])("%s, with the new file %j: %s", async (_what, text, outcome) => {
+  const { commit } = await headCommit(checkout);
+  const released = path.join(checkout, "dist", "released.json");
+  fs.mkdirSync(path.dirname(released));
+  const releases = [
+    { commit: "0".repeat(40), status: "released", startedAt: "before" },
+    { commit, status: "released", startedAt: "now" },
+  ];
+  fs.writeFileSync(released, JSON.stringify({ stage: "staging", releases }));
+  if (text !== "") fs.writeFileSync(path.join(checkout, "new.ts"), text);
+  await execa("git", ["add", "."], { cwd: checkout });
+  await execa("git", [...person, "commit", "--allow-empty", "--quiet", "--message", "merge"], {
+    cwd: checkout,
+  });
+  expect(await stageBefore.run(await context({ released }))).toMatchObject({ outcome });
 });
 
 test("a report of another stage is no proof", async () => {

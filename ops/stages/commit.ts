@@ -30,3 +30,10 @@ export async function headCommit(checkout = repoRoot): Promise<Commit> {
   const changes = await git("status", "--porcelain");
   return { commit, tree, committedAt: new Date(at).toISOString(), clean: changes === "" };
 }
+
+/** SHA-1 of the files of a commit; `undefined` when the clone does not have the commit. */
+export async function treeOf(commit: string, checkout = repoRoot): Promise<string | undefined> {
+  const args = ["rev-parse", "--verify", "--quiet", `${commit}^{tree}`];
+  const { failed, stdout } = await execa("git", args, { cwd: checkout, reject: false, stdin: "ignore" });
+  return failed ? undefined : stdout;
+}

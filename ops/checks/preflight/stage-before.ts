@@ -5,14 +5,18 @@ import { STAGE_BEFORE } from "../../../infra/lib/deploy-permissions";
 import { Ledger, type Release } from "../../operations/ledger";
 import { OperationsTable } from "../../operations/table";
 import { StageFile } from "../../secrets/stage-file";
+import { treeOf } from "../../stages/commit";
 import { failed, passed, skipped, type Check } from "../check";
 import type { PreflightContext } from "./context";
 
-/** Nothing reaches a stage that did not pass on the stage before. */
+/**
+ * Nothing reaches a stage that did not pass on the stage before. A commit with the same files counts: a pull request from
+ * develop to main ends in a merge commit, whose files are those that dev has.
+ */
 export const stageBefore: Check<PreflightContext> = {
   name: "stage-before",
   summary: "this commit was released on the stage before: dev, then staging, then prod",
-  async run({ stage, commit: { commit }, released }) {
+  async run({ stage, commit: { commit, tree }, checkout, released }) {
     const before = STAGE_BEFORE[stage.name];
     if (before === undefined) return skipped(`no stage comes before ${stage.name}`);
     if (stage.cloud !== undefined) return skipped("the local cloud has one stage only");
@@ -22,8 +26,12 @@ export const stageBefore: Check<PreflightContext> = {
         `${before} is in another account, whose records these credentials cannot read`,
         `Save its report and give it: npm run report -- --stack ${before} --json > released.json, then --released released.json`,
       );
-    const found = releases.find((release) => release.commit === commit && release.status === "released");
-    if (found !== undefined) return passed(`released on ${before} at ${found.endedAt ?? found.startedAt}`);
+    for (const release of releases.filter(({ status }) => status === "released")) {
+      const when = `released on ${before} at ${release.endedAt ?? release.startedAt}`;
+      if (release.commit === commit) return passed(when);
+      if ((await treeOf(release.commit, checkout)) === tree)
+        return passed(`${when} as ${release.commit.slice(0, 7)}, which has the same files`);
+    }
     return failed(
       `${commit.slice(0, 7)} was not released on ${before}`,
       `Release it there first: npm run release -- --stack ${before}`,
