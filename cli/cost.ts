@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from "commander";
 
 import { terminalProgress } from "../common/progress";
 import { command, jsonOption, stackOption } from "./command";
+import { ISSUE_ENVIRONMENT, issueOption, issuesFrom } from "./issue";
 
 interface Options {
   stack: string;
@@ -11,6 +12,7 @@ interface Options {
   preview?: string;
   compare?: string;
   actual?: boolean;
+  issue?: boolean;
 }
 
 const EXAMPLES = `
@@ -19,6 +21,7 @@ Examples:
   npm run cost -- --stack prod --compare main --markdown
   npm run cost -- --stack prod --preview after.json --compare before.json
   npm run cost -- --stack prod --actual
+  npm run cost -- --stack prod --actual --issue
 
 --actual calls the Cost Explorer API, which costs 0.01 USD a request: 2 requests, 3 when it finds no cost. It uses your
 own credentials and needs ce:GetCostAndUsage, ce:GetCostForecast and ce:ListCostAllocationTags.
@@ -40,9 +43,14 @@ export const costCommand = command("cost", "estimate what a stage costs, or read
       "compare",
     ]),
   )
+  .addOption(
+    issueOption("what was spent, or the forecast, is over the highest monthly budget").implies({
+      actual: true,
+    }),
+  )
   .addOption(jsonOption("write the result to stdout as JSON").conflicts("markdown"))
   .option("--markdown", "write the result to stdout as Markdown")
-  .addHelpText("after", EXAMPLES)
+  .addHelpText("after", EXAMPLES + ISSUE_ENVIRONMENT)
   .action(async ({ actual, ...options }: Options) => {
     process.stdout.write(actual === true ? await spent(options) : await estimated(options));
   });
@@ -61,9 +69,15 @@ async function estimated({ stack: stage, json, markdown, ...options }: Options):
   return cost.comparisonText(stage, comparison);
 }
 
-async function spent({ stack: stage, json, markdown }: Options): Promise<string> {
+async function spent({ stack: stage, json, markdown, issue }: Options): Promise<string> {
+  const issues = await issuesFrom(issue, process.env);
   const { actualMarkdown, actualText, spentCosts } = await import("../ops/cost/actual.js");
   const costs = await spentCosts(stage);
+  if (issues !== undefined) {
+    const { costEscalation, isOverBudget } = await import("../ops/escalate/index.js");
+    const forms = isOverBudget(costs) ? [costEscalation(costs, new Date())] : [];
+    await issues.escalate({ about: "cost", stage, forms, resolved: "The cost is within the budget." });
+  }
   if (json === true) return `${JSON.stringify(costs, undefined, 2)}\n`;
   return markdown === true ? actualMarkdown(costs) : actualText(costs);
 }

@@ -2,13 +2,16 @@ import { Option } from "commander";
 
 import { interruptible } from "../common/interrupt";
 import { terminalProgress } from "../common/progress";
+import type { KeepEscalation } from "../ops/escalate/issue";
 import { jsonOption, operation, refusing } from "./command";
+import { ISSUE_ENVIRONMENT, issueOption, issuesFrom } from "./issue";
 
 const EXAMPLES = `
 Examples:
   npm run --silent escalate -- --stack prod > issue.md
   npm run escalate -- --stack prod --alarm api-failing
-  npm run escalate -- --stack prod --cost
+  npm run escalate -- --stack prod --firing --issue
+  npm run escalate -- --stack prod --result failure --issue
 
 What is not known is a line "to be filled in". Read it before you post it.
 `;
@@ -17,54 +20,97 @@ interface Options {
   stack: string;
   release?: string;
   alarm?: string;
+  firing?: boolean;
   cost?: boolean;
+  result?: string;
+  run?: string;
   json?: boolean;
+  issue?: boolean;
 }
+
+/** One of these says what the form is about. */
+const subject = (flags: string, description: string): Option =>
+  new Option(flags, description).conflicts(
+    ["release", "alarm", "firing", "cost", "result"].filter((name) => !flags.startsWith(`--${name}`)),
+  );
 
 export const escalateCommand = operation("escalate", "fill in the form for the product manager")
   .description(
     "Fills in issue, severity, impact, root cause, resolution and timeline of a failed release, an alarm or the cost of " +
-      "this month, as Markdown for a GitHub issue. It changes nothing.",
+      "this month, as Markdown for a GitHub issue. It changes nothing on AWS.",
   )
   .addOption(
-    new Option(
+    subject(
       "--release <id>",
-      "a release or rollback (default: the newest that failed or was rolled back)",
-    ).conflicts(["alarm", "cost"]),
+      "a release or rollback (default: the newest that failed, was lost or rolled back)",
+    ),
+  )
+  .addOption(subject("--alarm <name>", "an alarm, with or without project and stage"))
+  .addOption(subject("--firing", "each critical alarm that fires"))
+  .addOption(
+    subject(
+      "--cost",
+      "what was spent this month; not on the stack local. Its issue: cost -- --actual --issue",
+    ).conflicts("issue"),
   )
   .addOption(
-    new Option("--alarm <name>", "an alarm, with or without project and stage").conflicts([
-      "release",
-      "cost",
+    subject("--result <result>", "the job of a workflow that should have released, by its result").choices([
+      ...["success", "failure", "cancelled", "skipped"],
     ]),
   )
-  .addOption(
-    new Option("--cost", "what was spent this month; not on the stack local").conflicts(["release", "alarm"]),
-  )
-  .addOption(jsonOption("write the form to stdout as JSON"))
-  .addHelpText("after", EXAMPLES)
+  .option("--run <url>", "page of that workflow's run (default: this run)")
+  .addOption(issueOption("the last release failed, or critical alarms fire"))
+  .addOption(jsonOption("write the form to stdout as JSON; a list with --firing"))
+  .addHelpText("after", EXAMPLES + ISSUE_ENVIRONMENT)
   .action(
-    refusing(async ({ stack, release, alarm, cost, json }: Options) => {
-      const { escalateAlarm, escalateCost, escalateRelease, escalationMarkdown } =
-        await import("../ops/escalate/index.js");
+    refusing(async (options: Options) => {
+      const issues = await issuesFrom(options.issue, process.env);
+      const { escalationMarkdown } = await import("../ops/escalate/index.js");
       const { withAwsErrors } = await import("../ops/stages/aws-errors.js");
-      const fill = async (signal: AbortSignal) => {
-        if (cost === true) {
-          const { stageOf } = await import("../ops/secrets/stage-file.js");
-          return escalateCost(stageOf(stack));
-        }
-        const { openStage } = await import("../ops/stages/stage.js");
-        const stage = await openStage(stack, terminalProgress());
-        return alarm === undefined
-          ? escalateRelease(stage, release, { signal })
-          : escalateAlarm(stage, alarm, { signal });
-      };
-      const escalation = await withAwsErrors(
-        () => interruptible(fill),
+      const { about, forms, resolved } = await withAwsErrors(
+        () => interruptible((signal) => fill(options, signal)),
         "Is the stage deployed, and may your role read its operations, logs and alarms?",
       );
+      const json = options.firing === true ? forms : forms[0];
       process.stdout.write(
-        json === true ? `${JSON.stringify(escalation, undefined, 2)}\n` : escalationMarkdown(escalation),
+        options.json === true
+          ? `${JSON.stringify(json ?? null, undefined, 2)}\n`
+          : forms.map(escalationMarkdown).join("\n"),
       );
+      const { stageOf } = await import("../ops/secrets/stage-file.js");
+      await issues?.escalate({ about, stage: stageOf(options.stack), forms, resolved });
     }),
   );
+
+type Filled = Pick<KeepEscalation, "about" | "forms" | "resolved">;
+
+async function fill(options: Options, signal: AbortSignal): Promise<Filled> {
+  const escalate = await import("../ops/escalate/index.js");
+  const { stack, release, alarm, firing, cost, result } = options;
+  if (cost === true) {
+    const { stageOf } = await import("../ops/secrets/stage-file.js");
+    return { about: "cost", forms: [await escalate.escalateCost(stageOf(stack))], resolved: "" };
+  }
+  const run = result === undefined ? undefined : escalate.runOf(result, options.run, process.env);
+  const { openStage } = await import("../ops/stages/stage.js");
+  const stage = await openStage(stack, terminalProgress());
+  if (run !== undefined) {
+    const form = await escalate.escalateRun(stage, run, { signal });
+    return {
+      about: "release",
+      forms: form === undefined ? [] : [form],
+      resolved: `[This run](${run.url}) succeeded.`,
+    };
+  }
+  if (firing === true) {
+    const forms = await escalate.escalateFiring(stage, { signal });
+    return { about: "alarm", forms, resolved: "No critical alarm fires." };
+  }
+  if (alarm !== undefined)
+    return { about: "alarm", forms: [await escalate.escalateAlarm(stage, alarm, { signal })], resolved: "" };
+  return {
+    about: "release",
+    forms: [await escalate.escalateRelease(stage, release, { signal })],
+    resolved: "",
+  };
+}

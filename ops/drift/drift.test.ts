@@ -5,7 +5,10 @@ import type { AddressInfo } from "node:net";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 
-import { driftMarkdown, driftOf, driftText } from ".";
+import { githubFrom } from "../github";
+import { FakeGitHub } from "../github/testing/github";
+import { EXPANDED, HOSTILE, withoutCode } from "../github/testing/markdown";
+import { driftMarkdown, driftOf, driftText, keepDrift } from ".";
 import { recentChanges } from "./trail";
 
 const urn = (type: string, name: string) => `urn:pulumi:prod::sjc1990app::${type}::${name}`;
@@ -68,9 +71,27 @@ test("text and Markdown name resource, property and who changed it", () => {
   const report = { stage: "prod", passed: false, resources };
   expect(driftText(report)).toMatch(/^health: changed {2}aws:lambda[^]*\n {2}timeout: 10 → 29\n/);
   expect(driftText(report)).toContain("2026-01-01T00:00:00.000Z ann: UpdateFunctionConfiguration");
-  expect(driftMarkdown(report)).toContain("| timeout | 10 → 29 |");
-  expect(driftMarkdown(report)).toContain("#### logs: deleted");
+  expect(driftMarkdown(report)).toContain("| `timeout` | `10 → 29` |");
+  expect(driftMarkdown(report)).toContain("#### `logs`: deleted");
   expect(driftText({ stage: "prod", passed: true, resources: [] })).toMatch(/^No drift/);
+});
+
+test("the issue is open while there is drift, and has no text of others outside of code", async () => {
+  const gitHub = new FakeGitHub();
+  const GITHUB_API_URL = await gitHub.start();
+  const client = githubFrom({ GITHUB_TOKEN: "t", GITHUB_REPOSITORY: "o/r", GITHUB_API_URL });
+  const resource = {
+    ...{ name: HOSTILE, type: HOSTILE, id: HOSTILE, deleted: false },
+    properties: [{ path: HOSTILE, expected: HOSTILE, actual: HOSTILE }],
+    changes: [{ at: "2026-01-01T00:00:00.000Z", by: HOSTILE, action: HOSTILE }],
+  };
+  await keepDrift(client, { stage: "prod", passed: false, resources: [resource] });
+  expect(gitHub.openIssues).toEqual(["1 prod: resources differ from the state"]);
+  expect(gitHub.issues[0]!.body).toContain("@everyone");
+  expect(withoutCode(gitHub.issues[0]!.body)).not.toMatch(EXPANDED);
+  await keepDrift(client, { stage: "prod", passed: true, resources: [] });
+  expect(gitHub.openIssues).toEqual([]);
+  gitHub.stop();
 });
 
 describe("CloudTrail", () => {

@@ -9,6 +9,7 @@ import { errorsOf } from "../stages/engine";
 import type { Stage } from "../stages/stage";
 import { recentChanges, type Change } from "./trail";
 
+export { keepDrift } from "./issue";
 export { driftMarkdown, driftText } from "./text";
 
 /** A property that differs. */

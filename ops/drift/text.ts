@@ -1,3 +1,4 @@
+import { code, tableHeader, tableRow } from "../markdown";
 import type { DriftReport, PropertyDrift, ResourceDrift } from "./index";
 
 /** The drift for a terminal. */
@@ -13,24 +14,23 @@ export function driftText({ stage, resources }: DriftReport): string {
 
 /** The drift for an issue. */
 export function driftMarkdown({ stage, resources }: DriftReport): string {
-  if (resources.length === 0) return `No drift of ${stage}.\n`;
+  if (resources.length === 0) return `No drift of ${code(stage)}.\n`;
   const sections = resources.flatMap((resource) => [
-    `#### ${titleOf(resource)}`,
+    `#### ${code(resource.name)}: ${resource.deleted ? "deleted" : "changed"}`,
     "",
-    `\`${resource.type}\` \`${resource.id}\``,
+    `${code(resource.type)} ${code(resource.id)}`,
     "",
     ...(resource.properties.length === 0
       ? []
       : [
-          "| property | expected → actual |",
-          "| --- | --- |",
-          ...resource.properties.map((one) => `| ${cell(one.path)} | ${cell(changeOf(one))} |`),
+          ...tableHeader("property", "expected → actual"),
+          ...resource.properties.map((one) => tableRow(code(one.path), code(changeOf(one)))),
           "",
         ]),
-    ...trailOf(resource).map((line) => `- ${cell(line)}`),
+    ...trailOf(resource).map((line) => `- ${code(line)}`),
     "",
   ]);
-  return [`### Drift of ${stage}: ${count(resources)}`, "", ...sections, NEXT, ""].join("\n");
+  return [`### Drift of ${code(stage)}: ${count(resources)}`, "", ...sections, NEXT, ""].join("\n");
 }
 
 const NEXT = "`pulumi up` sets back what the program says; `pulumi refresh` takes the change into the state.";
@@ -55,5 +55,3 @@ function trailOf({ changes }: ResourceDrift): string[] {
 function count(resources: readonly ResourceDrift[]): string {
   return resources.length === 1 ? "1 resource" : `${String(resources.length)} resources`;
 }
-
-const cell = (text: string): string => text.replaceAll(/[|\n]/g, (found) => (found === "|" ? "\\|" : " "));

@@ -138,7 +138,11 @@ function asJson(text: string): unknown {
 }
 
 /** The parts of the description that infra/lib/alarms/arguments.ts writes. `null`: it has no such part. */
-function described(text: string): { what: string | null; severity: Severity | null; runbook: string | null } {
+export function described(text: string): {
+  what: string | null;
+  severity: Severity | null;
+  runbook: string | null;
+} {
   const severity = /^Severity: (critical|warning)\./m.exec(text)?.[1] as Severity | undefined;
   return {
     what: text.split("\n")[0] || null,

@@ -38,3 +38,9 @@ export function costEscalation(
     timeline: [],
   };
 }
+
+/** Whether a month costs, or will cost, more than the highest monthly budget. */
+export function isOverBudget({ budgets, monthToDate, forecast = 0 }: ActualCosts): boolean {
+  const limits = budgets.filter(({ name }) => name.startsWith("monthly")).map(({ limit }) => limit);
+  return limits.length > 0 && Math.max(monthToDate.total, forecast) > Math.max(...limits);
+}

@@ -7,66 +7,24 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import { TestEmulator } from "../../functions/testing/emulator";
 import { alarmArgs, compositeArgs } from "../../infra/lib/alarms/arguments";
 import { composites, functionAlarms } from "../../infra/lib/alarms";
-import { Ledger, type Release } from "../operations/ledger";
 import { takeLock } from "../operations/lock";
-import type { OperationsTable } from "../operations/table";
-import { makeOperationsTable } from "../operations/testing/table";
-import type { Stage } from "../stages/stage";
-import { costEscalation, escalateAlarm, escalateCost, escalateRelease, escalationMarkdown } from ".";
+import {
+  costEscalation,
+  escalateAlarm,
+  escalateCost,
+  escalateFiring,
+  escalateRelease,
+  escalationMarkdown,
+  isOverBudget,
+} from ".";
+import { FUNCTION, minutesAgo, part, testStage } from "./testing/stage";
 
-const emulator = new TestEmulator();
+const fixture = testStage();
+const { emulator, stage, record } = fixture;
 const { signal } = new AbortController();
-const place = { stage: "dev", region: "us-east-1", accountId: "000000000000" };
-const FUNCTION = "sjc1990app-health-dev";
-
-/** A stage with one function. */
-function stage(): Stage {
-  const resource = {
-    ...{ urn: "urn:pulumi:dev::sjc1990app::aws:lambda/function:Function::health", id: FUNCTION },
-    ...{ type: "aws:lambda/function:Function", custom: true, inputs: { name: FUNCTION } },
-  };
-  const stack = { exportStack: () => Promise.resolve({ deployment: { resources: [resource] } }) };
-  return {
-    ...{ name: "dev", place, aws: emulator.clientConfig },
-    stack: () => Promise.resolve(stack),
-  } as unknown as Stage;
-}
-
-let table: OperationsTable;
-beforeAll(async () => {
-  table = await makeOperationsTable(new DynamoDBClient(emulator.clientConfig), "sjc1990app-operations-dev");
-});
-beforeEach(async () => {
-  await table.delete("lock", "release");
-  for await (const { id } of table.list("release")) await table.delete("release", String(id));
-});
-
-const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
-
-async function record(minutes: number, more: Partial<Release>): Promise<Release> {
-  const startedAt = minutesAgo(minutes);
-  const release: Release = {
-    ...{ id: `${startedAt}-abcdef0`, kind: "release", status: "released", step: "finish", version: "1.2.0" },
-    ...{ commit: "abcdef0123456789", committedAt: minutesAgo(minutes + 60), by: "a workflow", startedAt },
-    ...{ endedAt: minutesAgo(minutes - 5), events: [], versions: { [FUNCTION]: "3" } },
-    ...more,
-  };
-  const lease = await takeLock(table, "release");
-  await new Ledger(table).save(release, lease);
-  await lease.release();
-  return release;
-}
-
-/** Lines of the part with a title. */
-function part(markdown: string, title: string): string[] {
-  const [, rest = ""] = markdown.split(`#### ${title}\n\n`);
-  return rest.split("\n\n")[0]!.split("\n");
-}
 
 describe("a release", () => {
   test("the newest that failed has its reason, its errors by code and its timeline, but no log message", async () => {
@@ -118,7 +76,6 @@ describe("a release", () => {
   test.each([
     ["failed", "bake", "critical"],
     ["failed", "preview", "warning"],
-    ["running", "bake", null],
   ] as const)(
     "%s in the step %s is %s, and what is not known is left to a person",
     async (status, step, severity) => {
@@ -129,6 +86,28 @@ describe("a release", () => {
       expect(part(escalationMarkdown(escalation), "Resolution")).toEqual(["_to be filled in_"]);
     },
   );
+
+  test("one that runs has no severity; when its process died it was lost, and the next release ends it", async () => {
+    await record(20, { status: "failed", step: "bake" });
+    const { id } = await record(10, { status: "running", step: "bake" });
+    const lease = await takeLock(fixture.table, "release");
+    expect(await escalateRelease(stage(), id, { signal })).toMatchObject({ severity: null, resolution: [] });
+    await lease.release();
+    const lost = await escalateRelease(stage(), undefined, { signal });
+    expect(lost.severity).toBe("critical");
+    const markdown = escalationMarkdown(lost);
+    expect(part(markdown, "Issue")[0]).toBe(`- release (lost): \`${id}\``);
+    expect(part(markdown, "Root cause")[0]).toBe("- Reason on record: `the process ended in the step bake`");
+    expect(part(markdown, "Resolution")[0]).toContain("the next release ends this one first");
+  });
+
+  test("what cannot be read is named, and the form has the rest", async () => {
+    await record(10, { status: "failed", step: "bake" });
+    const broken = { ...stage(), stack: () => Promise.reject(new Error("no stack <dev>")) };
+    const markdown = escalationMarkdown(await escalateRelease(broken, undefined, { signal }));
+    expect(part(markdown, "Root cause")[1]).toBe("- Errors in the log: `not read: no stack <dev>`");
+    expect(part(markdown, "Severity")).toEqual(["critical"]);
+  });
 
   test("one that does not exist is refused", async () => {
     await record(10, {});
@@ -215,6 +194,15 @@ describe("an alarm", () => {
     expect(issue).toContainEqual({ label: "Release that served then", value: null });
   });
 
+  test("those that fire and are critical have a form each", async () => {
+    const forms = await escalateFiring(stage(), { signal });
+    expect(forms.map(({ issue: [alarm], severity }) => [alarm?.value, severity])).toEqual([
+      ["sjc1990app-function-error-rate-dev", "critical"],
+    ]);
+    const prod = { ...stage(), place: { stage: "prod", region: "us-east-1", accountId: "1" } };
+    expect(await escalateFiring(prod, { signal })).toEqual([]);
+  });
+
   test.each(["nothing", "sjc1990app-function-error-rate-prod"])("%s is refused", async (name) => {
     await expect(escalateAlarm(stage(), name, { signal })).rejects.toMatchObject({ name: "UserError" });
   });
@@ -245,6 +233,23 @@ describe("the cost", () => {
     const markdown = escalationMarkdown(costEscalation(rest, now));
     expect(part(markdown, "Severity")).toEqual(["_to be filled in_"]);
     expect(part(markdown, "Issue")).toContain("- Forecast of this month: _to be filled in_");
+  });
+
+  test.each([
+    [250, undefined, false],
+    [250.01, undefined, true],
+    [93, 250.01, true],
+    [93, 249, false],
+  ])("of %d USD with a forecast of %p is over the budget: %p", (total, forecast, over) => {
+    const monthly = [100, 250].map((limit) => ({ name: "monthly alert", limit, share: 1 }));
+    const budgets = [...monthly, { name: "daily alert", limit: 10, share: 1 }];
+    const { forecast: _forecast, ...rest } = {
+      ...costs,
+      budgets,
+      monthToDate: { ...costs.monthToDate, total },
+    };
+    expect(isOverBudget(forecast === undefined ? rest : { ...rest, forecast })).toBe(over);
+    expect(isOverBudget({ ...rest, budgets: [] })).toBe(false);
   });
 
   test("of the stage local is refused", async () => {

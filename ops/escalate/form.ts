@@ -8,6 +8,8 @@ export interface Fact {
   label: string;
   /** From AWS or the ledger. `null`: not known. */
   value: string | null;
+  /** Whether the value is an https address of ours, and shown as a link. Default: false. */
+  link?: boolean;
 }
 
 /** What happened at a time. */
@@ -17,12 +19,22 @@ export interface Moment {
   text: string;
 }
 
+/** The parts of the form, with the titles that its Markdown has. */
+export const parts = {
+  issue: "Issue",
+  severity: "Severity",
+  impact: "Impact",
+  rootCause: "Root cause",
+  resolution: "Resolution",
+  timeline: "Timeline (UTC)",
+} as const;
+
 /** The form for the product manager. Serializable as JSON. An empty part is not known. */
 export interface Escalation {
   stage: string;
   /** When it was filled in, ISO 8601. */
   at: string;
-  about: "release" | "alarm" | "cost";
+  about: "release" | "alarm" | "cost" | "services" | "vulnerabilities";
   issue: Fact[];
   /** `null`: not known. */
   severity: Severity | null;
@@ -45,12 +57,12 @@ export function escalationMarkdown(escalation: Escalation): string {
   return [
     `### Escalation: ${about} of ${code(stage)}`,
     "",
-    ...part("Issue", issue.map(factLine)),
-    ...part("Severity", severity === null ? [] : [severity]),
-    ...part("Impact", impact.map(factLine)),
-    ...part("Root cause", rootCause.map(factLine)),
-    ...part("Resolution", resolution.map(factLine)),
-    ...part("Timeline (UTC)", [
+    ...part(parts.issue, issue.map(factLine)),
+    ...part(parts.severity, severity === null ? [] : [severity]),
+    ...part(parts.impact, impact.map(factLine)),
+    ...part(parts.rootCause, rootCause.map(factLine)),
+    ...part(parts.resolution, resolution.map(factLine)),
+    ...part(parts.timeline, [
       ...(older > 0 ? [`- ${older.toLocaleString("en-US")} older entries: see \`--json\``] : []),
       ...timeline.slice(-SHOWN).map((moment) => `- ${code(moment.at)} ${code(moment.text)}`),
     ]),
@@ -63,9 +75,9 @@ function part(title: string, lines: readonly string[]): string[] {
   return [`#### ${title}`, "", ...(lines.length === 0 ? [UNKNOWN] : lines), ""];
 }
 
-function factLine({ label, value }: Fact): string {
+function factLine({ label, value, link = false }: Fact): string {
   if (value === null) return `- ${label}: ${UNKNOWN}`;
-  return `- ${label}: ${isRunbook(value) ? value : code(value)}`;
+  return `- ${label}: ${link || isRunbook(value) ? value : code(value)}`;
 }
 
 /** Whether a text is the link of one of our pages, and nothing else. */

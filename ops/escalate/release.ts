@@ -1,8 +1,11 @@
+import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
+
 import { UserError } from "../../common/errors";
-import { countErrors } from "../checks/postflight/error-logs";
+import { countErrors, type ErrorCount } from "../checks/postflight/error-logs";
 import { healthSince, type Health } from "../health";
 import { healthRows } from "../health/text";
 import { Ledger, type Release } from "../operations/ledger";
+import { holderOf } from "../operations/lock";
 import { OperationsTable } from "../operations/table";
 import { hasBegun } from "../release/undo";
 import type { Stage } from "../stages/stage";
@@ -17,65 +20,123 @@ export interface EscalateOptions {
 
 /**
  * Fills in the form for a release.
- * @param id default: the newest release or rollback that failed or was rolled back.
+ * @param id default: the newest release or rollback that failed, was rolled back or was lost.
  * @throws UserError when there is none.
  */
 export async function escalateRelease(
   stage: Stage,
   id: string | undefined,
-  { signal, now = new Date() }: EscalateOptions,
+  options: EscalateOptions,
 ): Promise<Escalation> {
-  const release = chosen(stage, await releasesOf(stage, signal), id);
+  const all = await releasesOf(stage, options.signal);
+  const lost = await lostRelease(stage, all, options.now);
+  const release = chosen(stage, all, id, lost);
+  return releaseEscalation(stage, release, { ...options, lost: release === lost });
+}
+
+/** The release whose process died: it is on record as running, and nobody holds the lock. */
+export async function lostRelease(
+  stage: Stage,
+  all: readonly Release[],
+  now = new Date(),
+): Promise<Release | undefined> {
+  const running = all.find(({ status }) => status === "running");
+  if (running === undefined) return undefined;
+  const holder = await holderOf(OperationsTable.of(stage), "release", now.getTime());
+  return holder === undefined ? running : undefined;
+}
+
+/**
+ * The form for one release.
+ * @param lost whether its process died.
+ */
+export async function releaseEscalation(
+  stage: Stage,
+  release: Release,
+  { signal, now = new Date(), lost }: EscalateOptions & { lost: boolean },
+): Promise<Escalation> {
   const since = new Date(release.startedAt);
-  const [{ errors }, health] = await Promise.all([
-    countErrors(stage, since, signal),
-    healthSince(stage, since, { signal, until: now }),
+  const [errors, health] = await Promise.all([
+    readable(countErrors(stage, since, signal), signal),
+    readable(healthSince(stage, since, { signal, until: now }), signal),
   ]);
-  const { reason, kind, status, step, endedAt } = release;
+  const { kind, status, step, endedAt, events } = release;
+  const shown = lost ? "lost" : status;
   const ended = endedAt === undefined ? [] : [{ at: endedAt, text: `the ${kind} ended: ${status}` }];
   return {
     ...{ stage: stage.name, at: now.toISOString(), about: "release" },
-    issue: [...releaseFacts(`${kind} (${status})`, release), { label: "Step", value: step }],
-    severity: status === "failed" && hasBegun(release) ? "critical" : severityOfEnded(status),
-    impact: impactOf(health),
+    issue: [...releaseFacts(`${kind} (${shown})`, release), { label: "Step", value: step }],
+    severity: (lost || status === "failed") && hasBegun(release) ? "critical" : severityOfEnded(shown),
+    impact: health instanceof Error ? [notRead("Health", health)] : impactOf(health),
     rootCause: [
-      { label: "Reason on record", value: reason ?? null },
-      ...errors.map(({ functionName, code, count }) => ({
-        label: "Errors in the log since it began",
-        value: `${String(count)} × ${functionName} ${code}`,
-      })),
+      {
+        label: "Reason on record",
+        value: lost ? `the process ended in the step ${step}` : (release.reason ?? null),
+      },
+      ...(errors instanceof Error ? [notRead("Errors in the log", errors)] : errors.errors.map(errorFact)),
     ],
-    resolution:
-      status === "rolled-back"
-        ? [{ label: "Rolled back to", value: release.to ?? release.previous ?? null }]
-        : [],
+    resolution: resolutionOf(release, lost),
     timeline: inOrder([
       { at: release.committedAt, text: "time of the commit" },
       { at: release.startedAt, text: `the ${kind} began` },
-      ...release.events.map(({ at, step: during, message }) => ({ at, text: `${during}: ${message}` })),
+      ...events.map(({ at, step: during, message }) => ({ at, text: `${during}: ${message}` })),
       ...ended,
-      ...firing(health),
+      ...(health instanceof Error ? [] : firing(health)),
     ]),
   };
 }
 
-function severityOfEnded(status: Release["status"]): Escalation["severity"] {
-  return status === "failed" || status === "rolled-back" ? "warning" : null;
+/** What was read, or why it could not be: what cannot be read in an outage is no reason to have no form. */
+async function readable<T>(work: Promise<T>, signal: AbortSignal): Promise<T | Error> {
+  try {
+    return await work;
+  } catch (error) {
+    signal.throwIfAborted();
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
-/** All releases and rollbacks of a stage, newest first. */
+const notRead = (label: string, { message }: Error): Fact => ({ label, value: `not read: ${message}` });
+
+function errorFact({ functionName, code, count }: ErrorCount): Fact {
+  return { label: "Errors in the log since it began", value: `${String(count)} × ${functionName} ${code}` };
+}
+
+function resolutionOf({ status, to, previous }: Release, lost: boolean): Fact[] {
+  if (lost)
+    return [{ label: "Next step", value: "run the workflow again: the next release ends this one first" }];
+  return status === "rolled-back" ? [{ label: "Rolled back to", value: to ?? previous ?? null }] : [];
+}
+
+function severityOfEnded(status: Release["status"] | "lost"): Escalation["severity"] {
+  return ["failed", "rolled-back", "lost"].includes(status) ? "warning" : null;
+}
+
+/** All releases and rollbacks of a stage, newest first. None before the first deployment. */
 export async function releasesOf(stage: Stage, signal: AbortSignal): Promise<Release[]> {
   const all: Release[] = [];
-  for await (const release of new Ledger(OperationsTable.of(stage)).releases()) {
-    signal.throwIfAborted();
-    all.push(release);
+  try {
+    for await (const release of new Ledger(OperationsTable.of(stage)).releases()) {
+      signal.throwIfAborted();
+      all.push(release);
+    }
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return [];
+    throw error;
   }
   return all;
 }
 
-function chosen({ name }: Stage, all: readonly Release[], id: string | undefined): Release {
+function chosen(
+  { name }: Stage,
+  all: readonly Release[],
+  id: string | undefined,
+  lost: Release | undefined,
+): Release {
   const release = all.find((one) =>
-    id === undefined ? one.status === "failed" || one.status === "rolled-back" : one.id === id,
+    id === undefined
+      ? one.status === "failed" || one.status === "rolled-back" || one === lost
+      : one.id === id,
   );
   if (release !== undefined) return release;
   throw new UserError(
@@ -83,7 +144,7 @@ function chosen({ name }: Stage, all: readonly Release[], id: string | undefined
       ? `no release of the stage "${name}" failed or was rolled back`
       : `the stage "${name}" has no release "${id}"`,
     id === undefined
-      ? "Give --release <id>, --alarm <name> or --cost."
+      ? "Give --release <id>, --alarm <name>, --firing or --cost."
       : `The ids: npm run report -- --stack ${name} --json`,
   );
 }

@@ -2,4 +2,4 @@
 export { checkRunsOf } from "./check-runs";
 export { BOT, clientOf, githubFrom, githubIfAny, isOwn, REPOSITORY, variable, type GitHub } from "./client";
 export { withGitHubErrors } from "./errors";
-export { closeIssue, peopleOf, upsertIssue, type IssueArgs, type IssueDone } from "./issues";
+export { closeIssue, keepIssue, peopleOf, upsertIssue, type IssueArgs, type IssueDone } from "./issues";

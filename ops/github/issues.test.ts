@@ -13,6 +13,7 @@ afterEach(() => {
   gitHub.stop();
 });
 
+const NOTE = "\n_A workflow rewrites this text. Please write in a comment._\n";
 const MARKER = "<!-- sjc1990app: issue drift-prod -->";
 const upsert = (body: string, more: { assignees?: string[]; title?: string } = {}) =>
   upsertIssue(client, { key: "drift-prod", title: "Drift of prod", labels: ["drift"], body, ...more });
@@ -22,7 +23,7 @@ test("the first run opens the issue with its labels, later ones update it, until
   expect(await upsert("one")).toEqual({ action: "opened", number: 1, url: "https://github.example/i/1" });
   expect(gitHub.issues[0]!.labels).toEqual([{ name: "drift" }]);
   expect(await upsert("two")).toMatchObject({ action: "updated", number: 1 });
-  expect(open()).toEqual([`${MARKER}\ntwo`]);
+  expect(open()).toEqual([`${MARKER}\ntwo${NOTE}`]);
   expect(await closeIssue(client, "drift-prod", "No drift.")).toMatchObject({ action: "closed", number: 1 });
   expect(gitHub.issues[0]).toMatchObject({ state: "closed", state_reason: "completed" });
   expect(gitHub.comments).toMatchObject([{ issue: 1, body: "No drift." }]);
@@ -56,7 +57,7 @@ test("two runs that open it at the same time leave one open, with the text of th
     gitHub.open("Drift of prod", `${MARKER}\nother`);
   });
   expect(await upsert("mine")).toMatchObject({ action: "updated", number: 1 });
-  expect(open()).toEqual([`${MARKER}\nmine`]);
+  expect(open()).toEqual([`${MARKER}\nmine${NOTE}`]);
   expect(gitHub.issues[1]).toMatchObject({ state: "closed", state_reason: "not_planned" });
 });
 
@@ -64,7 +65,7 @@ test("people are mentioned at the end, and assigned when it is opened, as far as
   gitHub.assignable.add("octocat");
   await upsert("one", { assignees: ["octocat", "hubot"] });
   expect(gitHub.issues[0]!.assignees).toEqual([{ login: "octocat" }]);
-  expect(open()).toEqual([`${MARKER}\none\ncc @octocat @hubot\n`]);
+  expect(open()).toEqual([`${MARKER}\none${NOTE}\ncc @octocat @hubot\n`]);
   // Somebody gave the issue to somebody else.
   gitHub.issues[0]!.assignees = [{ login: "other" }];
   await upsert("two", { assignees: ["octocat"] });
@@ -76,7 +77,7 @@ test("a body that is too long ends with a whole line, a hint and the mentions", 
   const [body = ""] = open();
   expect(body.length).toBeLessThanOrEqual(65_536);
   expect(body.length).toBeGreaterThan(65_400);
-  expect(body).toMatch(/- `0123456789`\n\n… The rest is too long .*\n\ncc @octocat\n$/);
+  expect(body).toMatch(/- `0123456789`\n\n… The rest is too long .*\n\n_A workflow .*\n\ncc @octocat\n$/);
 });
 
 test("a title is one line of at most 256 characters", async () => {

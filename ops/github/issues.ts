@@ -90,6 +90,26 @@ export async function closeIssue(
   return first === undefined ? undefined : { action: "closed", number: first.number, url: first.html_url };
 }
 
+/**
+ * Keeps an issue as long as something is wrong.
+ * @param body `undefined`: nothing is wrong, and the issue is closed.
+ * @param resolved Markdown; the comment with which it is closed.
+ * @returns what was done, as a sentence.
+ */
+export async function keepIssue(
+  github: GitHub,
+  issue: Omit<IssueArgs, "body">,
+  body: string | undefined,
+  resolved: string,
+): Promise<string> {
+  const done =
+    body === undefined
+      ? await closeIssue(github, issue.key, resolved)
+      : await upsertIssue(github, { ...issue, body });
+  if (done === undefined) return `There is no open issue "${issue.title}", and none is needed`;
+  return `The issue #${String(done.number)} was ${done.action}: ${done.url}`;
+}
+
 /** The open issues of a key that a workflow wrote, oldest first. */
 async function openIssues({ octokit, owner, repo }: GitHub, key: string): Promise<Issue[]> {
   const all = await octokit.paginate(octokit.rest.issues.listForRepo, {
@@ -111,12 +131,15 @@ async function close(
   await octokit.rest.issues.update({ ...issue, state: "closed", state_reason });
 }
 
+const NOTE = "\n_A workflow rewrites this text. Please write in a comment._\n";
+
 const CUT = "\n… The rest is too long for an issue: see the log of the run, or run the command.\n";
 
 /** The body with its marker and mentions, cut after a whole line: code spans end with their line. */
 function bodyOf({ key, body, assignees = [] }: IssueArgs): string {
   const head = `${markerOf(key)}\n`;
-  const end = assignees.length === 0 ? "" : `\ncc ${assignees.map((login) => `@${login}`).join(" ")}\n`;
+  const people = assignees.map((login) => `@${login}`).join(" ");
+  const end = people === "" ? NOTE : `${NOTE}\ncc ${people}\n`;
   const room = BODY_MAX - head.length - end.length;
   if (body.length <= room) return `${head}${body}${end}`;
   const kept = body.slice(0, room - CUT.length);

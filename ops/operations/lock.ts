@@ -143,6 +143,17 @@ export async function takeLock(
   };
 }
 
+/** Who holds a lock; `undefined`: nobody, or a process that died. Needs `dynamodb:Query` only. */
+export async function holderOf(
+  table: OperationsTable,
+  name: string,
+  now = Date.now(),
+): Promise<string | undefined> {
+  for await (const { id, holder, heldUntil } of table.list("lock"))
+    if (id === name && Number(heldUntil) >= now) return String(holder);
+  return undefined;
+}
+
 function held(name: string, { holder, takenAt, heldUntil }: Record<string, unknown>): UserError {
   const time = (ms: unknown): string => new Date(Number(ms)).toISOString();
   return new UserError(
