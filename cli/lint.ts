@@ -10,7 +10,7 @@ ${Object.entries(checkSummaries)
   .map(([name, summary]) => `  ${name.padEnd(12)}${summary}`)
   .join("\n")}
 
-The first run installs gitleaks and actionlint, which needs Go, and zizmor, which needs Python.
+The first run installs gitleaks and actionlint, which needs Go, and zizmor and shellcheck, which needs Python.
 `;
 
 export const lintCommand = command("lint", "check code, formatting, workflows and secrets")

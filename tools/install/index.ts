@@ -14,19 +14,20 @@ const goTools = {
 };
 
 /** Packages on PyPI. `<name>/requirements.txt` holds versions and hashes. */
-type PythonTool = "airspeed" | "schemathesis" | "zizmor";
+type PythonTool = "airspeed" | "schemathesis" | "shellcheck" | "zizmor";
 
 /** A command that is not on npm. */
-export type ToolName = keyof typeof goTools | "zizmor";
+export type ToolName = keyof typeof goTools | "shellcheck" | "zizmor";
 
 const homeOf = (name: string): string => path.join(cacheDir, "tools", name);
 
 /**
- * Makes sure that a tool is in the cache (actionlint 20 s, gitleaks 50 s, zizmor 5 s, once), and returns its path.
+ * Makes sure that a tool is in the cache (actionlint 20 s, gitleaks 50 s, the others 5 s, once), and returns its path.
  * @throws UserError when Go or Python is missing, or a registry fails.
  */
 export async function ensureTool(name: ToolName, progress: Progress): Promise<string> {
-  if (name === "zizmor") return path.join(path.dirname(await ensurePython(name, progress)), name);
+  if (name === "shellcheck" || name === "zizmor")
+    return path.join(path.dirname(await ensurePython(name, progress)), name);
   const module = path.join(__dirname, "go", name);
   return ensureInstalled(progress, {
     what: name,

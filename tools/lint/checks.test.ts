@@ -1,6 +1,12 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { execa } from "execa";
+
 import { UserError } from "../../common/errors";
+import { repoRoot } from "../../common/paths";
 import { silentProgress } from "../../common/progress";
-import { type Check, type CheckResult, checks, describeResult, runChecks } from "./checks";
+import { type Check, type CheckResult, checks, describeResult, runChecks, shellScripts } from "./checks";
 import { checkSummaries } from "./summaries";
 
 const context = { progress: silentProgress, fix: false };
@@ -46,4 +52,13 @@ test("a result is one line, with what is wrong indented below it", () => {
   expect(describeResult({ name: "format", seconds: 12, problem: "a.ts\n\nb.ts" })).toBe(
     "✗ format       12.0 s\n  a.ts\n\n  b.ts",
   );
+});
+
+test("every shell script of the repo is checked", async () => {
+  const search = ["grep", "--untracked", "--files-with-matches", "--extended-regexp", "^#!.*sh$"];
+  const { stdout } = await execa("git", search, { cwd: repoRoot });
+  const scripts = stdout
+    .split("\n")
+    .filter((name) => fs.readFileSync(path.join(repoRoot, name), "utf8").startsWith("#!"));
+  expect([...shellScripts].sort()).toEqual(scripts.sort());
 });

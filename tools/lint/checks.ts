@@ -83,6 +83,9 @@ async function findSecrets(context: CheckContext): Promise<string | undefined> {
   return findings.find((finding) => finding !== undefined);
 }
 
+/** The shell scripts of the repo. */
+export const shellScripts = [".ci/run", "tests/policies/programs/other/pulumi-resource-other"];
+
 /** All checks, the longest first. */
 export const checks: Check[] = [
   {
@@ -111,8 +114,10 @@ export const checks: Check[] = [
   },
   {
     name: "actionlint",
-    // shellcheck and pyflakes are not pinned, so results would differ between machines.
-    run: (context) => pinnedTool("actionlint", ["-shellcheck=", "-pyflakes=", "-oneline"], context),
+    async run(context) {
+      const shellcheck = await ensureTool("shellcheck", context.progress);
+      return pinnedTool("actionlint", [`-shellcheck=${shellcheck}`, "-pyflakes=", "-oneline"], context);
+    },
   },
   {
     name: "zizmor",
@@ -123,6 +128,7 @@ export const checks: Check[] = [
         context,
       ),
   },
+  { name: "shellcheck", run: (context) => pinnedTool("shellcheck", shellScripts, context) },
 ];
 
 /**

@@ -4,8 +4,9 @@ export const checkSummaries = {
   types: "TypeScript",
   secrets: "gitleaks on the work tree and the git history",
   format: "Prettier",
-  actionlint: "syntax and expressions of the workflows",
+  actionlint: "syntax, expressions and shell commands of the workflows",
   zizmor: "security of the workflows",
+  shellcheck: "the shell scripts",
 } as const;
 
 /** The name of a check. */
