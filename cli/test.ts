@@ -5,10 +5,14 @@ import { command } from "./command";
 
 const EXAMPLES = `
 Examples:
-  npm test -- infra/components      the tests below a path
-  npm test -- -t "rate limit"       the tests with a name
-  npm test -- --no-lint             all tests, without the checks of \`npm run lint\`
+  npm test -- infra/components            the tests below a path
+  npm test -- -t "rate limit"             the tests with a name
+  npm test -- --selectProjects unit       unit tests only; system: those that deploy to local clouds
+  npm test -- --selectProjects system --shard=1/3
+                                          one of three parts that take about as long as each other
+  npm test -- --no-lint                   all tests, without the checks of \`npm run lint\`
 
+Only a run of all tests counts as proof for \`npm run preflight\`.
 The last line is "N passed, N failed"; each check counts as a test.
 `;
 

@@ -59,20 +59,160 @@ test("an action has the same version everywhere", () => {
   expect([...versions].filter(([, found]) => found.size > 1)).toEqual([]);
 });
 
-interface Workflow {
-  permissions: unknown;
-  jobs: Record<string, { permissions?: object; steps?: unknown[]; "timeout-minutes"?: number }>;
+interface Step {
+  name?: string;
+  if?: string;
+  uses?: string;
+  run?: string;
+  with?: Record<string, unknown>;
 }
 
-test.each(workflows)("%s grants nothing at the top; every job has permissions and a time limit", (file) => {
-  const { permissions, jobs } = parse(read(file)) as Workflow;
-  expect(permissions).toEqual({});
-  expect(Object.keys(jobs)).not.toEqual([]);
-  for (const job of Object.values(jobs)) {
-    expect(job.permissions).toEqual(expect.any(Object));
+interface Concurrency {
+  group: string;
+  "cancel-in-progress": boolean | string;
+}
+
+interface Job {
+  if?: string;
+  needs?: string[];
+  permissions?: object;
+  "timeout-minutes"?: number;
+  concurrency?: Concurrency;
+  steps?: Step[];
+}
+
+interface Workflow {
+  on: object;
+  permissions?: object;
+  concurrency?: Concurrency;
+  jobs: Record<string, Job>;
+}
+
+/** Lines that a reader understands in a minute. */
+const mostLines = (file: string): number => (path.basename(file) === "deploy.yml" ? 200 : 80);
+
+function problemsOfStep({ name = "a step", uses = "", run = "", with: input = {} }: Step): string[] {
+  return [
+    ...(run.includes("${{") ? [`${name}: an expression in a shell command; pass it in env`] : []),
+    ...(uses.startsWith("actions/checkout@") && input["persist-credentials"] !== false
+      ? [`${name}: leaves the token on the disk`]
+      : []),
+    ...(uses.startsWith("actions/upload-artifact@") && !((input["retention-days"] as number) > 0)
+      ? [`${name}: no retention-days`]
+      : []),
+  ];
+}
+
+function problemsOfJob(name: string, job: Job): string[] {
+  const { permissions, concurrency, steps } = job;
+  return [
+    ...(typeof permissions !== "object" ? [`${name}: no permissions of its own`] : []),
     // A job that calls a reusable workflow has its time limit there.
-    if (job.steps !== undefined) expect(job["timeout-minutes"]).toBeGreaterThan(0);
-  }
+    ...(steps !== undefined && !((job["timeout-minutes"] ?? 0) > 0) ? [`${name}: no time limit`] : []),
+    ...(concurrency === undefined ? [] : problemsOfConcurrency(name, concurrency)),
+    ...(steps ?? []).flatMap(problemsOfStep),
+  ];
+}
+
+/** A deployment that is cancelled leaves a stage half updated. */
+function problemsOfConcurrency(where: string, { group, ...rest }: Concurrency): string[] {
+  const cancels = rest["cancel-in-progress"] !== false;
+  return group.startsWith("deploy-") && cancels ? [`${where}: cancels a deployment`] : [];
+}
+
+/** What a workflow lacks of what every workflow must have. */
+function problemsOf({ on, permissions, concurrency, jobs }: Workflow): string[] {
+  // Runs of a reusable workflow belong to the run that calls it.
+  const called = Object.keys(on).every((event) => event === "workflow_call");
+  const limited =
+    concurrency !== undefined || Object.values(jobs).every((job) => job.concurrency !== undefined);
+  return [
+    ...(permissions === undefined || Object.keys(permissions).length > 0
+      ? ["grants something at the top"]
+      : []),
+    ...(Object.keys(jobs).length === 0 ? ["no job"] : []),
+    ...(called || limited ? [] : ["no concurrency"]),
+    ...(concurrency === undefined ? [] : problemsOfConcurrency("the workflow", concurrency)),
+    ...Object.entries(jobs).flatMap(([name, job]) => problemsOfJob(name, job)),
+  ];
+}
+
+test.each(workflows)("%s has limits, least permissions and no expression in a shell", (file) => {
+  const text = read(file);
+  expect(problemsOf(parse(text) as Workflow)).toEqual([]);
+  expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(mostLines(file));
+});
+
+test.each(actions)("%s has no expression in a shell", (file) => {
+  const { runs } = parse(read(file)) as { runs: { steps: Step[] } };
+  expect(runs.steps.flatMap(problemsOfStep)).toEqual([]);
+});
+
+describe("a workflow with", () => {
+  const job = { permissions: {}, "timeout-minutes": 5, steps: [] };
+  const good: Workflow = {
+    on: { push: {} },
+    permissions: {},
+    concurrency: { group: "a", "cancel-in-progress": true },
+    jobs: { a: job },
+  };
+  const withStep = (step: Step): Workflow => ({ ...good, jobs: { a: { ...job, steps: [step] } } });
+  const deploys = (cancel: boolean | string): Concurrency => ({
+    group: "deploy-${{ inputs.stage }}",
+    "cancel-in-progress": cancel,
+  });
+
+  test.each<[string, Workflow, number]>([
+    ["nothing wrong", good, 0],
+    [
+      "a call as its only trigger needs no concurrency",
+      { on: { workflow_call: {} }, permissions: {}, jobs: { a: job } },
+      0,
+    ],
+    ["permissions at the top", { ...good, permissions: { contents: "read" } }, 1],
+    [
+      "no permissions at the top, so those of the repository",
+      { on: {}, concurrency: deploys(false), jobs: { a: job } },
+      1,
+    ],
+    ["a job without permissions", { ...good, jobs: { a: { "timeout-minutes": 5, steps: [] } } }, 1],
+    ["a job without a time limit", { ...good, jobs: { a: { permissions: {}, steps: [] } } }, 1],
+    ["no job", { ...good, jobs: {} }, 1],
+    ["no concurrency", { on: { push: {} }, permissions: {}, jobs: { a: job } }, 1],
+    [
+      "concurrency of one job of two",
+      { on: { push: {} }, permissions: {}, jobs: { a: job, b: { ...job, concurrency: deploys(false) } } },
+      1,
+    ],
+    ["a deployment that can be cancelled", { ...good, concurrency: deploys("${{ inputs.hurry }}") }, 1],
+    [
+      "a job that deploys and can be cancelled",
+      { ...good, jobs: { a: { ...job, concurrency: deploys(true) } } },
+      1,
+    ],
+    ["an expression in a shell", withStep({ run: "echo ${{ github.head_ref }}" }), 1],
+    ["a checkout that keeps the token", withStep({ uses: "actions/checkout@1" }), 1],
+    [
+      "an artifact that is kept for as long as the repository says",
+      withStep({ uses: "actions/upload-artifact@1" }),
+      1,
+    ],
+  ])("%s", (_, workflow, findings) => {
+    expect(problemsOf(workflow)).toHaveLength(findings);
+  });
+});
+
+test("All checks fails unless every other job of CI succeeded", () => {
+  const { jobs } = parse(read(path.join("workflows", "ci.yml"))) as Workflow;
+  const { "all-checks": all, ...others } = jobs;
+  expect(all?.needs?.toSorted()).toEqual(Object.keys(others).sort());
+  // Without it, the job would be skipped when another fails, and branch protection takes skipped for passed.
+  expect(all?.if).toBe("always()");
+  const [step, ...more] = all?.steps ?? [];
+  expect(more).toEqual([]);
+  expect(step?.run).toBe("exit 1");
+  const bad = ["failure", "cancelled", "skipped"].map((result) => `contains(needs.*.result, '${result}')`);
+  expect(step?.if?.split(" || ").sort()).toEqual(bad.sort());
 });
 
 interface Dependabot {

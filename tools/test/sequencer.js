@@ -2,22 +2,38 @@ const path = require("node:path");
 
 const Sequencer = require("@jest/test-sequencer").default;
 
-/** The longest two. */
-const FIRST = ["tests/local-cloud/recovery.test.ts", "tests/local-cloud/platform.test.ts"];
+const durations = require("./durations.json");
 
-/** Folder of the tests that take the longest. */
-const SYSTEM = "tests/";
+/** Seconds of a test file that `durations.json` does not have. */
+const SHORT = 2;
+
+/** Seconds that a test file takes. */
+function secondsOf({ path: file, context }) {
+  const name = path.relative(context.config.rootDir, file).split(path.sep).join("/");
+  return durations[name] ?? SHORT;
+}
+
+const longestFirst = (tests) => [...tests].sort((a, b) => secondsOf(b) - secondsOf(a));
 
 /**
- * Starts the long tests first, so that both workers end at the same time. By itself jest does so only with the durations
- * of an earlier run, which a fresh checkout does not have.
+ * Starts the longest test files first, so that all workers end at about the same time, and splits them into shards that
+ * take about as long as each other. By itself jest knows durations only from an earlier run on the same machine, and
+ * splits by number.
  */
 module.exports = class extends Sequencer {
   sort(tests) {
-    const rank = ({ path: file, context }) => {
-      const name = path.relative(context.config.rootDir, file).split(path.sep).join("/");
-      return FIRST.includes(name) ? 0 : name.startsWith(SYSTEM) ? 1 : 2;
-    };
-    return super.sort(tests).sort((a, b) => rank(a) - rank(b));
+    return longestFirst(super.sort(tests));
+  }
+
+  shard(tests, { shardIndex, shardCount }) {
+    const shards = Array.from({ length: shardCount }, () => ({ seconds: 0, tests: [] }));
+    // Paths are in the same order on every machine; the sort keeps it for files of the same duration.
+    const ordered = [...tests].sort((a, b) => (a.path < b.path ? -1 : 1));
+    for (const test of longestFirst(ordered)) {
+      const lightest = shards.reduce((least, shard) => (shard.seconds < least.seconds ? shard : least));
+      lightest.seconds += secondsOf(test);
+      lightest.tests.push(test);
+    }
+    return shards[shardIndex - 1].tests;
   }
 };

@@ -4,31 +4,50 @@ import * as path from "node:path";
 import type { Test } from "jest-runner";
 
 import { repoRoot } from "../../common/paths";
+import durations from "./durations.json";
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- a CommonJS module, as jest loads it
-const Sequencer = require("./sequencer") as new (options: object) => { sort(tests: readonly Test[]): Test[] };
-
-const config = { id: "no-durations", rootDir: repoRoot, cacheDirectory: "/nonexistent" };
-
-const hasteFS = { getSize: (file: string) => fs.statSync(file).size };
-
-function sorted(...files: string[]): string[] {
-  const tests = files.map((file) => {
-    const absolute = path.join(repoRoot, file);
-    expect(fs.existsSync(absolute)).toBe(true);
-    return { path: absolute, context: { config, hasteFS } } as unknown as Test;
-  });
-  return new Sequencer({ contexts: [], globalConfig: {} })
-    .sort(tests)
-    .map((test) => path.relative(repoRoot, test.path));
+interface Sequencer {
+  sort(tests: readonly Test[]): Test[];
+  shard(tests: readonly Test[], options: { shardIndex: number; shardCount: number }): Test[];
 }
 
-test("without durations, the longest two come first, then other system tests", () => {
-  const unit = ["functions/users/erasure/handlers.test.ts", "infra/grants.test.ts"];
-  const first = ["tests/local-cloud/platform.test.ts", "tests/local-cloud/recovery.test.ts"];
-  const system = ["tests/api/member.test.ts", "tests/testing/private-data.test.ts"];
-  const order = sorted(...unit, ...system, ...first);
-  expect(order.slice(0, 2).sort()).toEqual(first);
-  expect(order.slice(2, 4).sort()).toEqual(system);
-  expect(order.slice(4).sort()).toEqual(unit);
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- a CommonJS module, as jest loads it
+const Sequencer = require("./sequencer") as new (options: object) => Sequencer;
+
+const config = { id: "no-durations", rootDir: repoRoot, cacheDirectory: "/nonexistent" };
+const hasteFS = { getSize: () => 1 };
+const sequencer = new Sequencer({ contexts: [], globalConfig: {} });
+
+const testOf = (file: string): Test =>
+  ({ path: path.join(repoRoot, file), context: { config, hasteFS } }) as unknown as Test;
+const nameOf = (test: Test): string => path.relative(repoRoot, test.path).split(path.sep).join("/");
+
+const seconds: Record<string, number> = durations;
+const known = Object.keys(seconds);
+const total = (names: string[]): number => names.reduce((sum, name) => sum + seconds[name]!, 0);
+
+test("the durations are those of test files that exist", () => {
+  expect(known.filter((file) => !fs.existsSync(path.join(repoRoot, file)))).toEqual([]);
+});
+
+test("the longest tests start first, and those without a known duration last", () => {
+  const order = sequencer.sort(["infra/new.test.ts", ...known.toReversed()].map(testOf)).map(nameOf);
+  expect(order.at(-1)).toBe("infra/new.test.ts");
+  const inOrder = order.slice(0, -1).map((name) => seconds[name]!);
+  expect(inOrder).toEqual(Object.values(seconds).sort((a, b) => b - a));
+});
+
+test.each([2, 3, 5])("%d shards have every test once, and take about as long as each other", (shardCount) => {
+  const shards = Array.from({ length: shardCount }, (_, index) =>
+    // Each shard is a run of its own, which may find the files in another order.
+    sequencer
+      .shard((index % 2 === 0 ? known : known.toReversed()).map(testOf), {
+        shardIndex: index + 1,
+        shardCount,
+      })
+      .map(nameOf),
+  );
+  expect(shards.flat().sort()).toEqual([...known].sort());
+  const fair = total(known) / shardCount;
+  for (const shard of shards) expect(Math.abs(total(shard) - fair)).toBeLessThan(0.1 * fair);
 });
