@@ -75,7 +75,7 @@ interface Concurrency {
 interface Job {
   if?: string;
   needs?: string[];
-  permissions?: object;
+  permissions?: Record<string, string>;
   "timeout-minutes"?: number;
   concurrency?: Concurrency;
   steps?: Step[];
@@ -111,7 +111,16 @@ function problemsOfJob(name: string, job: Job): string[] {
     ...(steps !== undefined && !((job["timeout-minutes"] ?? 0) > 0) ? [`${name}: no time limit`] : []),
     ...(concurrency === undefined ? [] : problemsOfConcurrency(name, concurrency)),
     ...(steps ?? []).flatMap(problemsOfStep),
+    ...(permissions?.["id-token"] === "write" && steps?.some(restoresCaches) === true
+      ? [`${name}: credentials of AWS, and programs from a cache that other runs write`]
+      : []),
   ];
+}
+
+function restoresCaches({ uses = "", with: input = {} }: Step): boolean {
+  return (
+    uses.startsWith("actions/cache") || (uses === "./.github/actions/setup" && input["cache"] !== "false")
+  );
 }
 
 /** A deployment that is cancelled leaves a stage half updated. */
@@ -157,6 +166,10 @@ describe("a workflow with", () => {
     jobs: { a: job },
   };
   const withStep = (step: Step): Workflow => ({ ...good, jobs: { a: { ...job, steps: [step] } } });
+  const signsIn = (cache: string): Job => ({
+    permissions: { "id-token": "write" },
+    steps: [{ uses: "./.github/actions/setup", with: { cache } }],
+  });
   const deploys = (cancel: boolean | string): Concurrency => ({
     group: "deploy-${{ inputs.stage }}",
     "cancel-in-progress": cancel,
@@ -192,6 +205,8 @@ describe("a workflow with", () => {
     ],
     ["an expression in a shell", withStep({ run: "echo ${{ github.head_ref }}" }), 1],
     ["a checkout that keeps the token", withStep({ uses: "actions/checkout@1" }), 1],
+    ["credentials of AWS, and caches", { ...good, jobs: { a: { ...job, ...signsIn("true") } } }, 1],
+    ["credentials of AWS, without caches", { ...good, jobs: { a: { ...job, ...signsIn("false") } } }, 0],
     [
       "an artifact that is kept for as long as the repository says",
       withStep({ uses: "actions/upload-artifact@1" }),
