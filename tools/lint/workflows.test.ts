@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { parse } from "yaml";
 
 import { repoRoot } from "../../common/paths";
+import { pulumiVersion } from "../../local/engine/version";
 
 const home = path.join(repoRoot, ".github");
 
@@ -228,6 +229,14 @@ test("All checks fails unless every other job of CI succeeded", () => {
   expect(step?.run).toBe("exit 1");
   const bad = ["failure", "cancelled", "skipped"].map((result) => `contains(needs.*.result, '${result}')`);
   expect(step?.if?.split(" || ").sort()).toEqual(bad.sort());
+});
+
+test("jobs with credentials install the CLI that the project is tested with", () => {
+  const { runs } = parse(read(path.join("actions", "aws", "action.yml"))) as {
+    runs: { steps: { uses?: string; with?: Record<string, unknown> }[] };
+  };
+  const install = runs.steps.find(({ uses }) => uses?.startsWith("pulumi/actions@"));
+  expect(install?.with).toEqual({ "pulumi-version": pulumiVersion });
 });
 
 interface Dependabot {
