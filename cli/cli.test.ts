@@ -45,6 +45,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
       HOME: path.join(folder, "home"),
       XDG_CACHE_HOME: path.join(folder, "cache"),
       SJC1990APP_STATE_DIR: path.join(folder, "state"),
+      GITHUB_TOKEN: "",
       ...env,
     },
     stdin: "ignore",
@@ -167,6 +168,14 @@ test.each([
     ["cost", "--stack", "prod", "--preview", "no-such.json"],
     "there is no file no-such.json\n  Save a preview",
   ],
+  [["cost", "--stack", "prod", "--issue"], "the variable GITHUB_TOKEN is missing\n  In a workflow"],
+  [["escalate", "--stack", "prod", "--issue"], "the variable GITHUB_TOKEN is missing"],
+  [["escalate", "--stack", "prod", "--firing", "--alarm", "api-slow"], "cannot be used with option"],
+  [
+    ["escalate", "--stack", "prod", "--result", "failure", "--run", "here"],
+    '"here" is not the page of a run',
+  ],
+  [["audit", "--issue"], "the variable GITHUB_TOKEN is missing"],
   [["rotate"], "required option '-s, --stack <stage>' not specified"],
   [["rotate", "--stack", "dev", "--leaked", "--drop-previous"], "cannot be used with option"],
   [

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 
 import { accountCommand } from "./account";
+import { auditCommand } from "./audit";
 import { benchCommand } from "./bench";
 import { buildCommand } from "./build";
 import { costCommand } from "./cost";
@@ -37,7 +38,7 @@ import { testCommand } from "./test";
 /** All commands, in the order of the help. */
 const groups: Record<string, readonly Command[]> = {
   "Local cloud:": [startCommand, stopCommand, resetCommand, devCommand, pulumiCommand],
-  "Checks and tests:": [testCommand, lintCommand, benchCommand],
+  "Checks and tests:": [testCommand, lintCommand, auditCommand, benchCommand],
   "Generated files:": [buildCommand, docsCommand, openapiCommand, permissionsCommand, nextVersionCommand],
   "Operations:": [
     releaseCommand,

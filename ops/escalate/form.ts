@@ -31,7 +31,8 @@ export const parts = {
 
 /** The form for the product manager. Serializable as JSON. An empty part is not known. */
 export interface Escalation {
-  stage: string;
+  /** Absent where it is about all of them. */
+  stage?: string;
   /** When it was filled in, ISO 8601. */
   at: string;
   about: "release" | "alarm" | "cost" | "services" | "vulnerabilities";
@@ -55,7 +56,7 @@ export function escalationMarkdown(escalation: Escalation): string {
   const { stage, at, about, issue, severity, impact, rootCause, resolution, timeline } = escalation;
   const older = timeline.length - SHOWN;
   return [
-    `### Escalation: ${about} of ${code(stage)}`,
+    `### Escalation: ${about}${stage === undefined ? "" : ` of ${code(stage)}`}`,
     "",
     ...part(parts.issue, issue.map(factLine)),
     ...part(parts.severity, severity === null ? [] : [severity]),
@@ -66,7 +67,7 @@ export function escalationMarkdown(escalation: Escalation): string {
       ...(older > 0 ? [`- ${older.toLocaleString("en-US")} older entries: see \`--json\``] : []),
       ...timeline.slice(-SHOWN).map((moment) => `- ${code(moment.at)} ${code(moment.text)}`),
     ]),
-    `Filled in at ${code(at)} by \`npm run escalate\`.`,
+    `Filled in at ${code(at)}.`,
     "",
   ].join("\n");
 }
