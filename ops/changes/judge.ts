@@ -11,6 +11,7 @@ import {
   type StepState,
 } from "./preview";
 import { renamed } from "./renamed";
+import { newServices } from "./services";
 import { lossOf } from "./stateful";
 
 /** What can happen to a resource, most serious first. */
@@ -43,6 +44,8 @@ export interface ChangeSummary {
   changes: readonly ResourceChange[];
   permissions: readonly PermissionChange[];
   policies: readonly PolicyFinding[];
+  /** AWS services that no resource of the stack has been of, e.g. `sqs`. */
+  services: readonly string[];
   /** Why the change is refused; empty: it is allowed. */
   problems: readonly string[];
   /** Remarks that refuse nothing. */
@@ -89,6 +92,7 @@ export function judge({ preview, policies = [], accepted, version, stage }: Judg
     changes,
     permissions: permissionChanges(steps),
     policies,
+    services: newServices(steps),
     problems: [
       ...lost.map(describeLoss),
       ...renamed(steps),

@@ -1,4 +1,5 @@
 import { nameOf, type PreviewStep, type StepState } from "./preview";
+import { stable } from "./stable";
 
 /** A change of the permissions of one holder. */
 export interface PermissionChange {
@@ -153,14 +154,6 @@ function listOf(value: unknown): unknown[] {
 
 function text(value: unknown): string {
   return typeof value === "string" ? value : stable(value);
-}
-
-/** JSON with sorted keys. */
-function stable(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(stable).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${stable(item)}`).join(",")}}`;
 }
 
 function parse(document: string): unknown {

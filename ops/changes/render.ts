@@ -32,6 +32,7 @@ export function renderText(summary: ChangeSummary): string {
   for (const group of grouped(summary.permissions)) {
     lines.push(`  ${holdersOf(group)} (${group.kind})`, ...grants(group).map((grant) => `    ${grant}`));
   }
+  if (summary.services.length > 0) lines.push(`New AWS services: ${summary.services.join(", ")}`);
   lines.push(...summary.notes.map((note) => `Note: ${note}`));
   lines.push(...summary.problems.map((problem) => `Refused: ${problem}`));
   return `${lines.join("\n")}\n`;
