@@ -1,4 +1,4 @@
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 
 import type { CheckReport } from "../ops/checks";
 import { collect, jsonOption } from "./command";
@@ -23,6 +23,43 @@ export function withCheckOptions(command: Command): Command {
     .addOption(new Option("--skip <check>", "leave this check out; may be repeated").argParser(collect))
     .addOption(jsonOption("write the result to stdout as JSON").conflicts("markdown"))
     .option("--markdown", "write the result to stdout as Markdown");
+}
+
+/** What stands for the release on the stage before. */
+export interface EvidenceOptions {
+  released?: string;
+  hotfix?: string;
+}
+
+/** Adds the options for a stage whose stage before is in another account, or is left out. */
+export function withEvidence(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--released <file>",
+        "saved `npm run report -- --json` of the stage before, if that is in another account",
+      ).argParser(unlessEmpty),
+    )
+    .addOption(
+      new Option(
+        "--hotfix <reason>",
+        "why this does not wait for the stage before: skips that check only, and is recorded",
+      ).argParser(reason),
+    );
+}
+
+/** Longest reason, characters. */
+const REASON_MAX = 500;
+
+/** A workflow gives an empty value for an input that is left out. */
+function unlessEmpty(value: string): string | undefined {
+  return value === "" ? undefined : value;
+}
+
+function reason(value: string): string | undefined {
+  const text = value.replace(/\s+/g, " ").trim();
+  if (text.length <= REASON_MAX) return unlessEmpty(text);
+  throw new InvalidArgumentError(`Give a reason of at most ${String(REASON_MAX)} characters.`);
 }
 
 /** Writes a report to stdout, and sets the exit code. */

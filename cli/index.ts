@@ -15,6 +15,7 @@ import { migrateCommand } from "./migrate";
 import { nextVersionCommand } from "./next-version";
 import { openapiCommand } from "./openapi";
 import { permissionsCommand } from "./permissions";
+import { planCommand } from "./plan";
 import { postflightCommand } from "./postflight";
 import { preflightCommand } from "./preflight";
 import { pruneCommand } from "./prune";
@@ -41,6 +42,7 @@ const groups: Record<string, readonly Command[]> = {
   "Checks and tests:": [testCommand, lintCommand, auditCommand, benchCommand],
   "Generated files:": [buildCommand, docsCommand, openapiCommand, permissionsCommand, nextVersionCommand],
   "Operations:": [
+    planCommand,
     releaseCommand,
     rollbackCommand,
     preflightCommand,

@@ -1,6 +1,12 @@
 import { interruptible } from "../common/interrupt";
 import { terminalProgress } from "../common/progress";
-import { printChecks, withCheckOptions, type CheckOptions } from "./check-options";
+import {
+  printChecks,
+  withCheckOptions,
+  withEvidence,
+  type CheckOptions,
+  type EvidenceOptions,
+} from "./check-options";
 import { operation, refusing } from "./command";
 
 const EXAMPLES = `
@@ -12,24 +18,18 @@ Examples:
 A check that is left out is "skipped", never "passed". docs/operations.md lists the checks.
 `;
 
-interface Options extends CheckOptions {
-  released?: string;
-}
+type Options = CheckOptions & EvidenceOptions;
 
-export const preflightCommand = withCheckOptions(
-  operation("preflight", "check whether this commit can be deployed to a stage"),
+export const preflightCommand = withEvidence(
+  withCheckOptions(operation("preflight", "check whether this commit can be deployed to a stage")),
 )
   .description(
     "Checks this commit and a stage before a deployment: tests, secrets, configuration, policies, permissions, the stage " +
       "before, migrations, quotas and budget. It changes nothing.",
   )
-  .option(
-    "--released <file>",
-    "saved `npm run report -- --json` of the stage before, if that is in another account",
-  )
   .addHelpText("after", EXAMPLES)
   .action(
-    refusing(async ({ stack, only, skip, released, ...form }: Options) => {
+    refusing(async ({ stack, only, skip, released, hotfix, ...form }: Options) => {
       const { refuseUnknownPreflight, runPreflight } = await import("../ops/checks/index.js");
       refuseUnknownPreflight({ only, skip });
       const { openStage } = await import("../ops/stages/stage.js");
@@ -37,7 +37,7 @@ export const preflightCommand = withCheckOptions(
       const stage = await openStage(stack, progress);
       progress.step(`Checking ${stage.name} before a deployment`);
       const report = await interruptible((signal) =>
-        runPreflight(stage, { signal, progress, only, skip, released }),
+        runPreflight(stage, { signal, progress, only, skip, released, hotfix }),
       );
       await printChecks(report, { stack, ...form });
     }),

@@ -14,10 +14,14 @@ Exit codes: 0 the comment is written, or the pull request has no use for it any 
 
 export const reportCommentCommand = command("report:comment", "post a report on its pull request")
   .description(
-    "Writes the one comment of a pull request from the report of another job. It does not trust the report: what is not in " +
-      "its schema is refused, and the comment says so.",
+    "Writes the one comment of a pull request from the reports of other jobs. It does not trust them: what is not in their " +
+      "schema is refused, and the comment says so.",
   )
-  .option("--report <file>", "report.json of `npm run report:pr`", "report/report.json")
+  .option(
+    "--report <folder>",
+    "folder with report.json of `npm run report:pr`, and folders with report.json of `npm run plan -- --live-only`",
+    "report",
+  )
   .addHelpText("after", ENVIRONMENT)
   .action(async ({ report }: { report: string }) => {
     const { postReport } = await import("../ops/pull-request/post-report.js");

@@ -115,6 +115,11 @@ test.each([
   expect(await stageBefore.run(await context({ released }))).toMatchObject({ outcome });
 });
 
+test("a hotfix does not wait for the stage before, and the result says why", async () => {
+  const result = await stageBefore.run(await context({ hotfix: "sign-in fails" }));
+  expect(result).toEqual({ outcome: "skipped", reason: "hotfix: sign-in fails" });
+});
+
 test("a report of another stage is no proof", async () => {
   const released = path.join(checkout, "dist-report.json");
   fs.writeFileSync(released, JSON.stringify({ stage: "dev", releases: [] }));

@@ -46,6 +46,10 @@ export interface Release {
   committedAt: string;
   /** Person or workflow. */
   by: string;
+  /** Hosts that it has run on, e.g. `["runner-1"]`: the last one may have died there. */
+  hosts?: readonly string[];
+  /** Why it did not have to be released on the stage before. Absent: it was, or no stage comes before. */
+  hotfix?: string;
   /** ISO 8601. */
   startedAt: string;
   endedAt?: string;
@@ -63,6 +67,8 @@ export interface Release {
   changes?: Readonly<Record<"create" | "update" | "replace" | "delete" | "same", number>>;
   /** `<type>::<name>` of the removed resources that a rollback does not bring back: their data or address is lost. */
   removed?: readonly string[];
+  /** AWS services that the stage did not use before, e.g. `sqs`. Absent: none. */
+  services?: readonly string[];
   /** Names of the migrations that it ran. */
   migrations?: readonly string[];
   /** Names of the migrations of phase contract that it began. Releases before it cannot work with the data since. */

@@ -12,7 +12,7 @@ import { checkOut, resolveRef } from "../stages/older-program";
 import { refuseUnknownStage, stagesOf } from "../secrets/stage-file";
 import { bundleChanges, bundlesOf } from "./bundles";
 import { operationChanges, type ApiDocument } from "./operations";
-import type { PullRequestReport, StageChange } from "./report";
+import { emptyReport, type PullRequestReport, type StageChange } from "./report";
 import { stageChange } from "./stage-change";
 
 /** What {@link collectReport} needs. */
@@ -46,7 +46,7 @@ async function collect(
     const changes: StageChange[] = [];
     for (const stage of stages) changes.push(await stageOf(stage, base.ref, dir, { progress, signal }));
     return {
-      ...{ format: 1, commit, base, stages: changes },
+      ...{ ...emptyReport(commit), base, stages: changes },
       bundles: await bundles(stages, dir, progress),
       api: operationChanges(apiOf(dir), apiOf(repoRoot)),
       migrations: await newMigrations(dir),

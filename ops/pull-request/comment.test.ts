@@ -1,3 +1,4 @@
+import { hasFailed } from ".";
 import { commentMarkdown, MARKER } from "./comment";
 import { BODY_MAX, code } from "../markdown";
 import { parseReport, REPORT_MAX, type PullRequestReport, type StageChange } from "./report";
@@ -54,6 +55,22 @@ const changed: PullRequestReport = {
 
 test("what is refused and lost comes before the details, and stages share a row", () => {
   expect(commentMarkdown(changed, { link: "https://github.example/run/1" })).toMatchSnapshot();
+});
+
+test("a plan shows the stage itself before the rehearsal, its checks, new services and why it is a hotfix", () => {
+  const { passed: _passed, failures: _failures, cost: _cost, ...live } = dev;
+  const plan: PullRequestReport = {
+    ...emptyReport(unchanged("dev")),
+    ...{ live: [{ ...live, services: ["sqs"] }], hotfix: "sign-in fails for @everyone" },
+    checks: [
+      { name: "tests", outcome: "failed", reason: "the check run: failure", next: "Fix | it." },
+      { name: "stage-before", outcome: "skipped", reason: "hotfix" },
+      { name: "config", outcome: "passed" },
+    ],
+  };
+  expect(commentMarkdown(plan, { heading: "What this release does to dev" })).toMatchSnapshot();
+  expect(hasFailed({ ...plan, live: [], checks: plan.checks.slice(1) })).toBe(false);
+  expect([hasFailed({ ...plan, live: [] }), hasFailed({ ...plan, checks: [] })]).toEqual([true, true]);
 });
 
 test("a pull request that changes nothing says so in a short comment", () => {

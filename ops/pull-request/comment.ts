@@ -1,13 +1,17 @@
 import { difference, usd } from "../cost/text";
 import { BODY_MAX, code, folded, tableHeader, tableRow, type Section } from "../markdown";
-import type { PullRequestReport, StageChange } from "./report";
-import { named, sectionsOf, shared } from "./sections";
+import type { LiveChange, PullRequestReport, StageChange } from "./report";
+import { named, onAws, previews, sectionsOf, shared } from "./sections";
 
 /** The first line of the comment, by which it is found again. */
 export const MARKER = "<!-- sjc1990app: what this pull request does -->";
 
+const HEADING = "What this pull request does";
+
 /** Options of {@link commentMarkdown}. */
 export interface CommentOptions {
+  /** Text of ours. Default: that of a pull request. */
+  heading?: string;
   /** Last commit of the pull request. Default: that of the report, which may be a merge commit. */
   commit?: string;
   /** Page of the run with the full report, a trusted https address. Default: none. */
@@ -22,20 +26,28 @@ export interface CommentOptions {
  */
 export function commentMarkdown(
   report: PullRequestReport,
-  { commit = report.commit, link, limit = BODY_MAX }: CommentOptions = {},
+  { heading = HEADING, commit = report.commit, link, limit = BODY_MAX }: CommentOptions = {},
 ): string {
-  const head = [MARKER, "## What this pull request does", "", ...overview(report.stages), ""];
-  const urgent = [refused(report.stages), lost(report.stages)];
-  const end = [
-    `Commit ${code(commit.slice(0, 7))}, compared with ${code(report.base.ref)} (${code(report.base.commit.slice(0, 7))}). ` +
-      `Each stage was deployed to a throw-away local cloud and upgraded there.${link === undefined ? "" : ` [Full report](${link})`}`,
-    "",
-  ];
+  const head = [MARKER, `## ${heading}`, "", ...overview(report), ""];
+  const urgent = [hotfix(report), refused(report), lost(report), services(report)];
+  const end = [`Commit ${code(commit.slice(0, 7))}${origin(report)}${fullReport(link)}`, ""];
   const room = limit - lengthOf([...head, ...end]);
   const urgentLines = fit(urgent, room, listed);
   const details = fit(sectionsOf(report), room - lengthOf(urgentLines), folded);
   return [...head, ...urgentLines, ...details, ...end].join("\n");
 }
+
+/** What the report comes from. */
+function origin({ base }: PullRequestReport): string {
+  if (base === undefined) return ".";
+  return (
+    `, compared with ${code(base.ref)} (${code(base.commit.slice(0, 7))}). ` +
+    "Each stage was deployed to a throw-away local cloud and upgraded there."
+  );
+}
+
+const fullReport = (link: string | undefined): string =>
+  link === undefined ? "" : ` [Full report](${link})`;
 
 /** The comment in place of a report that cannot be shown. @param why what is wrong with it. */
 export function failedMarkdown(
@@ -43,7 +55,7 @@ export function failedMarkdown(
   { commit, link }: Required<Pick<CommentOptions, "commit" | "link">>,
 ): string {
   return [
-    ...[MARKER, "## What this pull request does", ""],
+    ...[MARKER, `## ${HEADING}`, ""],
     `❌ The preview of commit ${code(commit.slice(0, 7))} failed: ${code(why)}. [Log](${link})`,
     "",
   ].join("\n");
@@ -84,20 +96,24 @@ function listed({ title, rows }: Section, shown: number): string[] {
   ];
 }
 
-/** One row for each stage. */
-function overview(stages: readonly StageChange[]): string[] {
-  if (stages.length === 0) return ["No stage was rehearsed."];
+/** One row for each stage that was rehearsed, then one for each that was previewed on AWS. */
+function overview({ stages, live }: PullRequestReport): string[] {
+  if (stages.length + live.length === 0) return ["No stage was rehearsed."];
   return [
     ...tableHeader("stage", "", "created:", "updated:", "replaced:", "deleted:", "policies:", "USD a month"),
-    ...stages.map((one) => {
-      const { stage, counts, findings } = one;
-      const numbers =
-        counts === undefined
-          ? ["", "", "", ""]
-          : [counts.create, counts.update, counts.replace, counts.delete].map(String);
-      return tableRow(code(stage), verdict(one), ...numbers, String(findings.length), costOf(one));
-    }),
+    ...stages.map((one) => row(one, verdict(one), costOf(one))),
+    ...live.map((one) =>
+      row({ ...one, stage: onAws(one.stage) }, one.problems.length > 0 ? "❌ refused" : "✅ previewed", ""),
+    ),
   ];
+}
+
+function row({ stage, counts, findings }: LiveChange, result: string, cost: string): string {
+  const numbers =
+    counts === undefined
+      ? ["", "", "", ""]
+      : [counts.create, counts.update, counts.replace, counts.delete].map(String);
+  return tableRow(code(stage), result, ...numbers, String(findings.length), cost);
 }
 
 function verdict({ passed, problems }: StageChange): string {
@@ -113,19 +129,42 @@ function costOf({ cost }: StageChange): string {
   return `${usd(total.after)}${of}${change === "0.00" ? "" : ` (${change})`}`;
 }
 
-function refused(stages: readonly StageChange[]): Section {
+function hotfix({ hotfix: reason }: PullRequestReport): Section {
+  const what = "It does not wait for a release on the stage before";
+  return { title: "Hotfix", header: [], rows: reason === undefined ? [] : [`- ${what}: ${code(reason)}`] };
+}
+
+function refused(report: PullRequestReport): Section {
+  const failures = new Map(report.stages.map((one) => [one.stage, one.failures]));
   // A change that is refused fails its rehearsal, too.
-  const all = shared(stages, ({ problems, failures }) => (problems.length > 0 ? problems : failures));
+  const all = shared(previews(report), ({ stage, problems }) =>
+    problems.length > 0 ? problems : (failures.get(stage) ?? []),
+  );
   return {
     title: "Refused or failed",
+    header: [],
+    rows: [
+      ...report.checks
+        .filter(({ outcome }) => outcome === "failed")
+        .map(({ name, reason = "failed" }) => `- check ${code(name)}: ${code(reason)}`),
+      ...all.map(({ item, stages: of }) => `- ${named(of)}: ${code(item)}`),
+    ],
+  };
+}
+
+/** AWS services that a stage begins to use: somebody must agree to them. */
+function services(report: PullRequestReport): Section {
+  const all = shared(previews(report), (one) => one.services);
+  return {
+    title: "New AWS services",
     header: [],
     rows: all.map(({ item, stages: of }) => `- ${named(of)}: ${code(item)}`),
   };
 }
 
 /** Losses of data, also those that are accepted. */
-function lost(stages: readonly StageChange[]): Section {
-  const all = shared(stages, ({ changes }) => changes.filter(({ loss }) => loss !== undefined));
+function lost(report: PullRequestReport): Section {
+  const all = shared(previews(report), ({ changes }) => changes.filter(({ loss }) => loss !== undefined));
   return {
     title: "Lost",
     header: [],

@@ -3,9 +3,14 @@ import type { PullRequestReport } from "./report";
 
 export { collectReport } from "./collect";
 export { commentMarkdown } from "./comment";
-export { parseReport, type PullRequestReport } from "./report";
+export { emptyReport, type PullRequestReport } from "./report";
+export { checksOf, liveChange } from "./stage-change";
 
-/** Whether a stage refuses the change, or its rehearsal failed. */
-export function hasFailed({ stages }: PullRequestReport): boolean {
-  return stages.some(({ passed, problems }) => !passed || problems.length > 0);
+/** Whether a stage refuses the change, its rehearsal failed, or a check before the deployment did. */
+export function hasFailed({ stages, live, checks }: PullRequestReport): boolean {
+  return (
+    stages.some(({ passed }) => !passed) ||
+    [...stages, ...live].some(({ problems }) => problems.length > 0) ||
+    checks.some(({ outcome }) => outcome === "failed")
+  );
 }

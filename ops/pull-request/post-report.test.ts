@@ -31,7 +31,7 @@ afterEach(() => {
 async function post(content: string | undefined): Promise<string[]> {
   const file = path.join(dir, "report.json");
   if (content !== undefined) fs.writeFileSync(file, content);
-  expect(await postReport(file, env)).toMatch(/^The comment was created: /);
+  expect(await postReport(dir, env)).toMatch(/^The comment was created: /);
   return gitHub.comments.map(({ body }) => body);
 }
 
@@ -39,6 +39,25 @@ const report = emptyReport(unchanged("dev"));
 
 test("the comment names the commit of the pull request and the run, whatever the report says", async () => {
   expect(await post(JSON.stringify(report))).toEqual([commentMarkdown(report, { commit, link })]);
+});
+
+test("reports of other jobs add their previews on AWS, and nothing else", async () => {
+  const { stage, counts } = unchanged("dev");
+  const live = [{ ...{ stage, counts }, problems: ["the bucket is renamed"] }];
+  fs.mkdirSync(path.join(dir, "aws-dev-report"));
+  const other = { format: 1, commit, live, bundles: [{ handler: "not/this", after: 1 }] };
+  fs.writeFileSync(path.join(dir, "aws-dev-report", "report.json"), JSON.stringify(other));
+  const [comment = ""] = await post(JSON.stringify(report));
+  expect(comment.split("\n").filter((line) => /^\| `|^- |not\/this/.test(line))).toEqual([
+    "| `dev` | ✅ rehearsed | 0 | 0 | 0 | 0 | 0 | 23.92 of 200.00 |",
+    "| `dev on AWS` | ❌ refused | 0 | 0 | 0 | 0 | 0 |  |",
+    "- `dev on AWS`: `the bucket is renamed`",
+  ]);
+});
+
+test("a report of a preview on AWS alone is not enough", async () => {
+  const { base: _, ...alone } = report;
+  expect(await post(JSON.stringify(alone))).toEqual([expect.stringContaining("`there is no report`")]);
 });
 
 test.each([
@@ -60,16 +79,16 @@ test.each([
   ["has a newer commit", { HEAD_COMMIT: "d".repeat(40) }],
   ["is closed", { HEAD: "fork:other" }],
 ])("nothing is posted when the pull request %s", async (_what, change) => {
-  expect(await postReport("report.json", { ...env, ...change })).toMatch(/nothing to post/);
+  expect(await postReport(dir, { ...env, ...change })).toMatch(/nothing to post/);
   expect(gitHub.comments).toEqual([]);
 });
 
 test.each(["HEAD", "HEAD_COMMIT", "RUN_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN"])(
   "%s is required",
   async (name) => {
-    await expect(postReport("report.json", { ...env, [name]: undefined })).rejects.toThrow(
+    await expect(postReport(dir, { ...env, [name]: undefined })).rejects.toThrow(
       `the variable ${name} is missing`,
     );
-    await expect(postReport("report.json", { ...env, [name]: "\n" })).rejects.toThrow("is not valid");
+    await expect(postReport(dir, { ...env, [name]: "\n" })).rejects.toThrow("is not valid");
   },
 );

@@ -48,12 +48,9 @@ const finding = z.strictObject({
 /** An amount before and after, USD a month. */
 const amount = z.strictObject({ name: text(), before: z.number(), after: z.number() });
 
-const stage = z.strictObject({
+/** What a preview shows. */
+const previewed = {
   stage: text(),
-  /** Whether the rehearsal passed. */
-  passed: z.boolean(),
-  /** Why it did not: one reason each. */
-  failures: list(text()),
   /** Absent when the rehearsal failed before its preview. */
   counts: z.optional(
     z.strictObject({ create: count(), update: count(), replace: count(), delete: count(), same: count() }),
@@ -64,6 +61,19 @@ const stage = z.strictObject({
   notes: list(text()),
   permissions: list(permission),
   findings: list(finding),
+  /** AWS services that the stage begins to use. */
+  services: list(text()),
+};
+
+/** A preview of the stage itself, on AWS. */
+const live = z.strictObject(previewed);
+
+const stage = z.strictObject({
+  ...previewed,
+  /** Whether the rehearsal passed. */
+  passed: z.boolean(),
+  /** Why it did not: one reason each. */
+  failures: list(text()),
   /** Absent when it could not be estimated. */
   cost: z.optional(
     z.strictObject({
@@ -92,13 +102,26 @@ const operation = z.strictObject({
   parts: list(text()),
 });
 
+/** A check before the deployment of a stage. */
+const check = z.strictObject({
+  name: text(),
+  outcome: z.enum(["passed", "failed", "warning", "skipped"]),
+  reason: z.optional(text()),
+  next: z.optional(text()),
+});
+
 const schema = z.strictObject({
   format: z.literal(1),
   /** Commit of the pull request. */
   commit: z.string().check(z.regex(/^[0-9a-f]{40}$/)),
-  /** What it is compared with. */
-  base: z.strictObject({ ref: text(), commit: z.string().check(z.regex(/^[0-9a-f]{40}$/)) }),
+  /** What it is compared with. Absent: nothing was rehearsed. */
+  base: z.optional(z.strictObject({ ref: text(), commit: z.string().check(z.regex(/^[0-9a-f]{40}$/)) })),
   stages: list(stage),
+  /** Previews on AWS. */
+  live: list(live),
+  checks: list(check),
+  /** Why the stage before is left out. Absent: it is not. */
+  hotfix: z.optional(text()),
   bundles: list(bundle),
   api: list(operation),
   /** Migrations that it adds: name and phase. */
@@ -107,8 +130,23 @@ const schema = z.strictObject({
 
 export type PullRequestReport = z.output<typeof schema>;
 export type StageChange = z.output<typeof stage>;
+export type LiveChange = z.output<typeof live>;
 export type BundleChange = z.output<typeof bundle>;
 export type OperationChange = z.output<typeof operation>;
+
+/** A report of nothing. @param commit that it is about. */
+export function emptyReport(commit: string): PullRequestReport {
+  return { format: 1, commit, stages: [], live: [], checks: [], bundles: [], api: [], migrations: [] };
+}
+
+/**
+ * Reports of several jobs as one: the one of the rehearsals, with the previews on AWS of all.
+ * @returns undefined when nothing was rehearsed.
+ */
+export function merged(reports: readonly PullRequestReport[]): PullRequestReport | undefined {
+  const rehearsed = reports.find(({ base }) => base !== undefined);
+  return rehearsed && { ...rehearsed, live: reports.flatMap(({ live: all }) => all) };
+}
 
 /** Longest report, bytes of JSON. */
 export const REPORT_MAX = 8_000_000;

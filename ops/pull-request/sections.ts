@@ -1,6 +1,6 @@
 import { difference, usd } from "../cost/text";
 import { code, tableHeader, tableRow, type Section } from "../markdown";
-import type { BundleChange, OperationChange, PullRequestReport, StageChange } from "./report";
+import type { BundleChange, LiveChange, OperationChange, PullRequestReport, StageChange } from "./report";
 
 /** Something that several stages have in common. */
 interface Shared<T> {
@@ -9,9 +9,9 @@ interface Shared<T> {
 }
 
 /** Lists what stages have in common once. @param itemsOf what a stage has. */
-export function shared<T>(
-  stages: readonly StageChange[],
-  itemsOf: (stage: StageChange) => readonly T[],
+export function shared<Stage extends { stage: string }, T>(
+  stages: readonly Stage[],
+  itemsOf: (stage: Stage) => readonly T[],
 ): Shared<T>[] {
   const found = new Map<string, Shared<T>>();
   for (const one of stages)
@@ -27,13 +27,24 @@ export function shared<T>(
 /** Names of stages, e.g. `dev`, `prod`. */
 export const named = (stages: readonly string[]): string => stages.map(code).join(", ");
 
+/** Previews, with the names of stages that the comment shows: the rehearsal, and the stage itself. */
+export function previews({ stages, live }: PullRequestReport): LiveChange[] {
+  return [...stages, ...live.map((one) => ({ ...one, stage: onAws(one.stage) }))];
+}
+
+/** What the comment calls a preview of the stage itself. */
+export const onAws = (stage: string): string => `${stage} on AWS`;
+
 /** The folded sections of the comment, in their order. */
 export function sectionsOf(report: PullRequestReport): Section[] {
-  const { stages } = report;
+  const { stages, live } = report;
+  const all = previews(report);
   return [
-    resources(stages),
-    policies(stages),
-    permissions(stages),
+    resources(live, "On AWS"),
+    resources(stages, live.length === 0 ? "Resources" : "In the rehearsal"),
+    policies(all),
+    permissions(all),
+    checks(report.checks),
     costs(stages),
     bundles(report.bundles),
     operations(report.api),
@@ -47,9 +58,7 @@ export function sectionsOf(report: PullRequestReport): Section[] {
     {
       title: "Notes",
       header: [],
-      rows: shared(stages, ({ notes }) => notes).map(
-        ({ item, stages: of }) => `- ${named(of)}: ${code(item)}`,
-      ),
+      rows: shared(all, ({ notes }) => notes).map(({ item, stages: of }) => `- ${named(of)}: ${code(item)}`),
     },
   ];
 }
@@ -57,12 +66,12 @@ export function sectionsOf(report: PullRequestReport): Section[] {
 const past = { replace: "replaced", delete: "deleted", update: "updated", create: "created" } as const;
 const order = ["replace", "delete", "update", "create"] as const;
 
-function resources(stages: readonly StageChange[]): Section {
+function resources(stages: readonly LiveChange[], where: string): Section {
   const all = shared(stages, ({ changes }) => changes).sort(
     (a, b) => order.indexOf(a.item.action) - order.indexOf(b.item.action),
   );
   return {
-    title: `Resources: ${String(all.length)} changed`,
+    title: `${where}: ${String(all.length)} changed`,
     header: tableHeader("", "resource", "properties", "stages"),
     rows: all.map(({ item: { action, resource, properties }, stages: of }) =>
       tableRow(
@@ -75,7 +84,7 @@ function resources(stages: readonly StageChange[]): Section {
   };
 }
 
-function policies(stages: readonly StageChange[]): Section {
+function policies(stages: readonly LiveChange[]): Section {
   const all = shared(stages, ({ findings }) => findings).sort(
     (a, b) => Number(b.item.level === "mandatory") - Number(a.item.level === "mandatory"),
   );
@@ -88,7 +97,7 @@ function policies(stages: readonly StageChange[]): Section {
   };
 }
 
-function permissions(stages: readonly StageChange[]): Section {
+function permissions(stages: readonly LiveChange[]): Section {
   const rows = shared(stages, ({ permissions: all }) => all).flatMap(({ item, stages: of }) => {
     const { holder, kind, added, removed } = item;
     const row = (sign: string) => (grant: string) =>
@@ -101,6 +110,17 @@ function permissions(stages: readonly StageChange[]): Section {
     title: `Permissions: ${String(rows.length)} changed`,
     header: tableHeader("", "role", "kind", "permission", "stages"),
     rows,
+  };
+}
+
+function checks(all: PullRequestReport["checks"]): Section {
+  const failed = all.filter(({ outcome }) => outcome === "failed").length;
+  return {
+    title: `Checks before the deployment: ${String(failed)} of ${String(all.length)} failed`,
+    header: tableHeader("check", "result", "reason", "next step"),
+    rows: all.map(({ name, outcome, reason = "", next = "" }) =>
+      tableRow(code(name), outcome, ...[reason, next].map((text) => (text === "" ? "" : code(text)))),
+    ),
   };
 }
 

@@ -1,16 +1,16 @@
 import { defined } from "../../functions/shared/defined";
 import { project } from "../../infra/lib/names";
-import { resourceOf } from "../changes";
+import type { CheckResult } from "../checks";
+import { resourceOf, type ChangeSummary, type PolicyFinding } from "../changes";
 import type { Comparison, CostReport } from "../cost";
 import type { RehearsalReport } from "../rehearse";
-import { TEXT_MAX, type StageChange } from "./report";
+import { TEXT_MAX, type LiveChange, type PullRequestReport, type StageChange } from "./report";
 
 /** Part of the report of a stage: its rehearsal, and the change of its cost if that could be estimated. */
 export function stageChange(
   { stage, passed, steps, journeys, policies, changes }: RehearsalReport,
   cost?: { report: CostReport; comparison?: Comparison },
 ): StageChange {
-  const cut = (text: string): string => shorten(withoutStage(text, stage));
   const failures = [
     ...steps.flatMap(({ name, outcome, details }) =>
       outcome === "failed" ? [[name, ...details].join(": ")] : [],
@@ -18,9 +18,34 @@ export function stageChange(
     ...journeys.flatMap((one) => (one.passed ? [] : [`${one.name}: ${one.reason ?? ""}`])),
   ];
   return {
-    stage,
+    ...previewedChange(stage, policies, changes),
     passed,
-    failures: failures.map(cut),
+    failures: failures.map((text) => shorten(withoutStage(text, stage))),
+    ...(cost !== undefined && { cost: costChange(cost) }),
+  };
+}
+
+/** Part of the report of a stage: its preview on AWS. */
+export function liveChange(stage: string, summary: ChangeSummary): LiveChange {
+  return previewedChange(stage, summary.policies, summary);
+}
+
+/** Part of the report of a stage: the checks before its deployment. */
+export function checksOf(checks: readonly CheckResult[]): PullRequestReport["checks"] {
+  const cut = (text?: string) => (text === undefined ? undefined : shorten(text));
+  return checks.map(({ name, outcome, reason, next }) =>
+    defined({ name, outcome, reason: cut(reason), next: cut(next) }),
+  );
+}
+
+function previewedChange(
+  stage: string,
+  policies: readonly PolicyFinding[],
+  changes: ChangeSummary | undefined,
+): LiveChange {
+  const cut = (text: string): string => shorten(withoutStage(text, stage));
+  return {
+    stage,
     ...(changes !== undefined && { counts: changes.counts }),
     changes: (changes?.changes ?? []).map(({ action, resource, properties, because, loss, accepted }) =>
       defined({
@@ -43,7 +68,7 @@ export function stageChange(
         resource: urn === undefined ? undefined : cut(resourceOf(urn)),
       }),
     ),
-    ...(cost !== undefined && { cost: costChange(cost) }),
+    services: [...(changes?.services ?? [])],
   };
 }
 

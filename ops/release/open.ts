@@ -10,7 +10,7 @@ import { interruptible } from "../../common/interrupt";
 import { openStage, type Stage } from "../stages/stage";
 import { actor } from "./program";
 import type { Operation } from "./release";
-import { services, type Services } from "./services";
+import { services, type Evidence, type Services } from "./services";
 import { StagePlatform } from "./stage-platform";
 
 /** What a release or a rollback of a stage works with. */
@@ -19,13 +19,14 @@ export function operationOn(
   signal: AbortSignal,
   progress: Progress,
   others: Services = services,
+  evidence: Evidence = {},
 ): Operation {
   const table = OperationsTable.of(stage);
   return {
     by: actor(),
     ledger: new Ledger(table),
     lock: () => takeLock(table, "release"),
-    platform: (either) => new StagePlatform(stage, others, { signal: either, progress }),
+    platform: (either) => new StagePlatform(stage, others, { signal: either, progress, ...evidence }),
     signal,
     progress,
   };

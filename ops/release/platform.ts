@@ -1,4 +1,5 @@
 import type { FunctionVersions } from "../operations/ledger";
+import type { PlannedChange } from "./planned";
 
 /** What a deployment would change. */
 export interface DeploymentPlan {
@@ -10,6 +11,10 @@ export interface DeploymentPlan {
   removed: readonly string[];
   /** URNs of what a gradual release leaves for its end: aliases to update, and resources to delete. */
   hold: readonly string[];
+  /** Each change, to compare it with the preview that somebody has approved. */
+  planned: readonly PlannedChange[];
+  /** AWS services that the stage begins to use. */
+  services: readonly string[];
   /** Why it cannot be gradual: the version that still serves would lose something. */
   abrupt?: string;
 }

@@ -3,8 +3,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Progress } from "../../common/progress";
 import { releaseSteps, type Release, type ReleaseStep } from "../operations/ledger";
 import type { Lease } from "../operations/lock";
+import { unlike } from "./planned";
 import type { DeploymentPlan, Platform } from "./platform";
 import { messageOf, ReleaseRecord, STARTED, type Program, type ReleaseLedger } from "./record";
+import type { SavedPlan } from "./saved-plan";
 import type { ReleaseSettings } from "./settings";
 import { countsText } from "./text";
 import { endUnfinished, rollBack } from "./undo";
@@ -29,9 +31,16 @@ export interface Operation {
 export interface ReleaseArgs extends Operation {
   program: Program;
   settings: ReleaseSettings;
+  /** The preview that was approved. It fails before it changes anything if its own differs. Default: any is deployed. */
+  approved?: SavedPlan | undefined;
+  /** Why it does not wait for a release on the stage before. Default: it does. */
+  hotfix?: string | undefined;
   /** Waits, ms. Default: a timer. */
   pause?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
+
+/** Most differences from a plan that a record lists. */
+const DIFFERENCES = 20;
 
 /** How often health is checked while a release bakes, ms. */
 const POLL = 30_000;
@@ -71,7 +80,7 @@ function isSame({ kind, commit, step }: Release, program: Program): boolean {
   return kind === "release" && commit === program.commit && step !== "rollback";
 }
 
-async function newRelease({ ledger, program, by }: ReleaseArgs, now: Date): Promise<Release> {
+async function newRelease({ ledger, program, by, hotfix }: ReleaseArgs, now: Date): Promise<Release> {
   const startedAt = now.toISOString();
   const previous = (await ledger.current())?.id;
   return {
@@ -82,6 +91,7 @@ async function newRelease({ ledger, program, by }: ReleaseArgs, now: Date): Prom
     ...program,
     by,
     startedAt,
+    ...(hotfix !== undefined && { hotfix }),
     ...(previous !== undefined && { previous }),
     events: [],
   };
@@ -130,9 +140,9 @@ class Steps {
   }
 
   async #preview(): Promise<string> {
-    const { problems, changes, removed } = await this.#planned();
-    await this.record.set({ changes, removed });
-    refuse(problems);
+    const { problems, changes, removed, services, planned } = await this.#planned();
+    await this.record.set({ changes, removed, ...(services.length > 0 && { services }) });
+    refuse([...problems, ...differences(this.args.approved, planned)]);
     return countsText(changes);
   }
 
@@ -216,6 +226,17 @@ class Steps {
     if (contract.length > 0) await this.record.set({ contract });
     return this.#migrate("contract");
   }
+}
+
+function differences(approved: SavedPlan | undefined, planned: DeploymentPlan["planned"]): string[] {
+  const found = approved === undefined ? [] : unlike(approved.changes, planned);
+  if (found.length === 0) return [];
+  const rest = found.length - DIFFERENCES;
+  return [
+    `the preview is not that of the plan of ${String(approved?.at)}: make a new plan and have it approved`,
+    ...found.slice(0, DIFFERENCES),
+    ...(rest > 0 ? [`${String(rest)} more differ`] : []),
+  ];
 }
 
 function refuse(problems: readonly string[]): void {

@@ -14,9 +14,17 @@ export interface Services {
   smoke(stage: Stage, context: ServiceContext, mixed: boolean): Promise<readonly string[]>;
 }
 
-export interface ServiceContext {
+export interface ServiceContext extends Evidence {
   signal: AbortSignal;
   progress: Progress;
+}
+
+/** What stands for the release on the stage before. Default: the ledger of that stage. */
+export interface Evidence {
+  /** Saved `npm run report -- --json` of the stage before, when that is in another account. */
+  released?: string | undefined;
+  /** Why this does not wait for a release on the stage before. */
+  hotfix?: string | undefined;
 }
 
 /** The commands themselves. */

@@ -19,6 +19,7 @@ import { policyOptions, preview, up, type PolicyOptions } from "../stages/engine
 import { checkOut, installOlderProvider } from "../stages/older-program";
 import type { Stage } from "../stages/stage";
 import type { DeploymentPlan } from "./platform";
+import { plannedChanges } from "./planned";
 import { programOf } from "./program";
 
 const ALIAS = "aws:lambda/alias:Alias";
@@ -40,7 +41,7 @@ export class ReleaseStack {
   ) {}
 
   /** Previews the program and judges it as a rehearsal does. @param id of the release; the preview is kept under it. */
-  async preview(id: string): Promise<DeploymentPlan> {
+  async preview(id: string): Promise<{ plan: DeploymentPlan; summary: ChangeSummary }> {
     const dir = path.join(this.stage.projectDir, "dist", "releases", this.stage.name, id);
     fs.mkdirSync(dir, { recursive: true });
     const levels = path.join(dir, "policy-levels.json");
@@ -48,7 +49,7 @@ export class ReleaseStack {
     const found = await this.#preview(this.stage.projectDir, policies, path.join(dir, "events.json"));
     fs.writeFileSync(path.join(dir, "preview.json"), JSON.stringify(found.preview, undefined, 2));
     const summary = this.#judge(found, programOf(this.stage).version, accepted);
-    return { ...planOf(found.preview, summary), problems: summary.problems };
+    return { plan: { ...planOf(found.preview, summary), problems: summary.problems }, summary };
   }
 
   /** Deploys the program with mandatory policies. @param exclude URNs of resources that stay as they are. */
@@ -148,8 +149,8 @@ export class ReleaseStack {
 
 /** What a preview means for a release. */
 export function planOf(
-  { steps }: Preview,
-  { counts, changes, permissions }: ChangeSummary,
+  preview: Preview,
+  { counts, changes, permissions, services }: ChangeSummary,
 ): Omit<DeploymentPlan, "problems"> {
   const lost = changes.filter(({ action, loss }) => loss !== undefined && action !== "update");
   const narrowed = permissions.find(({ kind, removed }) => kind === "policy" && removed.length > 0);
@@ -157,7 +158,7 @@ export function planOf(
     ({ resource, properties }) =>
       resource.startsWith(FUNCTION) && properties.some((name) => /^(?:role|deadLetterConfig)\b/.test(name)),
   );
-  const hold = steps.filter(
+  const hold = preview.steps.filter(
     ({ op, urn }) => op === "delete" || (op === "update" && resourceOf(urn).startsWith(`${ALIAS}::`)),
   );
   const abrupt =
@@ -170,6 +171,8 @@ export function planOf(
     changes: counts,
     removed: lost.map(({ resource }) => resource),
     hold: hold.map(({ urn }) => urn),
+    planned: plannedChanges(preview),
+    services,
     ...(abrupt !== undefined && { abrupt }),
   };
 }

@@ -24,8 +24,8 @@ export class StagePlatform implements Platform {
     return this.services.preflight(this.stage, this.context);
   }
 
-  preview(id: string): Promise<DeploymentPlan> {
-    return this.#stack.preview(id);
+  async preview(id: string): Promise<DeploymentPlan> {
+    return (await this.#stack.preview(id)).plan;
   }
 
   previewOf(commit: string): Promise<DeploymentPlan> {

@@ -6,12 +6,25 @@ import { hasBegun } from "./undo";
 
 /** The end of a release or a rollback, for a terminal. */
 export function releaseText(release: Release): string {
-  const { id, kind, status, version, commit, by, startedAt, endedAt = startedAt, reason, to } = release;
+  const {
+    id,
+    kind,
+    status,
+    version,
+    commit,
+    by,
+    startedAt,
+    endedAt = startedAt,
+    reason,
+    to,
+    hotfix,
+  } = release;
   const seconds = Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
   const lines = [
     `${kind} ${id}: ${status}`,
     `  version ${version} (${commit.slice(0, 7)}), by ${by}, in ${String(seconds)} s`,
     ...(to === undefined ? [] : [`  returns to ${to}`]),
+    ...(hotfix === undefined ? [] : [`  hotfix: ${hotfix}`]),
     ...(reason === undefined ? [] : [`  ${reason}`]),
     ...(hasBegun(release) ? [] : ["  Nothing was changed."]),
   ];
@@ -20,12 +33,13 @@ export function releaseText(release: Release): string {
 
 /** What a release would do. */
 export function releasePlanText({ program, preflight, plan }: ReleasePlan): string {
-  const { problems, removed, abrupt } = plan;
+  const { problems, removed, abrupt, services } = plan;
   const lines = [
     `release of version ${program.version} (${program.commit.slice(0, 7)}): ${countsText(plan.changes)}`,
     ...[...preflight, ...problems].map((problem) => `  refused: ${problem}`),
     ...removed.map((resource) => `  removed, and a rollback is not possible then: ${resource}`),
     ...(abrupt === undefined ? [] : [`  not gradual: ${abrupt}`]),
+    ...(services.length === 0 ? [] : [`  new AWS services: ${services.join(", ")}`]),
     "Nothing was changed.",
   ];
   return `${lines.join("\n")}\n`;

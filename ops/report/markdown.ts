@@ -12,7 +12,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 /** Rows of the table of releases. */
 export function releaseRows({ releases }: StageReport): string[][] {
   return releases.map((release) => {
-    const { kind, status, version, commit, by, startedAt, migrations = [], reason = "" } = release;
+    const { kind, status, version, commit, by, startedAt, migrations = [], reason = "", hotfix } = release;
     const what = kind === "rollback" ? `${status} (rollback)` : status;
     return [
       startedAt,
@@ -22,7 +22,7 @@ export function releaseRows({ releases }: StageReport): string[][] {
       duration(release),
       by,
       migrations.join(", "),
-      reason,
+      [...(hotfix === undefined ? [] : [`hotfix: ${hotfix}`]), reason].filter(Boolean).join("; "),
     ];
   });
 }

@@ -45,6 +45,7 @@ export function reportText(report: StageReport): string {
     `Releases of the last ${String(figures.days)} days`,
     ...releases.flatMap((release) => [
       `  ${summary(release)}`,
+      ...(release.hotfix === undefined ? [] : [`    hotfix: ${release.hotfix}`]),
       ...(release.reason === undefined ? [] : [`    ${release.reason.split("\n")[0] ?? ""}`]),
     ]),
     "",

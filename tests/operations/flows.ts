@@ -128,6 +128,14 @@ export const flows: Readonly<Partial<Record<Operation, Flow>>> = {
       "sns:GetSMSSandboxAccountStatus": "the local cloud has no SNS sandbox",
     },
   },
+  // Its checks are those of preflight.
+  plan: {
+    prepare: (stage) => recordRelease(stage),
+    async run(stage) {
+      if ((await new Ledger(OperationsTable.of(stage)).current()) === undefined)
+        throw new Error("no release");
+    },
+  },
   report: {
     prepare: (stage) => recordRelease(stage),
     async run(stage) {

@@ -14,6 +14,7 @@ import { linkModules } from "../../ops/program-copy";
 import { operationOn } from "../../ops/release/open";
 import { programOf } from "../../ops/release/program";
 import { release } from "../../ops/release/release";
+import type { SavedPlan } from "../../ops/release/saved-plan";
 import type { Services } from "../../ops/release/services";
 import type { Release } from "../../ops/operations/ledger";
 import { planRollback, rollback } from "../../ops/rollback/rollback";
@@ -64,10 +65,14 @@ function services(changes: Partial<Services> = {}): Services {
   return { preflight: none, pending: none, migrate: none, smoke: none, ...changes };
 }
 
-function releaseIt(settings: Parameters<typeof release>[0]["settings"], changes: Partial<Services> = {}) {
+function releaseIt(
+  settings: Parameters<typeof release>[0]["settings"],
+  changes: Partial<Services> = {},
+  approved?: SavedPlan,
+) {
   const stage = stageOfCloud(cloud);
   const operation = operationOn(stage, new AbortController().signal, silentProgress, services(changes));
-  return release({ ...operation, program: programOf(stage), settings });
+  return release({ ...operation, program: programOf(stage), settings, approved });
 }
 
 /** What users get from a function. */
@@ -210,4 +215,28 @@ test("a release that is killed is ended by the next one", async () => {
   expect(record.status).toBe("released");
   expect(await answer()).toBe("good evening");
   await expectConverged(record);
+});
+
+test("a release is refused when it would change something else than what was approved", async () => {
+  commit({ "greeting.txt": "good morning" });
+  const operation = operationOn(
+    stageOfCloud(cloud),
+    new AbortController().signal,
+    silentProgress,
+    services(),
+  );
+  const { planned } = await operation.platform(operation.signal).preview("plan");
+  const approved: SavedPlan = {
+    ...{ format: 1, stage: "local", version, at: "2026-11-01T00:00:00Z", changes: [...planned] },
+    commit: git("rev-parse", "HEAD"),
+  };
+  commit({ "greeting.txt": "good night" });
+  const refused = await releaseIt({ bakeMinutes: 0 }, {}, approved);
+  expect(refused).toMatchObject({ status: "failed", step: "preview" });
+  expect(refused.reason).toContain("update aws:lambda/function:Function::greeting has other inputs");
+  expect(await answer()).toBe("good evening");
+
+  git("reset", "--quiet", "--hard", "HEAD~1");
+  expect(await releaseIt({ bakeMinutes: 0 }, {}, approved)).toMatchObject({ status: "released" });
+  expect(await answer()).toBe("good morning");
 });

@@ -6,6 +6,7 @@ import { silentProgress } from "../../common/progress";
 import { accepted } from "../../ops/changes";
 import { copyProgram, edit } from "../../ops/program-copy";
 import { commentMarkdown } from "../../ops/pull-request/comment";
+import { emptyReport } from "../../ops/pull-request/report";
 import { stageChange } from "../../ops/pull-request/stage-change";
 import { rehearse } from "../../ops/rehearse";
 import { openStack, policyOptions, stackResources } from "../../ops/stages/engine";
@@ -68,8 +69,8 @@ test("an upgrade without losses is deployed, and users find what they stored", a
     );
     const commit = "0".repeat(40);
     const comment = commentMarkdown({
-      ...{ format: 1, commit, base: { ref: "main", commit } },
-      ...{ stages: [stageChange(report)], bundles: [], api: [], migrations: [] },
+      ...emptyReport(commit),
+      ...{ base: { ref: "main", commit }, stages: [stageChange(report)] },
     });
     expect(comment.split("\n").filter((line) => /^\| (replaced|updated|gains|`dev`)/.test(line))).toEqual([
       expect.stringMatching(/^\| `dev` \| ✅ rehearsed \| 0 \| 3 \| 1 \| 0 \| \d+ \|/),

@@ -14,6 +14,7 @@ export type Operation =
   | "drift"
   | "escalate"
   | "migrate"
+  | "plan"
   | "postflight"
   | "preflight"
   | "prune"
@@ -155,6 +156,8 @@ export const operations: Readonly<Record<Operation, readonly OperationRule[]>> =
         migratedTables.map((name) => table(`${physicalName(name, place)}/backup/*`, place)),
     },
   ],
+  // With those of `preflight`, which it runs.
+  plan: [onLedger("Query")],
   postflight: [onLedger("Query"), ...health, ...readRoles, functionLogs, spending],
   preflight: [
     onLedger("Query"),
@@ -273,7 +276,7 @@ export const operations: Readonly<Record<Operation, readonly OperationRule[]>> =
 /** Commands by the roles that run them. The roles `prune` and `restore` have no other permissions. */
 export const operationsOf = {
   deploy: ["release", "rollback", "migrate", "smoke", "preflight", "postflight"],
-  preview: ["drift", "report", "preflight", "escalate"],
+  preview: ["drift", "report", "preflight", "plan", "escalate"],
   prune: ["prune"],
   restore: ["restore"],
 } as const satisfies Readonly<Record<string, readonly Operation[]>>;

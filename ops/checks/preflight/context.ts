@@ -7,6 +7,8 @@ export interface PreflightContext extends CheckContext {
   readonly program: () => Promise<Registered[]>;
   /** Saved `npm run report -- --json` of the stage before, for a stage in another account. */
   released?: string | undefined;
+  /** Why this commit does not have to be released on the stage before. */
+  hotfix?: string | undefined;
   /** Default: that of this process. */
   env: NodeJS.ProcessEnv;
   /** Folder of the checkout. */

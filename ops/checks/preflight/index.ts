@@ -51,6 +51,8 @@ export interface PreflightOptions extends Choice {
   progress: Progress;
   /** Saved `npm run report -- --json` of the stage before, when that is in another account. */
   released?: string | undefined;
+  /** Why this does not wait for a release on the stage before: only that check is skipped. */
+  hotfix?: string | undefined;
 }
 
 /**
@@ -58,11 +60,11 @@ export interface PreflightOptions extends Choice {
  * @throws UserError for the name of a check that does not exist, and outside of a git checkout.
  */
 export async function runPreflight(stage: Stage, options: PreflightOptions): Promise<CheckReport> {
-  const { signal, progress, released, only, skip } = options;
+  const { signal, progress, released, hotfix, only, skip } = options;
   const commit = await headCommit();
   let registered: ReturnType<typeof runStage> | undefined;
   const context: PreflightContext = {
-    ...{ stage, commit, signal, progress, released },
+    ...{ stage, commit, signal, progress, released, hotfix },
     ...{ env: process.env, checkout: repoRoot },
     program: () => (registered ??= runStage(stage.name, stage.projectDir)),
   };

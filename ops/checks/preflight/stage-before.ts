@@ -16,10 +16,11 @@ import type { PreflightContext } from "./context";
 export const stageBefore: Check<PreflightContext> = {
   name: "stage-before",
   summary: "this commit was released on the stage before: dev, then staging, then prod",
-  async run({ stage, commit: { commit, tree }, checkout, released }) {
+  async run({ stage, commit: { commit, tree }, checkout, released, hotfix }) {
     const before = STAGE_BEFORE[stage.name];
     if (before === undefined) return skipped(`no stage comes before ${stage.name}`);
     if (stage.cloud !== undefined) return skipped("the local cloud has one stage only");
+    if (hotfix !== undefined) return skipped(`hotfix: ${hotfix}`);
     const releases = released === undefined ? await ledgerOf(stage, before) : readReport(released, before);
     if (releases === undefined)
       return failed(

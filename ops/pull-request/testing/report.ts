@@ -1,10 +1,10 @@
-import type { PullRequestReport, StageChange } from "../report";
+import { emptyReport as nothing, type PullRequestReport, type StageChange } from "../report";
 
 /** A stage that a pull request does not change. */
 export function unchanged(stage: string): StageChange {
   return {
     ...{ stage, passed: true, failures: [], changes: [], problems: [], notes: [] },
-    ...{ permissions: [], findings: [] },
+    ...{ permissions: [], findings: [], services: [] },
     counts: { create: 0, update: 0, replace: 0, delete: 0, same: 400 },
     cost: { total: { name: "total", before: 23.92, after: 23.92 }, services: [], target: 200 },
   };
@@ -13,10 +13,8 @@ export function unchanged(stage: string): StageChange {
 /** A report that changes nothing. */
 export function emptyReport(...stages: StageChange[]): PullRequestReport {
   return {
-    format: 1,
-    commit: "a".repeat(40),
+    ...nothing("a".repeat(40)),
     base: { ref: "main", commit: "b".repeat(40) },
     stages,
-    ...{ bundles: [], api: [], migrations: [] },
   };
 }

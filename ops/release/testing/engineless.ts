@@ -9,6 +9,7 @@ const plan: DeploymentPlan = {
   changes: { create: 0, update: 1, replace: 0, delete: 0, same: 0 },
   removed: [],
   hold: ["alias"],
+  ...{ planned: [], services: [] },
 };
 
 /** A stage on which the engine does nothing: for tests of everything else. */

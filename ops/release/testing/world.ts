@@ -24,6 +24,7 @@ export class World {
     changes: { create: 0, update: 2, replace: 0, delete: 0, same: 1 },
     removed: [],
     hold: ["alias"],
+    ...{ planned: [], services: [] },
   };
   contract: string[] = [];
   expand: string[] = [];
@@ -68,7 +69,11 @@ export class World {
     return [version, ...(other === undefined ? [] : [other])].map((one) => this.code[Number(one)] ?? "?");
   }
 
-  release(program: Partial<Program> = {}, settings: Partial<ReleaseArgs["settings"]> = {}): Promise<Release> {
+  release(
+    program: Partial<Program> = {},
+    settings: Partial<ReleaseArgs["settings"]> = {},
+    more: Partial<ReleaseArgs> = {},
+  ): Promise<Release> {
     const commit = program.commit ?? "new";
     return release({
       ...this.operation(commit),
@@ -78,6 +83,7 @@ export class World {
         this.time += ms;
         return Promise.resolve();
       },
+      ...more,
     });
   }
 
