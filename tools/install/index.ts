@@ -9,6 +9,7 @@ import { ensureVenv } from "../../common/venv";
 
 /** Go programs: import paths. `go/<name>/` holds versions and hashes. */
 const goTools = {
+  act: "github.com/nektos/act",
   actionlint: "github.com/rhysd/actionlint/cmd/actionlint",
   gitleaks: "github.com/zricethezav/gitleaks/v8",
 };
@@ -22,7 +23,7 @@ export type ToolName = keyof typeof goTools | "shellcheck" | "zizmor";
 const homeOf = (name: string): string => path.join(cacheDir, "tools", name);
 
 /**
- * Makes sure that a tool is in the cache (actionlint 20 s, gitleaks 50 s, the others 5 s, once), and returns its path.
+ * Makes sure that a tool is in the cache (act 2 min, actionlint 20 s, gitleaks 50 s, the others 5 s, once), and returns its path.
  * @throws UserError when Go or Python is missing, or a registry fails.
  */
 export async function ensureTool(name: ToolName, progress: Progress): Promise<string> {
