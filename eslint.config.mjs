@@ -8,9 +8,18 @@ const scripts = ["**/*.js", "**/*.mjs", "**/*.cjs"];
 
 /** Globals of Node.js that plain JavaScript files use. */
 const nodeGlobals = Object.fromEntries(
-  ["Buffer", "URL", "__dirname", "clearTimeout", "console", "module", "process", "require", "setTimeout"].map(
-    (name) => [name, "readonly"],
-  ),
+  [
+    "Buffer",
+    "URL",
+    "__dirname",
+    "clearTimeout",
+    "console",
+    "fetch",
+    "module",
+    "process",
+    "require",
+    "setTimeout",
+  ].map((name) => [name, "readonly"]),
 );
 
 /** The rooms of the repo, and the rooms that each may import besides itself. */
