@@ -1,8 +1,9 @@
-/** A pull request of a fork: the real workflows, run by act. */
+/** A pull request of a fork, which upgrades a stage without a loss: the real workflows, run by act. */
 import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { edit } from "../../ops/program-copy";
+import { survivals } from "../../ops/rehearse/journeys/fill";
 import { GitHub, type Run } from "./rig";
 
 jest.setTimeout(600_000);
@@ -16,9 +17,21 @@ beforeAll(async () => {
   github = await GitHub.open();
   const { repository } = github;
   // One stage is enough: rehearsals take most of the time.
-  for (const stage of ["staging", "prod"]) fs.rmSync(path.join(repository.dir, `Pulumi.${stage}.yaml`));
+  for (const stage of ["dev", "staging"]) fs.rmSync(path.join(repository.dir, `Pulumi.${stage}.yaml`));
   repository.commit("Release", "main");
   edit(repository.dir, "functions/health/health.ts", /$/, "\nexport const changed = true;\n");
+  edit(
+    repository.dir,
+    "infra/index.ts",
+    "apiFunction(routes.health)",
+    "apiFunction(routes.health, { grants: [sessions.grants.getItem()] })",
+  );
+  edit(
+    repository.dir,
+    "infra/data.ts",
+    'ttlAttribute: "expiresAt",\n});',
+    'ttlAttribute: "expiresAt",\n  stream: true,\n});',
+  );
   const sha = repository.commit("Change health", "change");
   github.api.pulls.push({ number: 7, label: HEAD, sha });
   first = await github.run("preview.yml", pullRequest());
@@ -57,16 +70,27 @@ test("a fork's pull request is rehearsed without a token, a secret or a credenti
   expect(first.calls.map(({ args }) => args.join(" "))).toEqual([
     "ci",
     "run --silent report:pr -- --against origin/main --output report",
+    "run dashboards -- --stack prod --out report/dashboards.html",
   ]);
   for (const { variables } of first.calls)
     expect(variables.filter((name) => /TOKEN|SECRET|PASS|^AWS_|^PULUMI_/.test(name))).toEqual([]);
+  // Users find what they stored before the upgrade.
+  expect(first.jobs["report"]?.log.match(/after the upgrade, /g)).toHaveLength(survivals.length);
 });
 
 test("the second workflow posts what the first one found", async () => {
   const run = await github.run("preview-comment.yml", completed(first));
-  expect(run.jobs["comment"]).toMatchObject({ result: "success" });
-  expect(github.api.comments.map(({ body }) => body)).toEqual([
-    expect.stringContaining("| updated | `aws:lambda/function:Function::health` | `code` | `dev` |"),
+  expect(run.result).toBe("success");
+  expect(github.api.comments).toHaveLength(1);
+  const lines = github.api.comments[0]!.body.split("\n");
+  expect(lines.filter((line) => /^\| (replaced|updated|gains|`prod` \| .* rehearsed)/.test(line))).toEqual([
+    expect.stringMatching(/^\| `prod` \| ✅ rehearsed \| 0 \| 3 \| 1 \| 0 \| \d+ \|/),
+    // A changed policy is created before the function changes, and the former is deleted afterwards.
+    "| replaced | `aws:iam/rolePolicy:RolePolicy::health-policy` | `policy` | `prod` |",
+    "| updated | `aws:dynamodb/table:Table::sessions` | `streamEnabled, streamViewType` | `prod` |",
+    "| updated | `aws:lambda/alias:Alias::health-live` | `functionVersion` | `prod` |",
+    "| updated | `aws:lambda/function:Function::health` | `code, environment.variables.SESSIONS_TABLE` | `prod` |",
+    "| gains | `health-role` | policy | `Allow dynamodb:GetItem on arn:aws:dynamodb:us-east-1:000000000000:table/sjc1990app-sessions-<stage>` | `prod` |",
   ]);
 });
 

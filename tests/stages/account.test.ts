@@ -113,7 +113,7 @@ describe("a stage that its role deploys", () => {
 
   beforeAll(async () => {
     await account.reducePolicies();
-    await account.initialiseStage(outputs.secretsProviders["local"] ?? "");
+    await account.initialiseStage("local", outputs.secretsProviders["local"] ?? "");
     deployer = await account.assume("sjc1990app-deploy-local", gitHubToken(ENVIRONMENT));
     as = account.clients(deployer);
     const { code, stdout, stderr } = await account.pulumi(["up", "--yes", "--skip-preview"], deployer);

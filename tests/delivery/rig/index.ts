@@ -6,7 +6,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 
-import { FakeGitHub } from "../../../ops/pull-request/testing/github";
+import { FakeGitHub } from "../../../ops/github/testing/github";
 import { act, npmVariables } from "./act";
 import type { Job } from "./log";
 import { Repository } from "./repository";

@@ -17,24 +17,23 @@ import { copyProgram } from "../../../ops/program-copy";
 import { silentProgress } from "../../../common/progress";
 import type { Clients } from "../../../local/provider/clients/connect";
 import { connect } from "../../../local/provider/clients/connect";
-import { StageFile } from "../../../ops/secrets/stage-file";
+import { StageFile, stagesOf } from "../../../ops/secrets/stage-file";
 import { evaluable } from "./emulator";
 
 export const ACCOUNT = "000000000000";
 export const REPOSITORY = "example-org/sjc1990app-platform";
 export const STATE_BUCKET = `sjc1990app-state-${ACCOUNT}`;
 
-/** Settings of the account: the stage local to deploy, and another one that must not change. */
-const SETTINGS = `config:
+/** Settings of the account. */
+const settings = (stages: readonly string[]): string => `config:
   aws:region: us-east-1
   aws:allowedAccountIds:
     - "${ACCOUNT}"
   sjc1990app-account:repository: ${REPOSITORY}
-  sjc1990app-account:stages:
-    - local
-    - other
+  sjc1990app-account:stages: [${stages.join(", ")}]
 `;
 
+/** Settings of a stage that the program has no file for. */
 const OTHER_STAGE = `config:
   aws:region: us-east-1
   aws:allowedAccountIds:
@@ -72,11 +71,19 @@ export class Account {
     readonly cloud: Cloud,
   ) {}
 
-  static async open(): Promise<Account> {
+  /** @param stages that it has roles for. Default: one to deploy, and another one that must not change. */
+  static async open(stages: readonly string[] = ["local", "other"]): Promise<Account> {
     const programDir = copyProgram();
     const projectDir = path.join(programDir, "infra/account");
-    fs.writeFileSync(path.join(projectDir, "Pulumi.local.yaml"), SETTINGS);
-    fs.writeFileSync(path.join(programDir, "Pulumi.other.yaml"), OTHER_STAGE);
+    fs.writeFileSync(path.join(projectDir, "Pulumi.local.yaml"), settings(stages));
+    for (const stage of stages) {
+      if (!stagesOf(programDir).includes(stage))
+        fs.writeFileSync(path.join(programDir, `Pulumi.${stage}.yaml`), OTHER_STAGE);
+      const file = StageFile.read(programDir, stage);
+      file.set("aws:region", "us-east-1");
+      file.set("aws:allowedAccountIds", [ACCOUNT]);
+      file.save();
+    }
     const cloud = await Cloud.open(
       {
         name: `test-account-${String(process.pid)}`,
@@ -138,11 +145,16 @@ export class Account {
     return Aliases?.find(({ AliasName }) => AliasName === "alias/sjc1990app-state")?.TargetKeyId ?? "";
   }
 
-  /** Sets the stage `local` up: its state in the account's bucket, its secrets encrypted with the provider. */
-  async initialiseStage(secretsProvider: string): Promise<void> {
-    const file = StageFile.read(this.programDir, "local");
+  /** Sets a stage up: its state in the account's bucket, its secrets encrypted with the provider. */
+  async initialiseStage(
+    stage: string,
+    secretsProvider: string,
+    plain: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
+    const file = StageFile.read(this.programDir, stage);
     file.removeSecrets();
     file.set("sjc1990app:permissionsBoundary", "true");
+    for (const [key, value] of Object.entries(plain)) file.set(key, value);
     file.save();
     const secrets = {
       smsSenderId: "SJC1990",
@@ -152,25 +164,39 @@ export class Account {
     };
     const all = Object.entries(secrets).flatMap(([name, value]) => ["--secret", `${name}=${value}`]);
     for (const args of [
-      ["stack", "init", "local", "--secrets-provider", secretsProvider],
+      ["stack", "init", stage, "--secrets-provider", secretsProvider],
       ["config", "set-all", ...all],
     ]) {
-      const { code, stdout, stderr } = await this.pulumi(args, root);
+      const { code, stdout, stderr } = await this.pulumi(args, root, stage);
       if (code !== 0) throw new Error(`pulumi ${args.join(" ")}: ${stdout}${stderr}`);
     }
   }
 
-  /** Runs the CLI on the platform's program, with the state in the account's bucket. */
-  async pulumi(args: readonly string[], { accessKeyId, secretAccessKey, sessionToken }: Credentials) {
-    const { PULUMI_CONFIG_PASSPHRASE: _, ...env } = this.cloud.env;
+  /** Address of the account's bucket of states, as the emulator needs it: with a path-style URL. */
+  get backendUrl(): string {
     const { host } = new URL(this.cloud.endpoint);
+    return `s3://${STATE_BUCKET}?region=us-east-1&endpoint=${host}&disableSSL=true&s3ForcePathStyle=true`;
+  }
+
+  /** Variables of the Pulumi CLI and of AWS clients, without credentials and without a stack. */
+  get variables(): NodeJS.ProcessEnv {
+    const { PULUMI_CONFIG_PASSPHRASE, PULUMI_STACK, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...env } =
+      this.cloud.env;
+    return { ...env, PULUMI_BACKEND_URL: this.backendUrl };
+  }
+
+  /** Runs the CLI on the platform's program, with the state in the account's bucket. */
+  async pulumi(
+    args: readonly string[],
+    { accessKeyId, secretAccessKey, sessionToken }: Credentials,
+    stage = "local",
+  ) {
     return runPulumi([...args], {
       cwd: this.programDir,
       stdio: "capture",
       env: {
-        ...env,
-        // The emulator has path-style URLs only.
-        PULUMI_BACKEND_URL: `s3://${STATE_BUCKET}?region=us-east-1&endpoint=${host}&disableSSL=true&s3ForcePathStyle=true`,
+        ...this.variables,
+        PULUMI_STACK: stage,
         AWS_ACCESS_KEY_ID: accessKeyId,
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
         ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
