@@ -9,6 +9,7 @@ import {
   withoutConditions,
   type RoleStatements,
 } from "./roles";
+import { isEmulated } from "../stages/stage";
 
 /**
  * The roles of the stage may do what the last deployment gave them, no less and no more. That each of these permissions is
@@ -28,7 +29,7 @@ export const permissions: Check<CheckContext> = {
       const role = String(inputs["role"]);
       wanted.set(role, [...(wanted.get(role) ?? []), String(inputs["policy"])]);
     }
-    const comparable = stage.cloud === undefined ? (all: RoleStatements) => all : withoutConditions;
+    const comparable = isEmulated(stage) ? withoutConditions : (all: RoleStatements) => all;
     const problems: string[] = [];
     for (const [role, documents] of wanted) {
       const found = await deployedStatements(client, role, signal);

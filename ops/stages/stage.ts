@@ -2,6 +2,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { LocalWorkspace, PulumiCommand, Stack, type OutputMap } from "@pulumi/pulumi/automation";
 
 import { UserError } from "../../common/errors";
+import { defined } from "../../functions/shared/defined";
 import { repoRoot } from "../../common/paths";
 import type { Progress } from "../../common/progress";
 import type { Place } from "../../infra/lib/names";
@@ -30,6 +31,8 @@ export interface Stage {
   readonly settings: Readonly<Record<string, unknown>>;
   /** The local cloud that the stage is deployed to. Absent on AWS. */
   readonly cloud?: Cloud;
+  /** Whether an emulator on this machine stands for its AWS account (AWS_ENDPOINT_URL). Default: false. */
+  readonly emulated?: boolean;
   /** Its Pulumi stack. @param projectDir folder of the program. Default: {@link projectDir}. */
   stack(projectDir?: string): Promise<Stack>;
   /** Outputs of its stack. */
@@ -54,9 +57,12 @@ export async function openStage(stack: string, progress: Progress): Promise<Stag
     );
   const settings = file.plain();
   const place = placeOf(name, settings);
-  const aws = { region: place.region };
+  // AWS clients read the variable themselves; the smoke test's own requests need it, too.
+  const endpoint = process.env["AWS_ENDPOINT_URL"] || undefined;
+  const aws = defined({ region: place.region, endpoint });
+  const emulated = endpoint !== undefined && isLoopback(endpoint);
   await refuseOtherAccount(new STSClient(aws), place);
-  return stage({ name, place, aws, projectDir: repoRoot, settings }, async (workDir) => {
+  return stage({ name, place, aws, emulated, projectDir: repoRoot, settings }, async (workDir) => {
     const workspace = await LocalWorkspace.create({
       workDir,
       envVars: { PATH: enginePath(await ensureEngine(progress)) },
@@ -65,6 +71,13 @@ export async function openStage(stack: string, progress: Progress): Promise<Stag
     return Stack.select(stack, workspace);
   });
 }
+
+/** Whether an emulator stands for AWS, which has only parts of it: the local cloud, or that of AWS_ENDPOINT_URL. */
+export function isEmulated({ cloud, emulated = false }: Pick<Stage, "cloud" | "emulated">): boolean {
+  return cloud !== undefined || emulated;
+}
+
+const isLoopback = (url: string): boolean => ["127.0.0.1", "localhost"].includes(new URL(url).hostname);
 
 /** A stage on a local cloud that is open: the stack local, or the copy of another stage in a rehearsal. */
 export function stageOfCloud(cloud: Cloud): Stage {

@@ -6,6 +6,7 @@ import { spentCosts } from "../../cost/actual";
 import { usd } from "../../cost/text";
 import { failed, passed, warning, type Check } from "../check";
 import type { PostflightContext } from "./context";
+import { isEmulated } from "../../stages/stage";
 
 /** The estimate of a month stays within the budget; on AWS, so does what was spent. */
 export const cost: Check<PostflightContext> = {
@@ -17,7 +18,7 @@ export const cost: Check<PostflightContext> = {
     const { limit = 0, share = 0 } = report.budgets[0] ?? {};
     const estimated = `estimate ${usd(share * limit)} of ${usd(limit)} USD a month`;
     if (share > 1) return failed(estimated, `See what costs most: npm run cost -- --stack ${name}`);
-    if (stage.cloud !== undefined) return passed(estimated);
+    if (isEmulated(stage)) return passed(estimated);
     try {
       const { monthToDate, forecast } = await spentCosts(
         name,

@@ -3,6 +3,7 @@ import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda"
 import { failed, notLocal, passed, type Check } from "../check";
 import type { PreflightContext } from "./context";
 import { failedForUsers } from "../users";
+import { isEmulated } from "../../stages/stage";
 
 /** The default quota, for which the alarm `lambda-concurrency` is made. New accounts may have 10. */
 const DEFAULT_QUOTA = 1_000;
@@ -16,7 +17,7 @@ export const concurrency: Check<PreflightContext> = {
   summary: "the account's quota of Lambda concurrency is large enough",
   async run(context) {
     const { stage, signal, program } = context;
-    if (stage.cloud !== undefined) return notLocal("quota of concurrency");
+    if (isEmulated(stage)) return notLocal("quota of concurrency");
     const client = new LambdaClient(stage.aws);
     const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}), { abortSignal: signal });
     const quota = AccountLimit?.ConcurrentExecutions ?? 0;

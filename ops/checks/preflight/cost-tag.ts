@@ -2,6 +2,7 @@ import { CostExplorerClient, ListCostAllocationTagsCommand } from "@aws-sdk/clie
 
 import { notLocal, passed, warning, type Check } from "../check";
 import type { PreflightContext } from "./context";
+import { isEmulated } from "../../stages/stage";
 
 const TAG = "stage";
 
@@ -10,7 +11,7 @@ export const costTag: Check<PreflightContext> = {
   name: "cost-tag",
   summary: "the cost allocation tag `stage` is active",
   async run({ stage, signal }) {
-    if (stage.cloud !== undefined) return notLocal("Cost Explorer");
+    if (isEmulated(stage)) return notLocal("Cost Explorer");
     const client = new CostExplorerClient({ ...stage.aws, region: "us-east-1" });
     const command = new ListCostAllocationTagsCommand({ TagKeys: [TAG], Status: "Active" });
     try {

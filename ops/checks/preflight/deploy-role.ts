@@ -12,7 +12,7 @@ import {
 import inventoryJson from "../../../infra/lib/deploy-permissions/registered.json";
 import { parseSetting } from "../../../infra/lib/settings-reader";
 import { optionalSettings, settings } from "../../../infra/settings";
-import type { Stage } from "../../stages/stage";
+import { isEmulated, type Stage } from "../../stages/stage";
 import { failed, notLocal, passed, type Check } from "../check";
 import { deployedStatements, differences, statementsOf } from "../roles";
 import type { PreflightContext } from "./context";
@@ -30,7 +30,7 @@ export const deployRole: Check<PreflightContext> = {
       ...writeState(stage.name, place),
       ...deployStatements(inventory, place),
     ]);
-    if (stage.cloud !== undefined) return notLocal("account project");
+    if (isEmulated(stage)) return notLocal("account project");
     const role = roleName(stage.name);
     const found = await deployedStatements(new IAMClient(stage.aws), role, signal);
     const problems = differences(role, statementsOf(documents), found);

@@ -3,6 +3,7 @@ import { GetAccountCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { failed, notLocal, passed, warning, type Check } from "../check";
 import type { PreflightContext } from "./context";
 import { failedForUsers } from "../users";
+import { isEmulated } from "../../stages/stage";
 
 /** What SES says instead of a quota. */
 const UNLIMITED = -1;
@@ -13,7 +14,7 @@ export const email: Check<PreflightContext> = {
   summary: "SES is out of its sandbox, is healthy, and has sending quota left",
   async run(context) {
     const { stage, signal } = context;
-    if (stage.cloud !== undefined) return notLocal("SES sandbox");
+    if (isEmulated(stage)) return notLocal("SES sandbox");
     const client = new SESv2Client(stage.aws);
     const account = await client.send(new GetAccountCommand({}), { abortSignal: signal });
     const { EnforcementStatus = "HEALTHY", SendingEnabled, ProductionAccessEnabled, SendQuota } = account;

@@ -3,6 +3,7 @@ import { GetSMSAttributesCommand, GetSMSSandboxAccountStatusCommand, SNSClient }
 import { notLocal, passed, type Check } from "../check";
 import type { PreflightContext } from "./context";
 import { failedForUsers } from "../users";
+import { isEmulated } from "../../stages/stage";
 
 /** What AWS allows until a higher limit is granted, USD a month. */
 const DEFAULT_LIMIT = 1;
@@ -13,7 +14,7 @@ export const textMessages: Check<PreflightContext> = {
   summary: "SNS is out of its sandbox, and may spend more than the default on text messages",
   async run(context) {
     const { stage, signal } = context;
-    if (stage.cloud !== undefined) return notLocal("SNS attributes of text messages");
+    if (isEmulated(stage)) return notLocal("SNS attributes of text messages");
     const client = new SNSClient(stage.aws);
     const options = { abortSignal: signal };
     const { IsInSandbox } = await client.send(new GetSMSSandboxAccountStatusCommand({}), options);
