@@ -17,6 +17,7 @@ const FAKES: Readonly<Record<string, string>> = {
   "actions/setup-python": "nothing",
   "actions/upload-artifact": "upload-artifact",
   "aws-actions/configure-aws-credentials": "configure-aws-credentials",
+  "pulumi/actions": "nothing",
   "rig/environment": "environment",
 };
 
