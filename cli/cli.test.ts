@@ -125,7 +125,11 @@ describe.each(commands.filter((name) => !passThrough.includes(name)))("npm run %
   const stack = [...operations, "cost", "dashboards", "rehearse", "rotate", "stack:init"].includes(name)
     ? ["--stack", "dev"]
     : [];
-  const required = name === "restore" ? ["--table", "users", "--to", "2026-11-28T06:00:00Z"] : [];
+  const required =
+    {
+      restore: ["--table", "users", "--to", "2026-11-28T06:00:00Z"],
+      "github:setup": ["--repository", "o/r"],
+    }[name] ?? [];
 
   test.each([
     ["an unknown option", "--nonsense", /^error: unknown option '--nonsense'/],
@@ -175,6 +179,13 @@ test.each([
     ["escalate", "--stack", "prod", "--result", "failure", "--run", "here"],
     '"here" is not the page of a run',
   ],
+  [["github:setup"], "required option '--repository <owner/name>' not specified"],
+  [["github:setup", "--repository", "r"], "Give <owner>/<name>."],
+  [
+    ["github:setup", "--repository", "o/r"],
+    "the variable GITHUB_TOKEN is missing\n  Give one of an administrator",
+  ],
+  [["github:release"], "the variable GITHUB_TOKEN is missing"],
   [["audit", "--issue"], "the variable GITHUB_TOKEN is missing"],
   [["rotate"], "required option '-s, --stack <stage>' not specified"],
   [["rotate", "--stack", "dev", "--leaked", "--drop-previous"], "cannot be used with option"],

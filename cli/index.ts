@@ -10,6 +10,8 @@ import { devCommand } from "./dev";
 import { docsCommand } from "./docs";
 import { driftCommand } from "./drift";
 import { escalateCommand } from "./escalate";
+import { githubReleaseCommand } from "./github-release";
+import { githubSetupCommand } from "./github-setup";
 import { lintCommand } from "./lint";
 import { migrateCommand } from "./migrate";
 import { nextVersionCommand } from "./next-version";
@@ -65,6 +67,8 @@ const groups: Record<string, readonly Command[]> = {
     rotateCommand,
     redriveCommand,
     accountCommand,
+    githubSetupCommand,
+    githubReleaseCommand,
   ],
 };
 

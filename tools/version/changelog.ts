@@ -8,8 +8,7 @@ const UNRELEASED = "## Unreleased\n";
  */
 export function withVersion(changelog: string, version: string, day: string, commits: string): string {
   const heading = `## ${version} (${day})\n`;
-  if (changelog.split("\n").some((line) => line.startsWith(`## ${version} `)))
-    throw new Error(`CHANGELOG.md has the version ${version} already`);
+  if (hasVersion(changelog, version)) throw new Error(`CHANGELOG.md has the version ${version} already`);
   const start = changelog.indexOf(UNRELEASED);
   if (start === -1) throw new Error("CHANGELOG.md has no heading `## Unreleased`");
   const from = start + UNRELEASED.length;
@@ -18,4 +17,9 @@ export function withVersion(changelog: string, version: string, day: string, com
   const later = next === -1 ? "" : changelog.slice(next);
   const parts = [UNRELEASED, heading, notes, commits.trim()].filter((part) => part !== "");
   return `${changelog.slice(0, start)}${parts.map((part) => part.trim()).join("\n\n")}\n${later}`;
+}
+
+/** Whether a changelog has a version. */
+export function hasVersion(changelog: string, version: string): boolean {
+  return changelog.split("\n").some((line) => line.startsWith(`## ${version} `));
 }

@@ -5,7 +5,7 @@ import { execa } from "execa";
 
 import { UserError } from "../../common/errors";
 import { repoRoot } from "../../common/paths";
-import { withVersion } from "./changelog";
+import { hasVersion, withVersion } from "./changelog";
 
 /** The next version. */
 export interface NextVersion {
@@ -27,16 +27,21 @@ async function cliff(checkout: string, ...args: string[]): Promise<string> {
 /**
  * The next version by the conventional commits since the last tag: a breaking change gives a major version, a feature a
  * minor one, all else a patch.
- * @throws UserError when nothing was committed since the last tag.
+ * @throws UserError when nothing was committed since the last tag, and when the version is made and not released yet.
  */
 export async function nextVersion(checkout = repoRoot, today = new Date()): Promise<NextVersion> {
   const { stdout: head } = await execa("git", ["tag", "--points-at", "HEAD"], { cwd: checkout });
-  if (/^v\d/m.test(head))
+  if (/^v\d+\.\d+\.\d+$/m.test(head))
     throw new UserError(`this commit is ${head.trim()} already`, "Commit a change first.");
   const tag = await cliff(checkout, "--bumped-version");
   const commits = await cliff(checkout, "--unreleased", "--tag", tag, "--strip", "all");
   const version = tag.trim().replace(/^v/, "");
   const before = fs.readFileSync(path.join(checkout, "CHANGELOG.md"), "utf8");
+  if (hasVersion(before, version))
+    throw new UserError(
+      `the version ${version} is in CHANGELOG.md and has no tag v${version}: it is not released yet`,
+      "Add what changed to its section there. The next candidate is of the same version: npm run github:release",
+    );
   return { version, changelog: withVersion(before, version, today.toISOString().slice(0, 10), commits) };
 }
 

@@ -56,6 +56,26 @@ test("files get the version, its notes, and its commits but those that change no
   });
 });
 
+test("candidates are no versions: the next one counts from the last release", async () => {
+  await commit("feat: a");
+  await git("tag", "v1.3.0-rc.1");
+  expect((await nextVersion(checkout)).version).toBe("1.3.0");
+  await commit("fix: b");
+  await git("tag", "v1.3.0-rc.2");
+  const next = await nextVersion(checkout);
+  expect(next.version).toBe("1.3.0");
+  expect(next.changelog).toMatch(/- b\n/);
+  expect(next.changelog).toMatch(/- a\n/);
+  writeVersion(next, checkout);
+  await git("commit", "--all", "--quiet", "--message", "chore(release): v1.3.0");
+  await expect(nextVersion(checkout)).rejects.toThrow("the version 1.3.0 is in CHANGELOG.md and has no tag");
+  await git("tag", "v1.3.0");
+  await commit("fix: c");
+  const later = await nextVersion(checkout);
+  expect(later.version).toBe("1.3.1");
+  expect(later.changelog.split("## 1.3.0")[0]).not.toMatch(/- [ab]\n/);
+});
+
 test("a commit that has a version gets no other one", async () => {
   await expect(nextVersion(checkout)).rejects.toThrow("this commit is v1.2.3 already");
 });

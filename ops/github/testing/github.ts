@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
+import { commits } from "./commits";
 import { discussion } from "./discussion";
 import { notFound, ok, Page, routeOf, type Answer, type Routes } from "./router";
-import { commits, settings } from "./settings";
+import { settings } from "./settings";
 import { FakeRepository } from "./state";
 
 /** Most items of a page. */

@@ -33,6 +33,10 @@ export const noContent: Answer = { status: 204 };
 export const notFound: Answer = { status: 404, body: { message: "Not Found" } };
 export const invalid = (message: string): Answer => ({ status: 422, body: { message } });
 
+/** The id of the next item of a list. */
+export const nextId = (items: readonly { id: number }[]): number =>
+  Math.max(0, ...items.map(({ id }) => id)) + 1;
+
 /** An answer with what was found, or 404. */
 export function found<T>(item: T | undefined, answer: (item: T) => Answer = ok): Answer {
   return item === undefined ? notFound : answer(item);

@@ -1,15 +1,13 @@
-import { created, found, invalid, noContent, ok, Page, type Routes } from "./router";
-import type { Environment, FakeRepository, Release, Ruleset, Variable } from "./state";
+import { created, found, invalid, nextId, noContent, ok, Page, type Routes } from "./router";
+import type { Environment, FakeRepository, Ruleset, Variable } from "./state";
 
 const environmentOf = ({ environments }: FakeRepository, name: string | undefined): Environment | undefined =>
   environments.find((one) => one.name === name);
 
-const nextId = (items: readonly { id: number }[]): number => Math.max(0, ...items.map(({ id }) => id)) + 1;
-
 /** An environment as answers have it: https://docs.github.com/en/rest/deployments/environments */
 function shown(
   { accounts }: FakeRepository,
-  { name, reviewers, prevent_self_review, deployment_branch_policy }: Environment,
+  { name, wait_timer, reviewers, prevent_self_review, deployment_branch_policy }: Environment,
 ): object {
   const nameOf = (id: number) => Object.keys(accounts).find((one) => accounts[one] === id) ?? "";
   const review = {
@@ -19,7 +17,31 @@ function shown(
       reviewer: type === "User" ? { id, login: nameOf(id) } : { id, slug: nameOf(id).split("/")[1] },
     })),
   };
-  return { name, protection_rules: reviewers.length === 0 ? [] : [review], deployment_branch_policy };
+  const protection_rules = [
+    ...(wait_timer > 0 ? [{ id: 2, type: "wait_timer", wait_timer }] : []),
+    ...(reviewers.length > 0 ? [review] : []),
+    ...(deployment_branch_policy === null ? [] : [{ id: 3, type: "branch_policy" }]),
+  ];
+  return { name, protection_rules, deployment_branch_policy };
+}
+
+/** Parameters of rules that GitHub adds where a request has none. */
+const ruleDefaults: Readonly<Record<string, object>> = {
+  pull_request: {
+    allowed_merge_methods: ["merge", "squash", "rebase"],
+    automatic_copilot_code_review_enabled: false,
+  },
+  required_status_checks: { do_not_enforce_on_create: false },
+  update: { update_allows_fetch_and_merge: false },
+};
+
+function withDefaults(body: Record<string, unknown>): Record<string, unknown> {
+  const rules = (body["rules"] ?? []) as { type: string; parameters?: object }[];
+  const complete = rules.map(({ type, parameters }) => {
+    const all = { ...ruleDefaults[type], ...parameters };
+    return Object.keys(all).length === 0 ? { type } : { type, parameters: all };
+  });
+  return { ...body, rules: complete };
 }
 
 /** Environments, variables, rulesets and settings of Actions. */
@@ -35,13 +57,15 @@ export const settings: Routes = {
     found(environmentOf(repository, name), (environment) => ok(shown(repository, environment))),
   // What a request leaves out is set to its default.
   "PUT /environments/*": ({ repository, part: [name = ""], body }) => {
-    const { reviewers, prevent_self_review, deployment_branch_policy } = body as Partial<Environment>;
+    const { wait_timer, reviewers, prevent_self_review, deployment_branch_policy } =
+      body as Partial<Environment>;
     if (reviewers?.some(({ id }) => !Object.values(repository.accounts).includes(id)) === true)
       return invalid("Failed to find a reviewer");
     const environment = environmentOf(repository, name) ?? { name, policies: [], variables: [] };
     if (!repository.environments.includes(environment as Environment))
       repository.environments.push(environment as Environment);
     Object.assign(environment, {
+      wait_timer: wait_timer ?? 0,
       reviewers: reviewers ?? [],
       prevent_self_review: prevent_self_review ?? false,
       deployment_branch_policy: deployment_branch_policy ?? null,
@@ -80,14 +104,14 @@ export const settings: Routes = {
   "GET /rulesets/*": ({ repository, part: [id] }) =>
     found(repository.rulesets.find((one) => String(one.id) === id)),
   "POST /rulesets": ({ repository, body }) => {
-    const ruleset = { ...body, id: nextId(repository.rulesets) } as Ruleset;
+    const ruleset = { ...withDefaults(body), id: nextId(repository.rulesets) } as Ruleset;
     repository.rulesets.push(ruleset);
     return created(ruleset);
   },
   "PUT /rulesets/*": ({ repository, part: [id], body }) =>
     found(
       repository.rulesets.find((one) => String(one.id) === id),
-      (ruleset) => ok(Object.assign(ruleset, body)),
+      (ruleset) => ok(Object.assign(ruleset, withDefaults(body))),
     ),
 
   "GET /actions/permissions": ({ repository }) => ok(repository.actions["permissions"]),
@@ -101,24 +125,4 @@ export const settings: Routes = {
     return noContent;
   },
   "GET /actions/variables": ({ repository }) => ok(new Page(repository.variables, "variables")),
-};
-
-/** Check runs and releases of commits. */
-export const commits: Routes = {
-  "GET /commits/*/check-runs": ({ repository, part: [commit], query }) =>
-    ok(
-      new Page(
-        repository.checkRuns.filter(
-          ({ head_sha, name }) => head_sha === commit && name === (query.get("check_name") ?? name),
-        ),
-        "check_runs",
-      ),
-    ),
-  "GET /releases": ({ repository }) => ok(new Page(repository.releases.toReversed())),
-  "POST /releases": ({ repository, body }) => {
-    const id = nextId(repository.releases);
-    const release = { ...body, id, html_url: `https://github.example/r/${String(id)}` } as unknown as Release;
-    repository.releases.push(release);
-    return created(release);
-  },
 };

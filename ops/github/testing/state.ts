@@ -55,6 +55,8 @@ export interface Environment {
   /** As in requests. */
   reviewers: { type: "User" | "Team"; id: number }[];
   prevent_self_review: boolean;
+  /** Minutes. */
+  wait_timer: number;
   deployment_branch_policy: { protected_branches: boolean; custom_branch_policies: boolean } | null;
   policies: { id: number; name: string; type: "branch" | "tag" }[];
   variables: Variable[];
@@ -100,7 +102,10 @@ export class FakeRepository {
   readonly environments: Environment[] = [];
   readonly variables: Variable[] = [];
   readonly rulesets: Ruleset[] = [];
+  /** Drafts are no tags yet. */
   readonly releases: Release[] = [];
+  /** Names of tags. */
+  readonly tags: string[] = [];
   /** Numeric ids of logins, and of teams as `org/team`. */
   readonly accounts: Record<string, number> = {};
   /** Who can be assigned to an issue. GitHub ignores others. */
