@@ -66,11 +66,40 @@ test.each([
   const gitHub = new FakeGitHub();
   const api = await gitHub.start();
   const env = { GITHUB_TOKEN: "t", GITHUB_REPOSITORY: "a/b", GITHUB_API_URL: api };
-  const given = await context({ env });
-  const run = { name: "Test", head_sha: given.commit.commit, status: "in_progress", conclusion: "failure" };
+  const given = await context({ env, pause: () => Promise.resolve() });
+  const run = {
+    ...{ name: "All checks", head_sha: given.commit.commit },
+    ...{ status: "in_progress", conclusion: "failure" },
+  };
   gitHub.checkRuns.push({ ...run, name: "Lint" }, { ...run, head_sha: "0".repeat(40) });
   gitHub.checkRuns.push(...conclusions.map((conclusion) => ({ ...run, conclusion })));
   expect(await tests.run(given)).toMatchObject({ outcome });
+  gitHub.stop();
+});
+
+test.each([
+  ["passes", "success", 3, "passed"],
+  ["fails", "failure", 3, "failed"],
+  ["does not end", null, Infinity, "failed"],
+])("CI that begins later and %s is waited for, but not for ever", async (_what, conclusion, end, outcome) => {
+  const gitHub = new FakeGitHub();
+  const api = await gitHub.start();
+  const env = { GITHUB_TOKEN: "t", GITHUB_REPOSITORY: "a/b", GITHUB_API_URL: api };
+  let pauses = 0;
+  const given = await context({
+    env,
+    async pause() {
+      pauses += 1;
+      if (pauses > 500) throw new Error("it waits for ever");
+      const run = { name: "All checks", head_sha: given.commit.commit, conclusion: null };
+      if (pauses === 1) gitHub.checkRuns.push({ ...run, status: "queued" });
+      if (pauses === 2) gitHub.checkRuns.splice(0, 1, { ...run, status: "in_progress" });
+      if (pauses === end) gitHub.checkRuns.splice(0, 1, { ...run, status: "completed", conclusion });
+      await Promise.resolve();
+    },
+  });
+  expect(await tests.run(given)).toMatchObject({ outcome });
+  expect(pauses).toBe(end === Infinity ? 80 : end);
   gitHub.stop();
 });
 

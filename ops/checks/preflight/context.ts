@@ -11,6 +11,8 @@ export interface PreflightContext extends CheckContext {
   hotfix?: string | undefined;
   /** Default: that of this process. */
   env: NodeJS.ProcessEnv;
+  /** Waits, ms. Default: a timer. */
+  pause?: (ms: number, value: undefined, options: { signal: AbortSignal }) => Promise<unknown>;
   /** Folder of the checkout. */
   checkout: string;
 }

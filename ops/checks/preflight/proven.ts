@@ -1,7 +1,13 @@
-import { checkRunsOf, githubIfAny, withGitHubErrors } from "../../github";
+import { setTimeout as delay } from "node:timers/promises";
+
+import { checkRunsOf, githubIfAny, withGitHubErrors, type GitHub } from "../../github";
 import { failed, passed, warning, type Check } from "../check";
 import { readReceipt, type ReceiptName } from "../receipt";
 import type { PreflightContext } from "./context";
+
+/** How often and how long CI is waited for, ms. It takes ten minutes, and more when many runs are queued. */
+const POLL = 15_000;
+const PATIENCE = 20 * 60_000;
 
 /** A command must have passed on the files of this commit: by GitHub's check runs in a workflow, else by its receipt. */
 export function proven(args: {
@@ -15,7 +21,8 @@ export function proven(args: {
   return {
     name,
     summary: `${command} passed on this commit`,
-    async run({ stage, commit, signal, env, checkout }) {
+    async run(context) {
+      const { stage, commit, env, checkout } = context;
       // Changes are tried on the local cloud before they are committed.
       const unproven = stage.cloud === undefined ? failed : warning;
       if (!commit.clean)
@@ -25,9 +32,8 @@ export function proven(args: {
         );
       const github = githubIfAny(env);
       if (github !== undefined) {
-        const results = await withGitHubErrors("checks: read", () =>
-          checkRunsOf(github, commit.commit, job, signal),
-        );
+        // The local cloud has no gate to wait for.
+        const results = await resultsOf(job, github, context, stage.cloud === undefined ? PATIENCE : 0);
         if (results.includes("success") && results.every((one) => ["success", "cancelled"].includes(one)))
           return passed(`check run ${job}`);
         return unproven(
@@ -42,3 +48,26 @@ export function proven(args: {
     },
   };
 }
+
+/**
+ * Results of a check run, once all of its runs have ended. A job that needs other jobs has no check run until those have
+ * ended, so that none is waited for, too.
+ * @param patience ms.
+ */
+async function resultsOf(
+  job: string,
+  github: GitHub,
+  { commit: { commit }, signal, progress, pause = delay }: PreflightContext,
+  patience: number,
+): Promise<string[]> {
+  for (let waited = 0; ; waited += POLL) {
+    const results = await withGitHubErrors("checks: read", () => checkRunsOf(github, commit, job, signal));
+    const ended = results.length > 0 && results.every((one) => !RUNNING.includes(one));
+    if (ended || waited >= patience) return results;
+    if (waited === 0) progress.step(`Waiting for the check run ${job} of ${commit.slice(0, 7)}`);
+    await pause(POLL, undefined, { signal });
+  }
+}
+
+/** The status of a check run that has no conclusion yet: https://docs.github.com/en/rest/checks/runs */
+const RUNNING: readonly string[] = ["queued", "in_progress", "requested", "waiting", "pending"];

@@ -1,3 +1,3 @@
 import { proven } from "./proven";
 
-export const tests = proven({ name: "tests", command: "npm test", job: "Test" });
+export const tests = proven({ name: "tests", command: "npm test", job: "All checks" });
