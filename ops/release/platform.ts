@@ -1,4 +1,5 @@
 import type { FunctionVersions } from "../operations/ledger";
+import type { DeadRun } from "../stages/stack-lock";
 import type { PlannedChange } from "./planned";
 
 /** What a deployment would change. */
@@ -21,6 +22,8 @@ export interface DeploymentPlan {
 
 /** What a release does with a stage. Everything may be repeated. An error is the reason of a failure. */
 export interface Platform {
+  /** A run has died, whose lock of the stack is removed where it is in the way. */
+  takeOver(dead: DeadRun): void;
   /** Checks what must be true before a release. @returns the problems. */
   preflight(): Promise<readonly string[]>;
   /** Previews the program. @param id of the release; the preview is kept under it. */

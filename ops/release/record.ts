@@ -2,6 +2,7 @@ import { Failure, UserError } from "../../common/errors";
 import type { Progress } from "../../common/progress";
 import type { Ledger, Release, ReleaseStatus, ReleaseStep } from "../operations/ledger";
 import type { Lease } from "../operations/lock";
+import { StackLocked } from "../stages/stack-lock";
 
 /** The parts of the ledger that a release uses. */
 export type ReleaseLedger = Pick<Ledger, "save" | "get" | "running" | "current" | "releases">;
@@ -62,14 +63,19 @@ export class ReleaseRecord {
   }
 
   /**
-   * After an interruption, leaves the record for the next run, which goes on from here. Without one it does nothing.
+   * After an interruption, or while somebody else works on the stack, leaves the record for the next run, which goes on
+   * from here. After any other error it does nothing.
    * @throws Failure
    */
-  async stopIfInterrupted(): Promise<void> {
+  async stopIfInterrupted(error: unknown): Promise<void> {
     const { lease, signal } = this.context;
     // Whoever holds the lock now writes the record.
     if (lease.signal.aborted)
       throw new Failure(messageOf(lease.signal.reason), "See: npm run report -- --stack <stage>");
+    if (error instanceof StackLocked) {
+      await this.note(error.message);
+      throw error;
+    }
     if (!signal.aborted) return;
     await this.note("interrupted");
     throw new Failure(

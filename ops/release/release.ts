@@ -1,3 +1,4 @@
+import * as os from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 
 import type { Progress } from "../../common/progress";
@@ -9,7 +10,7 @@ import { messageOf, ReleaseRecord, STARTED, type Program, type ReleaseLedger } f
 import type { SavedPlan } from "./saved-plan";
 import type { ReleaseSettings } from "./settings";
 import { countsText } from "./text";
-import { endUnfinished, rollBack } from "./undo";
+import { endUnfinished, rollBack, takeOver } from "./undo";
 
 /** What a release, or a rollback, works with. */
 export interface Operation {
@@ -61,7 +62,7 @@ export async function release(args: ReleaseArgs): Promise<Release> {
     const unfinished = await ledger.running();
     let record: ReleaseRecord | undefined;
     if (unfinished !== undefined) {
-      record = new ReleaseRecord(unfinished, context);
+      record = await takeOver(unfinished, platform, context);
       if (isSame(unfinished, program)) await record.note(`resumed by ${args.by}`);
       else {
         await endUnfinished(record, platform, ledger);
@@ -89,7 +90,7 @@ async function newRelease({ ledger, program, by, hotfix }: ReleaseArgs, now: Dat
     status: "running",
     step: "preflight",
     ...program,
-    by,
+    ...{ by, hosts: [os.hostname()] },
     startedAt,
     ...(hotfix !== undefined && { hotfix }),
     ...(previous !== undefined && { previous }),
@@ -127,7 +128,7 @@ class Steps {
         await this.record.begin(step);
         await this.record.note(await work[step]());
       } catch (error) {
-        await this.record.stopIfInterrupted();
+        await this.record.stopIfInterrupted(error);
         return await rollBack(this.record, this.platform, this.args.ledger, messageOf(error));
       }
     }

@@ -17,6 +17,7 @@ import type { FunctionVersions } from "../operations/ledger";
 import { StageFile } from "../secrets/stage-file";
 import { policyOptions, preview, up, type PolicyOptions } from "../stages/engine";
 import { checkOut, installOlderProvider } from "../stages/older-program";
+import { withStackLock, type DeadRun } from "../stages/stack-lock";
 import type { Stage } from "../stages/stage";
 import type { DeploymentPlan } from "./platform";
 import { plannedChanges } from "./planned";
@@ -34,11 +35,18 @@ interface StateResource {
 
 /** The Pulumi stack of a stage, as releases use it. */
 export class ReleaseStack {
+  #dead: DeadRun | undefined;
+
   constructor(
     private readonly stage: Stage,
     private readonly progress: Progress,
     private readonly signal: AbortSignal,
   ) {}
+
+  /** A run has died: its lock of the stack is removed. */
+  takeOver(dead: DeadRun): void {
+    this.#dead = dead;
+  }
 
   /** Previews the program and judges it as a rehearsal does. @param id of the release; the preview is kept under it. */
   async preview(id: string): Promise<{ plan: DeploymentPlan; summary: ChangeSummary }> {
@@ -81,7 +89,8 @@ export class ReleaseStack {
     const stack = await this.stage.stack();
     const aliases = (await this.#resources()).filter(({ type }) => type === ALIAS).map(({ urn }) => urn);
     // The aliases have moved without the engine. Without this, it would see no difference and leave them.
-    if (aliases.length > 0) await stack.refresh({ target: aliases, signal: this.signal });
+    if (aliases.length > 0)
+      await withStackLock(stack, this.#dead, () => stack.refresh({ target: aliases, signal: this.signal }));
     if (commit === undefined) return;
     await this.#withProgram(commit, async (dir) => {
       const { lost } = await this.#planOf(dir);
@@ -116,7 +125,9 @@ export class ReleaseStack {
 
   async #up(projectDir: string, policies: PolicyOptions, exclude: readonly string[]): Promise<void> {
     const stack = await this.stage.stack(projectDir);
-    const { errors } = await up(stack, policies, this.signal, exclude);
+    const { errors } = await withStackLock(stack, this.#dead, () =>
+      up(stack, policies, this.signal, exclude),
+    );
     this.signal.throwIfAborted();
     if (errors !== undefined) throw new Error(errors.join("; "));
   }

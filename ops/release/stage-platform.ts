@@ -1,4 +1,5 @@
 import type { FunctionVersions } from "../operations/ledger";
+import type { DeadRun } from "../stages/stack-lock";
 import type { Stage } from "../stages/stage";
 import { Aliases } from "./aliases";
 import { healthProblems } from "./health";
@@ -18,6 +19,10 @@ export class StagePlatform implements Platform {
   ) {
     this.#aliases = new Aliases(stage.aws);
     this.#stack = new ReleaseStack(stage, context.progress, context.signal);
+  }
+
+  takeOver(dead: DeadRun): void {
+    this.#stack.takeOver(dead);
   }
 
   preflight(): Promise<readonly string[]> {

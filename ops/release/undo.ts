@@ -1,6 +1,8 @@
+import * as os from "node:os";
+
 import { releaseSteps, type Release } from "../operations/ledger";
 import type { Platform } from "./platform";
-import { messageOf, type ReleaseLedger, type ReleaseRecord } from "./record";
+import { messageOf, ReleaseRecord, type RecordContext, type ReleaseLedger } from "./record";
 
 /** Whether a release may have changed the stage. */
 export function hasBegun({ kind, step }: Pick<Release, "kind" | "step">): boolean {
@@ -45,12 +47,25 @@ export async function rollBack(
     await platform.reconcile(target?.commit);
     await record.set({ versions: await platform.aliases() });
   } catch (error) {
-    await record.stopIfInterrupted();
+    await record.stopIfInterrupted(error);
     return record.end("failed", `${reason}. The rollback failed, too: ${messageOf(error)}`);
   }
   if (target === undefined)
     await record.note("only the functions were rolled back: the ledger has no earlier release");
   return record.end("rolled-back", reason);
+}
+
+/** The record of a release, or a rollback, whose process died. This host goes on with it. */
+export async function takeOver(
+  unfinished: Release,
+  platform: Platform,
+  context: RecordContext,
+): Promise<ReleaseRecord> {
+  const { hosts = [], startedAt } = unfinished;
+  platform.takeOver({ hosts, since: startedAt });
+  const record = new ReleaseRecord(unfinished, context);
+  await record.set({ hosts: [...new Set([...hosts, os.hostname()])] });
+  return record;
 }
 
 /** Ends a release or a rollback whose process died. */
@@ -79,7 +94,7 @@ export async function returnTo(
     await platform.reconcile(target.commit);
     await record.set({ versions: await platform.aliases() });
   } catch (error) {
-    await record.stopIfInterrupted();
+    await record.stopIfInterrupted(error);
     return record.end("failed", messageOf(error));
   }
   return record.end("released");

@@ -1,9 +1,11 @@
+import * as os from "node:os";
+
 import { UserError } from "../../common/errors";
 import type { FunctionVersions, Release } from "../operations/ledger";
 import type { DeploymentPlan, Platform } from "../release/platform";
 import { ReleaseRecord, type ReleaseLedger } from "../release/record";
 import type { Operation } from "../release/release";
-import { endUnfinished, hasBegun, obstacle, returnTo } from "../release/undo";
+import { endUnfinished, hasBegun, obstacle, returnTo, takeOver } from "../release/undo";
 
 /** What {@link rollback} needs. */
 export interface RollbackArgs extends Operation {
@@ -53,7 +55,8 @@ export async function rollback(args: RollbackArgs): Promise<Release> {
     const context = { ledger, lease, signal: args.signal, progress, now };
     const unfinished = await ledger.running();
     if (unfinished !== undefined) {
-      const ended = await endUnfinished(new ReleaseRecord(unfinished, context), platform, ledger);
+      const record = await takeOver(unfinished, platform, context);
+      const ended = await endUnfinished(record, platform, ledger);
       if (args.to === undefined && hasBegun(unfinished)) return ended;
     }
     const { target, current, before } = await choose(ledger, platform, args.to);
@@ -67,7 +70,7 @@ export async function rollback(args: RollbackArgs): Promise<Release> {
         version: target.version,
         commit: target.commit,
         committedAt: target.committedAt,
-        ...{ by, startedAt, to: target.id, before },
+        ...{ by, hosts: [os.hostname()], startedAt, to: target.id, before },
         ...(current !== undefined && { previous: current.id }),
         events: [],
       },

@@ -9,6 +9,7 @@ import { UserError } from "../../common/errors";
 import { isAlive } from "../../common/processes";
 import { defined } from "../../functions/shared/defined";
 import { runPulumi, type PulumiRun } from "../../local/engine";
+import { locksIn } from "../stages/stack-lock";
 import { passphraseOf, SET_PASSPHRASE } from "./passphrase";
 import { stageOf } from "./stage-file";
 
@@ -41,23 +42,6 @@ export interface StackExport {
 
 /** How long to wait for another run on this machine that holds the stack's lock, ms. */
 const LOCK_PATIENCE = 15_000;
-
-/** A lock of a file or bucket backend, as the CLI reports it. */
-interface Lock {
-  text: string;
-  hostname: string;
-  pid: number;
-}
-
-/** The locks that made the CLI refuse. */
-function locksIn(stderr: string): Lock[] {
-  if (!stderr.includes("the stack is currently locked")) return [];
-  return [...stderr.matchAll(/created by \S*@(\S+) \(pid (\d+)\).*/g)].map(([text, hostname = "", pid]) => ({
-    text,
-    hostname,
-    pid: Number(pid),
-  }));
-}
 
 /** Exit codes of the CLI (sdk/go/common/util/cmdutil/exit.go). */
 const EXIT = { authentication: 3, stackNotFound: 6, signal: 128 };

@@ -3,6 +3,7 @@ import * as path from "node:path";
 
 import {
   CommandError,
+  ConcurrentUpdateError,
   LocalWorkspace,
   PulumiCommand,
   Stack,
@@ -87,7 +88,11 @@ export function mandatory(levels: Levels): Levels {
   );
 }
 
-/** Runs `pulumi up` without a preview. @param signal cancels it. @param exclude URNs that it leaves as they are. */
+/**
+ * Runs `pulumi up` without a preview.
+ * @param signal cancels it. @param exclude URNs that it leaves as they are.
+ * @throws ConcurrentUpdateError while the stack is locked.
+ */
 export async function up(
   stack: Stack,
   policies: PolicyOptions,
@@ -115,7 +120,7 @@ async function watched(
   const end = await operation((event) => void events.push(event)).then(
     (outputs) => ({ outputs }),
     (error: unknown) => {
-      if (!(error instanceof CommandError)) throw error;
+      if (!(error instanceof CommandError) || error instanceof ConcurrentUpdateError) throw error;
       const errors = errorsOf(events);
       return { outputs: {}, errors: errors.length > 0 ? errors : [error.message] };
     },

@@ -1,6 +1,7 @@
 import { silentProgress } from "../../../common/progress";
 import type { Release } from "../../operations/ledger";
 import type { Lease } from "../../operations/lock";
+import type { DeadRun } from "../../stages/stack-lock";
 import type { DeploymentPlan, Platform } from "../platform";
 import type { Program } from "../record";
 import { release, type ReleaseArgs } from "../release";
@@ -26,6 +27,8 @@ export class World {
     hold: ["alias"],
     ...{ planned: [], services: [] },
   };
+  /** Runs whose locks may be removed. */
+  readonly dead: DeadRun[] = [];
   contract: string[] = [];
   expand: string[] = [];
   /** Problems by the step that finds them. */
@@ -143,6 +146,9 @@ export class World {
       this.alias = { version: this.state.published };
     };
     return {
+      takeOver: (dead) => {
+        this.dead.push(dead);
+      },
       preflight: () => act("preflight", "preflight", () => this.problems.preflight ?? []),
       preview: () => act("preview", "preview", () => this.plan),
       deploy: (exclude) =>
