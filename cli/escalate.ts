@@ -2,6 +2,7 @@ import { Option } from "commander";
 
 import { interruptible } from "../common/interrupt";
 import { terminalProgress } from "../common/progress";
+import type { Escalation } from "../ops/escalate";
 import type { KeepEscalation } from "../ops/escalate/issue";
 import { jsonOption, operation, refusing } from "./command";
 import { ISSUE_ENVIRONMENT, issueOption, issuesFrom } from "./issue";
@@ -60,57 +61,59 @@ export const escalateCommand = operation("escalate", "fill in the form for the p
   )
   .option("--run <url>", "page of that workflow's run (default: this run)")
   .addOption(issueOption("the last release failed, or critical alarms fire"))
-  .addOption(jsonOption("write the form to stdout as JSON; a list with --firing"))
+  .addOption(jsonOption("write the forms to stdout as a JSON list"))
   .addHelpText("after", EXAMPLES + ISSUE_ENVIRONMENT)
   .action(
     refusing(async (options: Options) => {
       const issues = await issuesFrom(options.issue, process.env);
       const { escalationMarkdown } = await import("../ops/escalate/index.js");
       const { withAwsErrors } = await import("../ops/stages/aws-errors.js");
-      const { about, forms, resolved } = await withAwsErrors(
+      const filled = await withAwsErrors(
         () => interruptible((signal) => fill(options, signal)),
         "Is the stage deployed, and may your role read its operations, logs and alarms?",
       );
-      const json = options.firing === true ? forms : forms[0];
+      const forms = filled.flatMap((one) => one.forms);
       process.stdout.write(
         options.json === true
-          ? `${JSON.stringify(json ?? null, undefined, 2)}\n`
+          ? `${JSON.stringify(forms, undefined, 2)}\n`
           : forms.map(escalationMarkdown).join("\n"),
       );
       const { stageOf } = await import("../ops/secrets/stage-file.js");
-      await issues?.escalate({ about, stage: stageOf(options.stack), forms, resolved });
+      for (const one of filled) await issues?.escalate({ ...one, stage: stageOf(options.stack) });
     }),
   );
 
-type Filled = Pick<KeepEscalation, "about" | "forms" | "resolved">;
+/** What is kept in an issue. */
+type Filled = Omit<KeepEscalation, "assignees" | "stage">;
 
-async function fill(options: Options, signal: AbortSignal): Promise<Filled> {
+async function fill(options: Options, signal: AbortSignal): Promise<Filled[]> {
   const escalate = await import("../ops/escalate/index.js");
   const { stack, release, alarm, firing, cost, result } = options;
   if (cost === true) {
     const { stageOf } = await import("../ops/secrets/stage-file.js");
-    return { about: "cost", forms: [await escalate.escalateCost(stageOf(stack))], resolved: "" };
+    return [{ about: "cost", forms: [await escalate.escalateCost(stageOf(stack))], resolved: "" }];
   }
   const run = result === undefined ? undefined : escalate.runOf(result, options.run, process.env);
   const { openStage } = await import("../ops/stages/stage.js");
   const stage = await openStage(stack, terminalProgress());
+  const one = (about: Filled["about"], form: Escalation): Filled[] => [
+    { about, forms: [form], resolved: "" },
+  ];
   if (run !== undefined) {
     const form = await escalate.escalateRun(stage, run, { signal });
-    return {
-      about: "release",
-      forms: form === undefined ? [] : [form],
-      resolved: `[This run](${run.url}) succeeded.`,
-    };
+    const services = await escalate.escalateServices(stage, run, { signal });
+    const forms = form === undefined ? [] : [form];
+    return [
+      { about: "release", forms, resolved: `[This run](${run.url}) succeeded.` },
+      ...(services === undefined
+        ? []
+        : [{ about: "services" as const, release: services.id, forms: [services.form], resolved: "" }]),
+    ];
   }
   if (firing === true) {
     const forms = await escalate.escalateFiring(stage, { signal });
-    return { about: "alarm", forms, resolved: "No critical alarm fires." };
+    return [{ about: "alarm", forms, resolved: "No critical alarm fires." }];
   }
-  if (alarm !== undefined)
-    return { about: "alarm", forms: [await escalate.escalateAlarm(stage, alarm, { signal })], resolved: "" };
-  return {
-    about: "release",
-    forms: [await escalate.escalateRelease(stage, release, { signal })],
-    resolved: "",
-  };
+  if (alarm !== undefined) return one("alarm", await escalate.escalateAlarm(stage, alarm, { signal }));
+  return one("release", await escalate.escalateRelease(stage, release, { signal }));
 }

@@ -6,3 +6,4 @@ export { escalationMarkdown, type Escalation } from "./form";
 export { ESCALATION, keepEscalation } from "./issue";
 export { escalateRelease } from "./release";
 export { escalateRun, runOf, type WorkflowRun } from "./run";
+export { escalateServices } from "./services";

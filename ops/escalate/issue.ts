@@ -18,6 +18,8 @@ export interface KeepEscalation {
   about: Escalation["about"];
   /** Stage; absent where it is about all of them. */
   stage?: string;
+  /** Id of the release, where each has an issue of its own. */
+  release?: string;
   /** None: all is well, and the issue is closed. */
   forms: readonly Escalation[];
   /** Logins who are assigned and mentioned. */
@@ -29,10 +31,10 @@ export interface KeepEscalation {
 /** Opens or updates the issue with forms, or closes it. @returns what was done, as a sentence. */
 export function keepEscalation(
   github: GitHub,
-  { about, stage, forms, assignees, resolved }: KeepEscalation,
+  { about, stage, release, forms, assignees, resolved }: KeepEscalation,
 ): Promise<string> {
   const issue = {
-    key: stage === undefined ? about : `${about}-${stage}`,
+    key: [about, stage, release].filter((part) => part !== undefined).join("-"),
     title: stage === undefined ? topics[about] : `${stage}: ${topics[about]}`,
     ...{ labels: [ESCALATION], assignees },
   };

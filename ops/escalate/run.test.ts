@@ -3,7 +3,7 @@ import { takeLock } from "../operations/lock";
 import { githubFrom, type GitHub } from "../github";
 import { FakeGitHub } from "../github/testing/github";
 import { EXPANDED, HOSTILE, withoutCode } from "../github/testing/markdown";
-import { escalateRun, escalationMarkdown, keepEscalation, runOf, type Escalation } from ".";
+import { escalateRun, escalateServices, escalationMarkdown, keepEscalation, runOf, type Escalation } from ".";
 import { parts } from "./form";
 import { part, testStage } from "./testing/stage";
 
@@ -88,6 +88,28 @@ test("a check that failed after the release is a warning", async () => {
   ]);
 });
 
+test("a release with new AWS services has a form, with what a person has to decide", async () => {
+  await record(20, { by: "somebody", ...released, services: ["kinesis"] });
+  expect(await escalateServices(stage(), failed, { signal })).toBeUndefined();
+  const { id } = await record(10, { by, ...released, services: ["sqs", "EventBridge"] });
+  const found = await escalateServices(stage(), { url, result: "success" }, { signal });
+  expect(found).toMatchObject({ id, form: { about: "services", severity: "warning" } });
+  const markdown = escalationMarkdown(found!.form);
+  expect(part(markdown, parts.issue).slice(0, 3)).toEqual([
+    ...["- New AWS service: `sqs`", "- New AWS service: `EventBridge`", `- Release: \`${id}\``],
+  ]);
+  expect(part(markdown, parts.resolution)).toEqual(["- Decision: _to be filled in_"]);
+});
+
+test.each([
+  { ...released },
+  { ...released, services: [] },
+  { status: "rolled-back" as const, services: ["sqs"] },
+])("%j has no form for new AWS services", async (release) => {
+  await record(10, { by, ...release });
+  expect(await escalateServices(stage(), failed, { signal })).toBeUndefined();
+});
+
 test("the run is the one that is given, or this one", () => {
   const env = { GITHUB_SERVER_URL: "https://github.com", GITHUB_REPOSITORY: "o/r", GITHUB_RUN_ID: "12" };
   expect(runOf("failure", undefined, env)).toEqual(failed);
@@ -129,6 +151,19 @@ describe("the issue", () => {
     expect(gitHub.issues[0]!.body).toContain("release (rolled-back)");
     expect(await keep(await escalate({ url, result: "success" }))).toMatch(/^The issue #1 was closed/);
     expect(gitHub.comments).toMatchObject([{ issue: 1, body: "Released." }]);
+  });
+
+  test("about new services is another one for each release", async () => {
+    for (const release of ["2026-11-28T10:00:00.000Z-abcdef0", "2026-11-29T10:00:00.000Z-abcdef1"])
+      for (let i = 0; i < 2; i++)
+        await keepEscalation(client, {
+          ...{ about: "services", stage: "dev", release, assignees: [], resolved: "" },
+          forms: [(await escalate())!],
+        });
+    expect(gitHub.openIssues).toEqual([
+      "1 dev: A release began to use new AWS services",
+      "2 dev: A release began to use new AWS services",
+    ]);
   });
 
   test("has no text of others outside of code, and mentions ESCALATE_TO only", async () => {

@@ -56,11 +56,11 @@ export async function escalateRun(
 }
 
 /** Whether a run began a release, or resumed it: both say so as ops/release/program.ts `actor` does. */
-function isOf({ by, events }: Release, { url }: WorkflowRun): boolean {
+export function isOf({ by, events }: Release, { url }: WorkflowRun): boolean {
   return [by, ...events.map(({ message }) => message)].some((text) => text.includes(`(${url})`));
 }
 
-function runFacts({ url, result }: WorkflowRun): Fact[] {
+export function runFacts({ url, result }: WorkflowRun): Fact[] {
   return [
     { label: "Workflow run", value: url, link: true },
     { label: "Result of its job", value: result },
