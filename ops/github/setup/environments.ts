@@ -113,8 +113,9 @@ function union(before: readonly Reviewer[], more: readonly Reviewer[]): Reviewer
   return [...before, ...others];
 }
 
-function reviewText({ reviewers }: { reviewers: readonly Reviewer[] }): string {
-  return reviewers.length === 0 ? "" : `, with ${String(reviewers.length)} reviewer(s)`;
+function reviewText({ reviewers: { length } }: { reviewers: readonly Reviewer[] }): string {
+  if (length === 0) return "";
+  return length === 1 ? ", with a reviewer" : `, with ${String(length)} reviewers`;
 }
 
 function isRef(policy: { name?: string; type?: string }, { name, type }: RefPolicy): boolean {

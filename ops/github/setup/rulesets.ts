@@ -34,7 +34,7 @@ export async function rulesetChanges(
   };
   const bypasses = found.bypass_actors?.length ?? 0;
   const notes =
-    bypasses === 0 ? [] : [`${String(bypasses)} actor(s) can bypass the ruleset "${name}": not removed`];
+    bypasses === 0 ? [] : [`the ruleset "${name}" can be bypassed by ${String(bypasses)}: not removed`];
   if (isDeepStrictEqual({ enforcement, conditions: { ref_name: conditions?.ref_name }, rules }, next))
     return { changes: [], notes };
   const change = {

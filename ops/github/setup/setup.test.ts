@@ -120,14 +120,14 @@ test("what somebody added stays and is named", async () => {
 
   const { changes, notes } = await find(["octocat"]);
   expect(changes.map(({ what }) => what)).toEqual([
-    "change the environment production, with 2 reviewer(s)",
+    "change the environment production, with 2 reviewers",
     "set AWS_REGION of production to us-east-1",
     'change the ruleset "main and develop"',
   ]);
   expect(notes).toEqual([
     "production also allows hotfix/*: not removed",
     "production also has MORE: not removed",
-    '1 actor(s) can bypass the ruleset "main and develop": not removed',
+    'the ruleset "main and develop" can be bypassed by 1: not removed',
   ]);
   await setUp("octocat");
   expect(production).toMatchObject({
