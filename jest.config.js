@@ -18,7 +18,9 @@ const project = {
   testEnvironment: "node",
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   // Transpiles each file alone (isolatedModules); `npm run lint` checks the types.
-  transform: { "^.+\\.(t|m?j)s$": ["ts-jest", { tsconfig: "tsconfig.jest.json", diagnostics: false }] },
+  transform: {
+    "^.+\\.(t|m?j)s$": ["@swc/jest", { swcrc: false, jsc: { parser: { syntax: "typescript" } } }],
+  },
   transformIgnorePatterns: [`/node_modules/(?!(?:${esModules.join("|")})/)`],
   // A dynamic import names the compiled file.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
