@@ -41,7 +41,8 @@ export class ThrowAwayCloud {
 
   /** Opens the cloud to deploy the program of a folder. */
   open(projectDir: string, progress: Progress): Promise<Cloud> {
-    return Cloud.open({ name: this.name, port: this.port, stack: this.stage, projectDir }, progress);
+    const { name, port, stage: stack } = this;
+    return Cloud.open({ name, port, stack, projectDir, checkpoints: false }, progress);
   }
 
   /** Removes it with all its processes and data. */

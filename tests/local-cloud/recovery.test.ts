@@ -19,7 +19,7 @@ import { emulatorDir, type Cloud } from "../../local/cloud";
 import { statusEmulator, stopEmulator } from "../../local/emulator";
 import { recover } from "../../local/recover";
 import { policyPack } from "../../ops/policy-pack";
-import { linkModules } from "../../ops/program-copy";
+import { copyProgram, linkModules } from "../../ops/program-copy";
 import { openApi } from "../testing/api";
 import {
   clientConfig,
@@ -29,8 +29,6 @@ import {
   removeTestCloud,
   reopen,
 } from "../testing/support";
-
-jest.setTimeout(180_000);
 
 /** Progress that keeps the warnings. */
 function recorder(): Progress & { warnings: string[] } {
@@ -43,7 +41,7 @@ function openSmallCloud(): Promise<Cloud> {
   const projectDir = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-small-"));
   fs.cpSync(path.join(__dirname, "small-program"), projectDir, { recursive: true });
   linkModules(projectDir, repoRoot);
-  return openTestCloud(projectDir);
+  return openTestCloud(projectDir, true);
 }
 
 /** Starts `pulumi up`, and waits until its output matches. */
@@ -143,7 +141,7 @@ describe("after a kill during an update the next start converges", () => {
   }
 
   test("of the CLI, with the whole platform", async () => {
-    cloud = await openTestCloud();
+    cloud = await openTestCloud(copyProgram(), true);
     await killCli(/RestApi .*creating/);
     const progress = recorder();
     const { api } = await openApi(await recoverAndUp(cloud, policyPack(), progress));

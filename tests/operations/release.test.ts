@@ -37,7 +37,7 @@ beforeAll(async () => {
   fs.writeFileSync(path.join(projectDir, "package.json"), JSON.stringify({ version }));
   fs.writeFileSync(path.join(projectDir, ".gitignore"), "node_modules\ndist\n");
   linkModules(projectDir, repoRoot);
-  cloud = await openTestCloud(projectDir);
+  cloud = await openTestCloud(projectDir, true);
   lambda = new LambdaClient(clientConfig(cloud));
   git("init", "--quiet");
   commit({});

@@ -24,7 +24,7 @@ let account: Account;
 let outputs: { secretsProviders: Record<string, string> };
 
 beforeAll(async () => {
-  account = await Account.open();
+  account = await Account.open(undefined, false);
   await account.cloud.pulumiOk(["up", "--yes", "--skip-preview"]);
   outputs = (await account.cloud.outputs()) as typeof outputs;
 });

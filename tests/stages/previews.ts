@@ -33,7 +33,7 @@ export async function previewStage(cloud: Cloud, stage: string): Promise<Preview
   const { name, projectDir } = cloud;
   const port = Number(new URL(cloud.endpoint).port);
   if (stage !== LOCAL_STACK) removeSecrets(projectDir, stage);
-  const own = await Cloud.open({ name, port, stack: stage, projectDir }, silentProgress);
+  const own = await Cloud.open({ name, port, stack: stage, projectDir, checkpoints: false }, silentProgress);
   const stack = await openStack(own);
   if (stage !== LOCAL_STACK) await setThrowAways(stack, throwAwaySecrets());
   const file = (what: string): string => path.join(projectDir, `${stage}-${what}`);

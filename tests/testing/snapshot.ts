@@ -29,7 +29,7 @@ export async function takeSnapshot(cloud: Cloud): Promise<Cloud> {
   await stopEmulator({ dir: emulatorDir(name), progress: silentProgress });
   copy(instanceDir(name), folder);
   fs.writeFileSync(portFile, String(port));
-  return Cloud.open({ name, port, projectDir }, silentProgress);
+  return Cloud.open({ name, port, projectDir, checkpoints: false }, silentProgress);
 }
 
 /**
@@ -41,7 +41,7 @@ export async function openSnapshot(name: string, program: () => string): Promise
   const port = Number(fs.readFileSync(portFile, "utf8"));
   if (!(await isPortFree(port))) return undefined;
   copy(folder, instanceDir(name));
-  return Cloud.open({ name, port, projectDir: program() }, silentProgress);
+  return Cloud.open({ name, port, projectDir: program(), checkpoints: false }, silentProgress);
 }
 
 function copy(from: string, to: string): void {

@@ -12,14 +12,18 @@ import { openSnapshot, takeSnapshot } from "./snapshot";
 
 export { edit } from "../../ops/program-copy";
 
-/** A new local cloud on a free port. @param projectDir of the program; removed with the cloud. */
-export async function openTestCloud(projectDir = copyProgram()): Promise<Cloud> {
+/**
+ * A new local cloud on a free port.
+ * @param projectDir of the program; removed with the cloud.
+ * @param checkpoints whether a run that is killed can be recovered.
+ */
+export async function openTestCloud(projectDir = copyProgram(), checkpoints = false): Promise<Cloud> {
   const port = await getPort({ host: "127.0.0.1" });
-  return Cloud.open({ name: newName(), port, projectDir }, silentProgress);
+  return Cloud.open({ name: newName(), port, projectDir, checkpoints }, silentProgress);
 }
 
 /**
- * A new local cloud with the program up. The first one of each worker is deployed, which takes half a minute; the others
+ * A new local cloud with the program up. The first one of each worker is deployed, which takes a quarter of a minute; the others
  * are copies of its snapshot, which takes a second.
  */
 export async function openPlatform(): Promise<Cloud> {

@@ -71,8 +71,11 @@ export class Account {
     readonly cloud: Cloud,
   ) {}
 
-  /** @param stages that it has roles for. Default: one to deploy, and another one that must not change. */
-  static async open(stages: readonly string[] = ["local", "other"]): Promise<Account> {
+  /**
+   * @param stages that it has roles for. Default: one to deploy, and another one that must not change.
+   * @param checkpoints whether a run that is killed can be recovered.
+   */
+  static async open(stages: readonly string[] = ["local", "other"], checkpoints = true): Promise<Account> {
     const programDir = copyProgram();
     const projectDir = path.join(programDir, "infra/account");
     fs.writeFileSync(path.join(projectDir, "Pulumi.local.yaml"), settings(stages));
@@ -90,6 +93,7 @@ export class Account {
         port: await getPort({ host: "127.0.0.1" }),
         projectDir,
         project: "sjc1990app-account",
+        checkpoints,
       },
       silentProgress,
     );
