@@ -28,12 +28,13 @@ const project = {
 
 /** @type {import("jest").Config} */
 module.exports = {
-  maxWorkers: Math.max(1, Math.min(os.availableParallelism(), Math.floor(os.totalmem() / WORKER_MEMORY))),
+  // One more than there are cores: a fifth of the time of a worker passes while it waits for its clouds.
+  maxWorkers: Math.max(1, Math.min(os.availableParallelism() + 1, Math.floor(os.totalmem() / WORKER_MEMORY))),
   testSequencer: "<rootDir>/tools/test/sequencer.js",
   // A worker keeps some of the memory of each test file: replace it when it holds too much.
   workerIdleMemoryLimit: "1500MB",
   // Machines may be slow and caches empty: a test fails for what it finds, not for how long it takes.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   projects: [
     {
       ...project,

@@ -18,8 +18,8 @@ The last line is "N passed, N failed"; each check counts as a test.
 
 export const testCommand = command("test", "run the checks and all tests", "npm test --")
   .description(
-    "Runs the checks of `npm run lint`, then all tests, including those that deploy to local clouds. With arguments, " +
-      "runs jest alone with these arguments.",
+    "Runs all tests, including those that deploy to local clouds, and beside them the checks of `npm run lint`. With " +
+      "arguments, runs jest alone with these arguments.",
   )
   .argument("[arguments...]", "arguments of jest")
   .option("--no-lint", "leave the checks out")
@@ -29,8 +29,10 @@ export const testCommand = command("test", "run the checks and all tests", "npm 
     const { runJest } = await import("../tools/test/jest.js");
     const { receiptCommit, writeReceipt } = await import("../ops/checks/receipt.js");
     const commit = await receiptCommit();
-    const checks = lint && args.length === 0 ? await runAllChecks() : { passed: 0, failed: 0 };
-    const tests = await runJest(args);
+    const [checks, tests] = await Promise.all([
+      lint && args.length === 0 ? runAllChecks() : { passed: 0, failed: 0 },
+      runJest(args),
+    ]);
     const failed = checks.failed + tests.failed;
     process.stdout.write(`${String(checks.passed + tests.passed)} passed, ${String(failed)} failed\n`);
     if (failed > 0) process.exitCode = 1;
@@ -42,12 +44,9 @@ export const testCommand = command("test", "run the checks and all tests", "npm 
 
 async function runAllChecks(): Promise<{ passed: number; failed: number }> {
   const { checks, describeResult, runChecks } = await import("../tools/lint/checks.js");
-  const progress = terminalProgress();
-  progress.step("Running the checks");
-  const results = await runChecks(checks, { progress, fix: false }, (result) => {
-    process.stdout.write(`${describeResult(result)}\n`);
-  });
+  // One at a time: the tests need the other cores.
+  const results = await runChecks(checks, { progress: terminalProgress(), fix: false, atOnce: 1 });
+  process.stdout.write(`${results.map(describeResult).join("\n")}\n`);
   const failed = results.filter(({ problem }) => problem !== undefined).length;
-  progress.step("Running the tests");
   return { passed: results.length - failed, failed };
 }

@@ -28,8 +28,6 @@ import { waitUntil } from "../local/emulator/process";
 import { findDeadLetterQueues, redrive, type Clients, type DeadLetterQueue } from "./dead-letters";
 import { redriveStage, type RedriveArgs } from "./redrive";
 
-jest.setTimeout(30_000);
-
 const emulator = new TestEmulator();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-redrive-"));
 const heardFile = path.join(folder, "heard");

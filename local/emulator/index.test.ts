@@ -14,8 +14,6 @@ import {
 import { createFunction, createTable, has, invoke, put, userError } from "./testing/fixtures";
 import { processesNaming, processIdentity, waitUntil } from "./process";
 
-jest.setTimeout(120_000);
-
 const [port, otherPort] = [4730, 4731] as const;
 let root: string;
 let installation: Installation;

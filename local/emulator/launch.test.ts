@@ -13,8 +13,6 @@ import {
 } from ".";
 import { createTable, has, put, userError } from "./testing/fixtures";
 
-jest.setTimeout(120_000);
-
 const [port, otherPort, thirdPort] = [4735, 4736, 4737] as const;
 let root: string;
 let installation: Installation;

@@ -18,8 +18,6 @@ import { GetParametersCommand, PutParameterCommand, SSMClient } from "@aws-sdk/c
 import { silentProgress as progress } from "../../common/progress";
 import { resetEmulator, startEmulator } from ".";
 
-jest.setTimeout(120_000);
-
 const root = fs.mkdtempSync(path.join(os.tmpdir(), "emulator-"));
 const dir = path.join(root, "emulator");
 let config: { endpoint: string; region: string };

@@ -19,8 +19,6 @@ import { me } from "../../ops/people";
 import { routes } from "../../functions/routes";
 import { neverQuiet, place } from "../testing/stage";
 
-jest.setTimeout(180_000);
-
 const decidedAt = "2027-01-15T08:00:00.000Z";
 let all: KillRig;
 let serial = 0;

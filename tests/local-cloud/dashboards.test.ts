@@ -9,8 +9,6 @@ import { renderDashboards } from "../../ops/dashboards";
 import { sampleData } from "../../ops/dashboards/sample";
 import { launchBrowser } from "../testing/browser";
 
-jest.setTimeout(180_000);
-
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dashboards-"));
 let browser: Browser;
 let page: Page;

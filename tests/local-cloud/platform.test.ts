@@ -29,8 +29,6 @@ import { openApi } from "../testing/api";
 import { takeSnapshot } from "../testing/snapshot";
 import { clientConfig, edit, openTestCloud, previewSteps, removeTestCloud, up } from "../testing/support";
 
-jest.setTimeout(180_000);
-
 /** The life of a stack in order: each test depends on the ones before it. */
 describe("the platform on the local cloud", () => {
   let cloud: Cloud;

@@ -16,8 +16,6 @@ import { publishPages, type PageUrls } from "../../local/reference";
 import { launchBrowser } from "../testing/browser";
 import { eventually } from "../testing/support";
 
-jest.setTimeout(120_000);
-
 const described = JSON.parse(fs.readFileSync(path.join(repoRoot, "docs", "openapi.json"), "utf8")) as {
   paths: Record<string, object>;
 };

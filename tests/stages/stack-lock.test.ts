@@ -12,8 +12,6 @@ import { openStack } from "../../ops/stages/engine";
 import { withStackLock } from "../../ops/stages/stack-lock";
 import { Owner, fixture } from "./stage-owner";
 
-jest.setTimeout(120_000);
-
 let engine: Engine;
 let owner: Owner;
 /** The file of the stage once its stack exists. */

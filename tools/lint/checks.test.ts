@@ -28,9 +28,10 @@ test("a check that complains or throws has failed, and the others run all the sa
 });
 
 test.each([
-  [false, 2],
-  [true, 1],
-])("with fix %s, at most %d checks run at once", async (fix, most) => {
+  [{ fix: false }, 2],
+  [{ fix: false, atOnce: 1 }, 1],
+  [{ fix: true }, 1],
+])("with %j, at most %d checks run at once", async (options, most) => {
   let running = 0;
   let peak = 0;
   const run = async (): Promise<undefined> => {
@@ -39,7 +40,7 @@ test.each([
     running -= 1;
   };
   const todo = (["eslint", "types", "secrets", "format"] as const).map((name) => ({ name, run }));
-  await expect(runChecks(todo, { ...context, fix })).resolves.toHaveLength(4);
+  await expect(runChecks(todo, { ...context, ...options })).resolves.toHaveLength(4);
   expect(peak).toBeLessThanOrEqual(most);
 });
 

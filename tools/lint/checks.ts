@@ -23,6 +23,8 @@ export interface CheckContext {
   progress: Progress;
   /** Whether to fix what can be fixed instead of reporting it. */
   fix: boolean;
+  /** How many checks run at once, at most. Default: 2, since the long ones use more than a core each. */
+  atOnce?: number;
 }
 
 /** How a check ended. */
@@ -132,7 +134,7 @@ export const checks: Check[] = [
 ];
 
 /**
- * Runs checks in parallel, at most two at a time: the long ones use more than a core each.
+ * Runs checks in parallel.
  *
  * With `fix` they run one after another, since eslint and prettier write the same files. A check that throws counts as
  * failed; the others still run.
@@ -159,7 +161,7 @@ export async function runChecks(
       onResult(result);
     }
   };
-  const width = context.fix ? 1 : Math.min(2, os.availableParallelism());
+  const width = context.fix ? 1 : Math.min(context.atOnce ?? 2, os.availableParallelism());
   await Promise.all(Array.from({ length: width }, worker));
   return results;
 }

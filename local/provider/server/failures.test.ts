@@ -5,8 +5,6 @@ import { startCloud, type Cloud } from "../testing/cloud";
 import { halfMade, Plugin, type Kept } from "../testing/plugin";
 import { signature, signatureKey } from "../properties/wire";
 
-jest.setTimeout(60_000);
-
 let cloud: Cloud;
 let plugin: Plugin;
 

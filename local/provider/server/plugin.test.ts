@@ -6,8 +6,6 @@ import { ensureProvider, installProvider } from "../build";
 import { Plugin } from "../testing/plugin";
 import { signature, signatureKey, unknownString } from "../properties/wire";
 
-jest.setTimeout(60_000);
-
 /** Nothing answers there: what these tests ask must not need the local cloud. */
 const nowhere = "http://127.0.0.1:4749";
 const table = "aws:dynamodb/table:Table";

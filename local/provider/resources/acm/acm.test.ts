@@ -8,8 +8,6 @@ import type { Lifecycle } from "../../testing/lifecycle";
 import { locateResource } from "../../recovery/locate";
 import { startSuite, testLifecycles } from "../../testing/suite";
 
-jest.setTimeout(120_000);
-
 const suite = startSuite();
 
 testLifecycles(suite, [

@@ -2,8 +2,6 @@ import { Secret } from "../../properties/values";
 import { ApiCloud, call, type Deployed, expectError, post, types } from "../../testing/api";
 import { type Cloud, output } from "../../testing/functions";
 
-jest.setTimeout(60_000);
-
 let apis: ApiCloud;
 let cloud: Cloud;
 beforeAll(async () => {

@@ -11,8 +11,6 @@ import { openApi } from "../../testing/openapi";
 import { type Cloud, typeOf } from "../../testing/functions";
 import type { JsonObject } from "./document";
 
-jest.setTimeout(60_000);
-
 let apis: ApiCloud;
 let cloud: Cloud;
 beforeAll(async () => {

@@ -4,8 +4,6 @@ import type { Lifecycle } from "../../testing/lifecycle";
 import { allow, readTable, trust } from "../../testing/documents";
 import { startSuite, testLifecycles } from "../../testing/suite";
 
-jest.setTimeout(120_000);
-
 const suite = startSuite();
 
 testLifecycles(suite, [

@@ -3,8 +3,6 @@ import { answerOf, Cloud, echo, functionTypes as types, type Made, output } from
 import { until } from "../shared";
 import { functionRef, sameFunction } from "./reference";
 
-jest.setTimeout(60_000);
-
 let cloud: Cloud;
 beforeAll(async () => {
   cloud = await Cloud.start();

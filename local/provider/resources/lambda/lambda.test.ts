@@ -13,8 +13,6 @@ import { Archive, PartialFailure } from "../resource";
 import { answerOf, Cloud, echo, functionTypes as types, type Made, typeOf } from "../../testing/functions";
 import { zipOf } from "./zip";
 
-jest.setTimeout(60_000);
-
 let cloud: Cloud;
 beforeAll(async () => {
   cloud = await Cloud.start();

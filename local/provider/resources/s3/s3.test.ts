@@ -7,8 +7,6 @@ import { allow } from "../../testing/documents";
 import { startSuite, testLifecycles } from "../../testing/suite";
 import { withoutTlsRule } from "./bucket-policy";
 
-jest.setTimeout(120_000);
-
 const suite = startSuite();
 
 testLifecycles(suite, [

@@ -10,8 +10,6 @@ import { Plugin } from "../../testing/plugin";
 import { resourceTypes } from "..";
 import { recordOnlyTokens } from "./record-only";
 
-jest.setTimeout(60_000);
-
 const token = "aws:sns/smsPreferences:SmsPreferences";
 const logged: LogRequest[] = [];
 const engine = new Server();

@@ -5,8 +5,6 @@ import type { Lifecycle } from "../../testing/lifecycle";
 import { allow } from "../../testing/documents";
 import { startSuite, testLifecycles } from "../../testing/suite";
 
-jest.setTimeout(120_000);
-
 const suite = startSuite();
 
 testLifecycles(suite, [

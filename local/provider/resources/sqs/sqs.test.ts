@@ -6,8 +6,6 @@ import { allow } from "../../testing/documents";
 import { queueUrl } from "../../../../infra/lib/names";
 import { startSuite, testLifecycles } from "../../testing/suite";
 
-jest.setTimeout(120_000);
-
 const suite = startSuite();
 
 testLifecycles(suite, [
