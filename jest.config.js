@@ -34,7 +34,7 @@ module.exports = {
   // A worker keeps some of the memory of each test file: replace it when it holds too much.
   workerIdleMemoryLimit: "1500MB",
   // Machines may be slow and caches empty: a test fails for what it finds, not for how long it takes.
-  testTimeout: 180_000,
+  testTimeout: 600_000,
   projects: [
     {
       ...project,

@@ -11,8 +11,6 @@ import { tokenAttacks } from "./abuse/tokens";
 import { expectCleanLogs } from "../testing/logs";
 import { removeTestCloud } from "../testing/support";
 
-jest.setTimeout(240_000);
-
 /** What attackers try, each with the refusal it must get: over HTTP, with IAM enforced. */
 describe("attacks", () => {
   const rig = {} as Rig;

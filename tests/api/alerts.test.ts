@@ -28,8 +28,6 @@ import { rolePolicy } from "../testing/role-policy";
 import { place, Stage } from "../testing/stage";
 import { eventually, openPlatform, removeTestCloud } from "../testing/support";
 
-jest.setTimeout(240_000);
-
 const ON_CALL = "alerts@example.org";
 const DELIVER = physicalName("notifications-deliver", place);
 const NOTIFY = physicalName("alerts-notify", place);

@@ -15,8 +15,6 @@ import { expectCleanLogs } from "../testing/logs";
 import { seen } from "../testing/private-data";
 import { openPlatform, removeTestCloud } from "../testing/support";
 
-jest.setTimeout(240_000);
-
 /** Fixed, so that a run is repeatable. */
 const SEED = 1990;
 

@@ -25,8 +25,6 @@ import { me, newNumber } from "../../ops/people";
 import { place, Stage } from "../testing/stage";
 import { openPlatform, removeTestCloud } from "../testing/support";
 
-jest.setTimeout(240_000);
-
 /** Most calls of DynamoDB that a request makes. A verification also reads the user: a code has only its id. */
 const most = (name: string): number => (/^verify/.test(name) ? 3 : 2);
 

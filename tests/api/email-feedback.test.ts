@@ -14,8 +14,6 @@ import { me, type Person } from "../../ops/people";
 import { openApi } from "../testing/api";
 import { clientConfig, eventually, openPlatform, removeTestCloud } from "../testing/support";
 
-jest.setTimeout(240_000);
-
 const RULE = "sjc1990app-email-feedback-local";
 const EMAIL = "chan@example.org";
 

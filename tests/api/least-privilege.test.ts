@@ -31,8 +31,6 @@ import { rolePolicy } from "../testing/role-policy";
 import { place, Stage } from "../testing/stage";
 import { openPlatform, removeTestCloud } from "../testing/support";
 
-jest.setTimeout(240_000);
-
 let cloud: Cloud;
 let stage: Stage;
 let iam: IAMClient;

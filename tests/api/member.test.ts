@@ -7,8 +7,6 @@ import { expectCleanLogs } from "../testing/logs";
 import { PNG } from "../testing/stage";
 import { eventually, openPlatform, removeTestCloud } from "../testing/support";
 
-jest.setTimeout(240_000);
-
 /** From sign-up to deletion: what members, admins and integrations do, over HTTP, with IAM enforced. */
 describe("the life of a member", () => {
   let cloud: Cloud;

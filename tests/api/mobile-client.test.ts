@@ -9,8 +9,6 @@ import type { Outbox } from "../../ops/people";
 import { openApi } from "../testing/api";
 import { openPlatform, removeTestCloud } from "../testing/support";
 
-jest.setTimeout(240_000);
-
 /** What the client keeps of a sign-in. A field that is missing or of another type is an error. */
 interface AuthData {
   accessToken: string;

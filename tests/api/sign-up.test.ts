@@ -12,8 +12,6 @@ import { ADMIN_PHONE, openApi } from "../testing/api";
 import { expectCleanLogs } from "../testing/logs";
 import { clientConfig, openPlatform, removeTestCloud } from "../testing/support";
 
-jest.setTimeout(240_000);
-
 /** Sign-up from one address, over HTTP, with IAM enforced. */
 describe("sign-up", () => {
   let cloud: Cloud;

@@ -11,8 +11,6 @@ import { expectCleanLogs, writtenMetrics } from "../testing/logs";
 import { neverQuiet, place, Stage } from "../testing/stage";
 import { eventually, openPlatform, removeTestCloud } from "../testing/support";
 
-jest.setTimeout(240_000);
-
 describe("telemetry", () => {
   let cloud: Cloud;
   let stage: Stage;

@@ -6,8 +6,6 @@ import { edit } from "../../ops/program-copy";
 import { survivals } from "../../ops/rehearse/journeys/fill";
 import { GitHub, type Run } from "./rig";
 
-jest.setTimeout(600_000);
-
 const HEAD = "somebody:change";
 
 let github: GitHub;

@@ -13,8 +13,6 @@ import { driftText, findDrift } from "../../ops/drift";
 import { stageOfCloud } from "../../ops/stages/stage";
 import { openPlatform, removeTestCloud } from "../testing/support";
 
-jest.setTimeout(240_000);
-
 let cloud: Cloud;
 beforeAll(async () => {
   cloud = await openPlatform();

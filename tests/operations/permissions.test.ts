@@ -12,8 +12,6 @@ import { openPlatform, removeTestCloud } from "../testing/support";
 import { CommandRole } from "./command-role";
 import { flows, type Flow } from "./flows";
 
-jest.setTimeout(240_000);
-
 let cloud: Cloud;
 let root: Stage;
 

@@ -22,8 +22,6 @@ import { stageOfCloud } from "../../ops/stages/stage";
 import { version } from "../../package.json";
 import { clientConfig, eventually, openTestCloud, removeTestCloud, reopen } from "../testing/support";
 
-jest.setTimeout(300_000);
-
 const gradual = { canaryPercent: 10, bakeMinutes: 0 };
 let cloud: Cloud;
 let lambda: LambdaClient;

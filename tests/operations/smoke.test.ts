@@ -23,8 +23,6 @@ import { place, Stage as TestStage } from "../testing/stage";
 import { edit, eventually, openPlatform, removeTestCloud } from "../testing/support";
 import type { Plan } from "./smoke/killed";
 
-jest.setTimeout(240_000);
-
 let cloud: Cloud;
 let stage: Stage;
 let api: TestApi;

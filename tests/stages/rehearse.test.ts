@@ -9,8 +9,6 @@ import { repoRoot } from "../../common/paths";
 import type { RehearsalReport } from "../../ops/rehearse";
 import { journeys } from "../../ops/rehearse/journeys";
 
-jest.setTimeout(600_000);
-
 let folder: string;
 beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "sjc1990app-rehearsals-"));

@@ -10,8 +10,6 @@ import { openApi, type TestApi } from "../testing/api";
 import { encodePart, tokenPart } from "../testing/tokens";
 import { edit, openPlatform, removeTestCloud, up } from "../testing/support";
 
-jest.setTimeout(600_000);
-
 let cloud: Cloud;
 let api: TestApi["api"];
 let person: Person;

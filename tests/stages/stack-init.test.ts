@@ -17,8 +17,6 @@ import { SECRET_SETTINGS } from "../../ops/secrets/keys";
 import { person } from "../../ops/secrets/testing/person";
 import { changes, fixture, given, Owner } from "./stage-owner";
 
-jest.setTimeout(300_000);
-
 let engine: Engine;
 /** Has set its stage up. */
 let settled: Owner;

@@ -3,8 +3,6 @@ import { nameless, namings, ofTheAccount, UNKNOWN } from "./limits";
 import { canCarryTags, previewStage, type Previewed, type PreviewedStage } from "./previews";
 import { openTestCloud, removeTestCloud } from "../testing/support";
 
-jest.setTimeout(300_000);
-
 const stages = ["local", "dev", "staging", "prod"] as const;
 
 /** Stores that are not encrypted yet, and why. Remove an entry when its store is encrypted. */

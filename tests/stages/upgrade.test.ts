@@ -8,8 +8,6 @@ import { judgeUpgrade } from "../../ops/rehearse/upgrade";
 import { version } from "../../package.json";
 import { edit, openPlatform, removeTestCloud } from "../testing/support";
 
-jest.setTimeout(600_000);
-
 test("an upgrade that deletes data is refused by the names of the tables, and changes nothing", async () => {
   const cloud = await openPlatform();
   try {

@@ -9,8 +9,6 @@ import { silentProgress } from "../../common/progress";
 import { ensureTool } from "../install";
 
 // Without its cache, gitleaks is built first.
-jest.setTimeout(300_000);
-
 /** Looks random, but is the same in every run. */
 const text = createHash("sha512").update("a secret").digest("base64");
 
