@@ -31,14 +31,22 @@ export interface EvidenceOptions {
   hotfix?: string;
 }
 
-/** Adds the options for a stage whose stage before is in another account, or is left out. */
+/**
+ * Adds the options for a stage whose stage before is in another account, or is left out. An empty value, which a workflow
+ * gives for an input that is left out, counts as none.
+ */
 export function withEvidence(command: Command): Command {
   return command
+    .hook("preAction", (_, action) => {
+      // A parser of the option cannot do it: commander takes its `undefined` for an empty text.
+      for (const name of ["released", "hotfix"])
+        if (action.getOptionValue(name) === "") action.setOptionValue(name, undefined);
+    })
     .addOption(
       new Option(
         "--released <file>",
         "saved `npm run report -- --json` of the stage before, if that is in another account",
-      ).argParser(unlessEmpty),
+      ),
     )
     .addOption(
       new Option(
@@ -51,14 +59,9 @@ export function withEvidence(command: Command): Command {
 /** Longest reason, characters. */
 const REASON_MAX = 500;
 
-/** A workflow gives an empty value for an input that is left out. */
-function unlessEmpty(value: string): string | undefined {
-  return value === "" ? undefined : value;
-}
-
-function reason(value: string): string | undefined {
+function reason(value: string): string {
   const text = value.replace(/\s+/g, " ").trim();
-  if (text.length <= REASON_MAX) return unlessEmpty(text);
+  if (text.length <= REASON_MAX) return text;
   throw new InvalidArgumentError(`Give a reason of at most ${String(REASON_MAX)} characters.`);
 }
 
