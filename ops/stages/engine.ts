@@ -12,7 +12,7 @@ import {
 } from "@pulumi/pulumi/automation";
 
 import type { Cloud } from "../../local/cloud";
-import { runPulumi } from "../../local/engine";
+import { runPulumi, type Engine } from "../../local/engine";
 import { signalForEngine } from "./interrupt";
 import { plain, policyFindings, readPreview, resourceOf, type PolicyFinding, type Preview } from "../changes";
 
@@ -52,14 +52,18 @@ export async function openStack(
   { engine, env, stack, ...cloud }: Cloud,
   projectDir = cloud.projectDir,
 ): Promise<Stack> {
-  // `root` expects the CLI in a folder `bin`. A CLI that was found on PATH may be elsewhere.
-  const root = engine.onPath ? {} : { root: path.dirname(path.dirname(engine.pulumi)) };
   const workspace = await LocalWorkspace.create({
     workDir: projectDir,
     envVars: env as Record<string, string>,
-    pulumiCommand: await PulumiCommand.get(root),
+    pulumiCommand: await commandOf(engine),
   });
   return Stack.select(stack, workspace);
+}
+
+/** An engine's CLI for the Automation API. */
+export function commandOf({ onPath, pulumi }: Engine): Promise<PulumiCommand> {
+  // `root` expects the CLI in a folder `bin`. A CLI that was found on PATH may be elsewhere.
+  return PulumiCommand.get(onPath ? {} : { root: path.dirname(path.dirname(pulumi)) });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { LocalWorkspace, PulumiCommand, Stack, type OutputMap } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, Stack, type OutputMap } from "@pulumi/pulumi/automation";
 
 import { UserError } from "../../common/errors";
 import { defined } from "../../functions/shared/defined";
@@ -8,7 +8,7 @@ import type { Progress } from "../../common/progress";
 import type { Place } from "../../infra/lib/names";
 import { Cloud, LOCAL_STACK } from "../../local/cloud";
 import { ensureEngine, enginePath } from "../../local/engine";
-import { openStack } from "./engine";
+import { commandOf, openStack } from "./engine";
 import { refuseUnknownStage, StageFile, stageOf } from "../secrets/stage-file";
 
 /** Configuration of every AWS client of a command. On AWS, credentials come from the SDK's default chain. */
@@ -63,10 +63,11 @@ export async function openStage(stack: string, progress: Progress): Promise<Stag
   const emulated = endpoint !== undefined && isLoopback(endpoint);
   await refuseOtherAccount(new STSClient(aws), place);
   return stage({ name, place, aws, emulated, projectDir: repoRoot, settings }, async (workDir) => {
+    const engine = await ensureEngine(progress);
     const workspace = await LocalWorkspace.create({
       workDir,
-      envVars: { PATH: enginePath(await ensureEngine(progress)) },
-      pulumiCommand: await PulumiCommand.get(),
+      envVars: { PATH: enginePath(engine) },
+      pulumiCommand: await commandOf(engine),
     });
     return Stack.select(stack, workspace);
   });
