@@ -28,6 +28,8 @@ export interface ActArgs {
   /** The context `vars`. */
   vars: Readonly<Record<string, string>>;
   token: string;
+  /** Runs only these jobs of a matrix. Default: all. */
+  matrix?: Readonly<Record<string, string>> | undefined;
   /** Kills everything as soon as a step prints this, as the end of its runner would. */
   killAt?: RegExp | undefined;
 }
@@ -40,7 +42,7 @@ export interface ActArgs {
  * - Events do not start other workflows: a test does.
  */
 export async function act(args: ActArgs): Promise<RunLog> {
-  const { dir, workflow, event, payload, variables, vars, token } = args;
+  const { dir, workflow, event, payload, variables, vars, token, matrix = {} } = args;
   const [workDir, home, eventFile] = [
     path.join(dir, "work"),
     path.join(dir, "home"),
@@ -71,6 +73,7 @@ export async function act(args: ActArgs): Promise<RunLog> {
       `--action-cache-path=${path.join(dir, "jobs")}`,
       `--secret=GITHUB_TOKEN=${token}`,
       ...options("var", vars),
+      ...Object.entries(matrix).map(([key, value]) => `--matrix=${key}:${value}`),
       ...options("env", { ...variables, XDG_CACHE_HOME: path.dirname(cacheDir) }),
       ...fakeActions(github),
     ],

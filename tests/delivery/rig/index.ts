@@ -40,6 +40,8 @@ export interface Trigger {
   commit?: string;
   /** The event, besides the repository. */
   payload?: object;
+  /** Runs only these jobs of a matrix, e.g. `{ stage: "dev" }`. */
+  matrix?: Readonly<Record<string, string>>;
   /** Called when a job starts that is in an environment. A rejection ends the job. Default: approves all. */
   approve?: (environment: string) => Promise<void>;
   /** As the end of its runner: kills the job as soon as a step prints this. */
@@ -89,7 +91,10 @@ export class GitHub {
   }
 
   /** Runs a workflow as an event does, and waits for its end. @param workflow a file of .github/workflows. */
-  async run(workflow: string, { event, ref, commit, payload = {}, approve, killAt }: Trigger): Promise<Run> {
+  async run(
+    workflow: string,
+    { event, ref, commit, payload = {}, matrix, approve, killAt }: Trigger,
+  ): Promise<Run> {
     const id = ++this.#runs;
     const dir = path.join(this.dir, "runs", String(id));
     fs.mkdirSync(dir, { recursive: true });
@@ -99,15 +104,15 @@ export class GitHub {
     const gate = await this.#gate(approve);
     try {
       const { jobs, text, failed } = await act({
-        ...{ dir, workflow, event, killAt },
+        ...{ dir, workflow, event, matrix, killAt },
         github: path.join(this.repository.dir, ".github"),
         payload: { ...payload, ref, repository: { full_name: REPOSITORY, default_branch: "main" } },
         variables: {
           ...{ GITHUB_REPOSITORY: REPOSITORY, GITHUB_REF: ref, SHA_REF: sha, GITHUB_RUN_ID: String(id) },
           ...{ GITHUB_API_URL: this.#apiUrl, RIG_REPOSITORY: this.repository.url, RIG_URL: gate.url },
           ...{ RIG_ARTIFACTS: path.join(this.dir, "artifacts"), ...npmVariables(calls) },
-          SJC1990APP_STATE_DIR: path.join(this.dir, "state"),
           ...this.account?.variables,
+          SJC1990APP_STATE_DIR: path.join(this.dir, "state"),
         },
         vars: this.account?.vars ?? {},
         token: "token-of-the-run",

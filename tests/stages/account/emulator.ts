@@ -39,7 +39,7 @@ const UNKNOWN_RESOURCE = new RegExp(
     "lambda:(?:CreateFunction|ListEventSourceMappings)",
     // The local provider creates a configuration set with both versions of the API. The first names no resource.
     "ses:(?:Create|Delete)ConfigurationSet",
-    "wafv2:ListTagsForResource",
+    "wafv2:.*",
   ]
     .map((action) => `^${action}$`)
     .join("|"),

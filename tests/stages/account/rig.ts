@@ -183,10 +183,13 @@ export class Account {
   }
 
   /** Variables of the Pulumi CLI and of AWS clients, without credentials and without a stack. */
-  get variables(): NodeJS.ProcessEnv {
-    const { PULUMI_CONFIG_PASSPHRASE, PULUMI_STACK, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...env } =
-      this.cloud.env;
-    return { ...env, PULUMI_BACKEND_URL: this.backendUrl };
+  get variables(): Record<string, string> {
+    const own = Object.entries(this.cloud.env).filter(
+      (entry): entry is [string, string] =>
+        /^(AWS|PULUMI|SJC1990APP)_/.test(entry[0]) &&
+        !/^(AWS_\w*KEY\w*|PULUMI_STACK|PULUMI_CONFIG_PASSPHRASE|SJC1990APP_STATE_DIR)$/.test(entry[0]),
+    );
+    return { ...Object.fromEntries(own), PULUMI_BACKEND_URL: this.backendUrl };
   }
 
   /** Runs the CLI on the platform's program, with the state in the account's bucket. */
@@ -195,11 +198,13 @@ export class Account {
     { accessKeyId, secretAccessKey, sessionToken }: Credentials,
     stage = "local",
   ) {
+    const { PULUMI_CONFIG_PASSPHRASE: _, ...env } = this.cloud.env;
     return runPulumi([...args], {
       cwd: this.programDir,
       stdio: "capture",
       env: {
-        ...this.variables,
+        ...env,
+        PULUMI_BACKEND_URL: this.backendUrl,
         PULUMI_STACK: stage,
         AWS_ACCESS_KEY_ID: accessKeyId,
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
