@@ -69,6 +69,9 @@ const audit = z.object({
   ),
 });
 
+/** What npm writes when it cannot audit. */
+const failure = z.object({ message: z.string() });
+
 type Found = z.output<typeof audit>["vulnerabilities"];
 
 /**
@@ -80,13 +83,14 @@ export async function runAudit(folder = repoRoot): Promise<AuditReport> {
   const { stdout, stderr } = await execa("npm", ["audit", "--json", "--package-lock-only", "--include=dev"], {
     ...{ cwd: folder, stdin: "ignore", reject: false },
   });
-  const parsed = audit.safeParse(asJson(stdout));
-  if (!parsed.success)
-    throw new Failure(
-      `npm could not audit the packages: ${stderr.split("\n").find((line) => line.includes("audit")) ?? stdout}`,
-      "The registry must serve audits: npm config get registry. Then try again.",
-    );
-  return reportOf(parsed.data.vulnerabilities);
+  const answer = asJson(stdout);
+  const parsed = audit.safeParse(answer);
+  if (parsed.success) return reportOf(parsed.data.vulnerabilities);
+  const { message } = failure.safeParse(answer).data ?? { message: stderr.trim() };
+  throw new Failure(
+    `npm could not audit the packages: ${message}`,
+    "The registry must serve audits: npm config get registry. Then try again.",
+  );
 }
 
 function asJson(text: string): unknown {
