@@ -1,4 +1,4 @@
-/* global document, fetch, location, sessionStorage, setInterval */
+/* global document, location, sessionStorage, setInterval */
 // Lists the messages that the emulator has recorded. Their content is shown as text, never as markup.
 
 const EVERY_MS = 3_000;
