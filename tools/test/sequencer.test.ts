@@ -30,10 +30,12 @@ test("the durations are those of test files that exist", () => {
   expect(known.filter((file) => !fs.existsSync(path.join(repoRoot, file)))).toEqual([]);
 });
 
-test("the longest tests start first, and those without a known duration last", () => {
-  const order = sequencer.sort(["infra/new.test.ts", ...known.toReversed()].map(testOf)).map(nameOf);
-  expect(order.at(-1)).toBe("infra/new.test.ts");
-  const inOrder = order.slice(0, -1).map((name) => seconds[name]!);
+test("the longest tests start first, unknown system tests before unit tests", () => {
+  const [unit, system] = ["infra/new.test.ts", "tests/api/new.test.ts"];
+  const order = sequencer.sort([unit, system, ...known.toReversed()].map(testOf)).map(nameOf);
+  expect(order.at(-1)).toBe(unit);
+  expect(order.indexOf(system)).toBeLessThan(order.indexOf("functions/users/erasure/handlers.test.ts"));
+  const inOrder = order.filter((name) => name in seconds).map((name) => seconds[name]!);
   expect(inOrder).toEqual(Object.values(seconds).sort((a, b) => b - a));
 });
 
