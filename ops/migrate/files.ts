@@ -40,12 +40,20 @@ export function migrationNames(dir = migrationsDir): string[] {
   return names;
 }
 
+/** Fingerprints of the migrations of a folder by name. */
+export function migrationHashes(dir = migrationsDir): Map<string, string> {
+  const hashOf = (name: string) =>
+    createHash("sha256")
+      .update(fs.readFileSync(path.join(dir, `${name}.ts`)))
+      .digest("hex");
+  return new Map(migrationNames(dir).map((name) => [name, hashOf(name)]));
+}
+
 /** Loads the migrations of a folder, in their order. @throws UserError for a file that is no migration. */
 export async function loadMigrations(dir = migrationsDir): Promise<MigrationFile[]> {
   return Promise.all(
-    migrationNames(dir).map(async (name) => {
+    [...migrationHashes(dir)].map(async ([name, hash]) => {
       const file = path.join(dir, `${name}.ts`);
-      const hash = createHash("sha256").update(fs.readFileSync(file)).digest("hex");
       const { default: migration } = (await import(file)) as { default?: Migration };
       if (migration === undefined)
         throw new UserError(

@@ -8,6 +8,7 @@ import { silentProgress, type Progress } from "../../common/progress";
 import { defined } from "../../functions/shared/defined";
 import { instanceDir } from "../../local/cloud";
 import type { ChangeSummary, PolicyFinding } from "../changes";
+import { loadMigrations, migrationHashes, migrationsDir } from "../migrate/files";
 import { copyProgram } from "../program-copy";
 import { refuseUnknownStage } from "../secrets/stage-file";
 import { prepareStage, type PreparedStage } from "./account";
@@ -20,7 +21,8 @@ import { destroyAll, refuseDestroy } from "./removal";
 import type { RehearsalReport } from "./report";
 import { throwAwaySecrets } from "./secrets";
 import { removeSecrets, shareEncryption } from "./stage-settings";
-import { checkSurvival, fillStage, judgeUpgrade } from "./upgrade";
+import { rehearseMigrations } from "./migrations";
+import { fillStage, judgeUpgrade, type BeforeUpgrade } from "./upgrade";
 
 /** What {@link rehearse} needs. */
 export interface RehearseArgs {
@@ -134,8 +136,18 @@ class Rehearsal {
     const upgraded = allowed
       ? await this.#up("the upgrade is deployed", next, this.#policyOptions())
       : undefined;
-    if (upgraded !== undefined) await checkSurvival(this.#recorder, upgraded, upgraded.place, before);
+    if (upgraded !== undefined) await this.#migrate(older.ref, upgraded, before);
     return upgraded;
+  }
+
+  /** Runs the migrations that the older program does not have, on its data. */
+  async #migrate(ref: string, upgraded: Deployed, before: BeforeUpgrade): Promise<void> {
+    const inside = path.relative(repoRoot, migrationsDir);
+    await rehearseMigrations(this.#recorder, upgraded, before, {
+      ref,
+      files: await loadMigrations(path.join(this.checkout, inside)),
+      known: migrationHashes(path.join(this.box.programDir("old"), inside)),
+    });
   }
 
   async #prepare(programDir: string): Promise<PreparedStage | undefined> {

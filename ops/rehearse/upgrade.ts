@@ -51,23 +51,36 @@ export async function judgeUpgrade(
   return { allowed, summary };
 }
 
-/** Looks for everything that was stored before: the data, then what users see of it. */
+/** What {@link checkSurvival} looks at. */
+export interface SurvivalArgs {
+  /** What has happened, e.g. `the upgrade`. */
+  after: string;
+  /** Whether items may be gone: a migration of phase contract removes some. */
+  removes: boolean;
+  /** Whether nothing else will be looked at afterwards: some checks can be made once only. */
+  last: boolean;
+}
+
+/** Looks for everything that was stored before: the data, then what users see of it. @returns whether it is there. */
 export async function checkSurvival(
   recorder: Recorder,
   stage: PreparedStage,
   place: Place,
   { remembered, held }: BeforeUpgrade,
-): Promise<void> {
-  await recorder.step("data is intact", async () => {
+  { after, removes, last }: SurvivalArgs,
+): Promise<boolean> {
+  return recorder.step(`data is intact after ${after}`, async () => {
     const lost = missing(held, await holdings(stage));
-    if (lost.length > 0) throw new Finding(lost);
+    if (lost.length > 0 && !removes) throw new Finding(lost);
     const world = new World(place, { signal: recorder.signal });
     const failed: string[] = [];
-    for (const { name, check } of survivals) {
-      const reason = await recorder.journey(`after the upgrade, ${name}`, () => check(world, remembered));
+    for (const { name, check, once } of survivals) {
+      if (once === true && !last) continue;
+      const reason = await recorder.journey(`after ${after}, ${name}`, () => check(world, remembered));
       if (reason !== undefined) failed.push(`${name}: ${reason}`);
     }
     if (failed.length > 0) throw new Finding(failed);
-    return [`all of ${String(sizeOf(held))} items and objects are there, and users find what they stored`];
+    const kept = lost.length > 0 ? lost : [`all of ${String(sizeOf(held))} items and objects are there`];
+    return [...kept, "users find what they stored"];
   });
 }

@@ -36,6 +36,8 @@ export async function fill(world: World): Promise<Remembered> {
 /** Something that must still be true after an upgrade. */
 export interface Survival {
   name: string;
+  /** Whether it uses up what it checks, so that it can be checked once only. Default: false. */
+  once?: true;
   check: (world: World, before: Remembered) => Promise<void>;
 }
 
@@ -62,6 +64,7 @@ export const survivals: readonly Survival[] = [
   },
   {
     name: "an older session can be refreshed",
+    once: true,
     check: async ({ api }, { member }) => {
       const { refreshToken, userId } = member;
       const fresh = personOf(await api.call(routes.refresh, { body: { refreshToken } }));
@@ -70,6 +73,7 @@ export const survivals: readonly Survival[] = [
   },
   {
     name: "an older user signs in by phone number",
+    once: true,
     check: async ({ people }, { member }) => {
       const again = await people.signIn(member.phoneNumber);
       must(again.userId === member.userId && again.status === "approved", "the number has another user");
@@ -81,6 +85,7 @@ export const survivals: readonly Survival[] = [
   },
   {
     name: "an older applicant can be approved",
+    once: true,
     check: async ({ api }, { admin, applicant }) => {
       const params = { userId: applicant.userId };
       const { status } = await api.call(routes.approve, { params, as: admin, body: {} });
