@@ -39,6 +39,11 @@ test.each<[string, () => Promise<unknown>]>([
   },
 );
 
+test("a lost release that goes on as a hotfix says so", async () => {
+  await lose();
+  expect(await world.release({}, {}, { hotfix: "sign-in fails" })).toMatchObject({ hotfix: "sign-in fails" });
+});
+
 test.each<[string, "deploy" | "reconcile", string[]]>([
   ["deploys", "deploy", []],
   ["rolls back", "reconcile", ["sign-in: 500"]],

@@ -63,8 +63,10 @@ export async function release(args: ReleaseArgs): Promise<Release> {
     let record: ReleaseRecord | undefined;
     if (unfinished !== undefined) {
       record = await takeOver(unfinished, platform, context);
-      if (isSame(unfinished, program)) await record.note(`resumed by ${args.by}`);
-      else {
+      if (isSame(unfinished, program)) {
+        if (args.hotfix !== undefined) await record.set({ hotfix: args.hotfix });
+        await record.note(`resumed by ${args.by}`);
+      } else {
         await endUnfinished(record, platform, ledger);
         record = undefined;
       }
