@@ -45,10 +45,11 @@ export function environmentsOf({ stage, region, account }: StageInAccount): Envi
     },
   });
   return [
+    // Rollbacks are started on main.
     one(
       deployEnvironment(stage),
       deployRole(stage),
-      [stage === "dev" ? develop : versions],
+      [stage === "dev" ? develop : versions, main],
       stage === "prod",
     ),
     one(previewEnvironment(stage), previewRole, [main, develop, versions]),

@@ -51,9 +51,9 @@ test("each environment has the role, the region and the state of its account, an
     ...["staging", "preview-staging", "prune-staging", "restore-staging"],
     ...["production", "preview-prod", "prune-prod", "restore-prod"],
   ]);
-  expect(refs("dev")).toEqual(["branch develop"]);
-  expect(refs("staging")).toEqual(["tag v*"]);
-  expect(refs("production")).toEqual(["tag v*"]);
+  expect(refs("dev")).toEqual(["branch develop", "branch main"]);
+  expect(refs("staging")).toEqual(["tag v*", "branch main"]);
+  expect(refs("production")).toEqual(["tag v*", "branch main"]);
   expect(refs("preview-prod")).toEqual(["branch main", "branch develop", "tag v*"]);
   expect(refs("prune-staging")).toEqual(["branch main"]);
   expect(refs("restore-prod")).toEqual(["branch main"]);
@@ -135,7 +135,7 @@ test("what somebody added stays and is named", async () => {
     reviewers: [{ id: 1 }, { id: 2 }],
     prevent_self_review: true,
   });
-  expect(production.policies).toHaveLength(2);
+  expect(production.policies).toHaveLength(3);
   const now = branches!["rules"] as { type: string; parameters?: Record<string, unknown> }[];
   expect(now.map(({ type }) => type)).toEqual([
     ...["pull_request", "required_status_checks", "deletion", "required_signatures", "non_fast_forward"],
