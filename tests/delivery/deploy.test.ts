@@ -1,0 +1,73 @@
+/** Deployments of a stage: the real workflows, run by act, on an account with IAM enforced. */
+import { edit } from "../../ops/program-copy";
+import type { Release } from "../../ops/operations/ledger";
+import { GitHub, type Run } from "./rig";
+import { DeliveryAccount } from "./rig/account";
+
+jest.setTimeout(900_000);
+
+let account: DeliveryAccount;
+let github: GitHub;
+
+beforeAll(async () => {
+  account = await DeliveryAccount.open("dev");
+  github = await GitHub.open(account);
+  const { repository } = github;
+  account.copyStages(repository.dir);
+  // pull-request.test.ts rehearses an upgrade. It would take most of the time of each plan.
+  edit(repository.dir, "ops/plan/index.ts", "stages: [stage], progress", "stages: [], progress");
+  commit("Release", "develop");
+});
+afterAll(async () => {
+  github.remove();
+  await account.remove();
+});
+
+/** Commits a change that passed CI. */
+function commit(message: string, branch?: string): string {
+  const sha = github.repository.commit(message, branch);
+  for (const name of ["Lint", "All checks"])
+    github.api.checkRuns.push({ name, head_sha: sha, status: "completed", conclusion: "success" });
+  return sha;
+}
+
+const push = (): Promise<Run> => github.run("deploy-dev.yml", { event: "push", ref: "refs/heads/develop" });
+
+/** Results of the jobs that ran. */
+const results = ({ jobs }: Run) =>
+  Object.fromEntries(Object.entries(jobs).map(([name, { result }]) => [name, result]));
+
+const recordOf = (run: Run) => JSON.parse(github.artifact(run, "release", "release.json")) as Release;
+
+/** What users get from the health check. */
+async function health(): Promise<unknown> {
+  const deployer = await account.assume("dev");
+  const { stdout } = await account.aws.pulumi(["stack", "output", "invokeUrl"], deployer, "dev");
+  return (await fetch(`${stdout.trim()}/health`)).json();
+}
+
+test("a push to develop is planned and released, and no issue is opened", async () => {
+  const run = await push();
+  expect(results(run)).toEqual({ plan: "success", release: "success", issue: "success" });
+  expect(recordOf(run)).toMatchObject({
+    status: "released",
+    commit: github.repository.git("rev-parse", "HEAD"),
+  });
+  // What a reviewer reads, and what is signed.
+  expect(run.jobs["plan"]?.summary).toContain("What this release does to dev");
+  expect(run.jobs["plan"]?.summary).not.toContain("Hotfix");
+  const attested = github.artifact(run, ".", "attested");
+  expect(attested).toContain("plan/plan.json");
+  expect(attested).toContain("dist/functions/health/health.js");
+  expect(github.api.issues).toEqual([]);
+});
+
+test("a release whose smoke test fails is rolled back, and an issue is opened", async () => {
+  edit(github.repository.dir, "functions/health/health.ts", 'status: "ok"', 'status: "broken"');
+  commit("Break the health check");
+  const run = await push();
+  expect(results(run)).toEqual({ plan: "success", release: "failure", issue: "success" });
+  expect(recordOf(run)).toMatchObject({ status: "rolled-back", step: "rollback" });
+  expect(github.api.openIssues).toEqual([expect.stringMatching(/^1 dev: /)]);
+  expect(await health()).toMatchObject({ status: "ok" });
+});
