@@ -105,8 +105,13 @@ export const flows: Readonly<Partial<Record<Operation, Flow>>> = {
   escalate: {
     prepare: (stage) => recordRelease(stage, "failed"),
     async run(stage) {
-      await escalateRelease(stage, undefined, { signal });
-      await escalateAlarm(stage, "api-slow", { signal });
+      // A form says what it could not read, so that somebody hears of a failure in any case.
+      const forms = [
+        await escalateRelease(stage, undefined, { signal }),
+        await escalateAlarm(stage, "api-slow", { signal }),
+      ];
+      const facts = forms.flatMap(({ issue, impact, rootCause }) => [...issue, ...impact, ...rootCause]);
+      for (const { value } of facts) if (value?.startsWith("not read: ") === true) throw new Error(value);
     },
     unproven: {
       "ce:GetCostAndUsage": COST_EXPLORER,
