@@ -46,6 +46,25 @@ test("a second holder is refused with the first one's name and the expiry", asyn
   expect((refused as UserError).remedy).toContain("expires at 1970-01-01T00:17:40.000Z");
 });
 
+test("a lock that is abandoned is taken after it has expired, and one that was renewed is refused", async () => {
+  let time = 1_000_000;
+  const now = () => time;
+  const waits: [number, string][] = [];
+  const wait = (ms: number, holder: string) => {
+    waits.push([ms, holder]);
+    return Promise.resolve((time += ms));
+  };
+  const first = await take({ owner: "ann", now });
+  const second = await take({ owner: "ben", now, wait });
+  expect(waits).toEqual([[61_000, "ann"]]);
+  expect(second.fence).toBeGreaterThan(first.fence);
+  const renewed = async () => {
+    leases.push(await takeLock(made.table, "migrate", { owner: "cleo", now: () => time + 61_000 }));
+    time += 61_000;
+  };
+  await expect(take({ now, wait: renewed })).rejects.toThrow("is running already: cleo");
+});
+
 test("of many that take it at once, one gets it", async () => {
   const results = await Promise.allSettled(Array.from({ length: 8 }, () => take()));
   expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);

@@ -20,6 +20,11 @@ export interface LockOptions {
   seconds?: number;
   /** Current time, ms. Default: the system's. */
   now?: () => number;
+  /**
+   * Waits until a lock expires that somebody else holds, ms. Then it is tried once more: a holder that lives has renewed it.
+   * Default: refused at once.
+   */
+  wait?: (ms: number, holder: string) => Promise<unknown>;
 }
 
 /** A lock that this process holds. It is renewed until it is released. */
@@ -55,8 +60,9 @@ export function thisProcess(): string {
 export async function takeLock(
   table: OperationsTable,
   name: string,
-  { owner = thisProcess(), seconds = 60, now = Date.now }: LockOptions = {},
+  options: LockOptions = {},
 ): Promise<Lease> {
+  const { owner = thisProcess(), seconds = 60, now = Date.now, wait } = options;
   const token = randomUUID();
   const TableName = table.name;
   const Key = toAttributes({ kind: "lock", id: name });
@@ -74,11 +80,17 @@ export async function takeLock(
     ReturnValues: "ALL_NEW",
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
-  const { Attributes } = await retryConflicts(() => table.client.send(take)).catch((error: unknown) => {
-    if (error instanceof ConditionalCheckFailedException) throw held(name, toItem(error.Item) ?? {});
+  const taken = await retryConflicts(() => table.client.send(take)).catch((error: unknown) => {
+    if (error instanceof ConditionalCheckFailedException) return { holding: toItem(error.Item) ?? {} };
     throw error;
   });
-  const fence = Number(toItem(Attributes)?.["fence"]);
+  if ("holding" in taken) {
+    const { holder, heldUntil } = taken.holding;
+    if (wait === undefined) throw held(name, taken.holding);
+    await wait(Math.max(0, Number(heldUntil) + 1_000 - now()), String(holder));
+    return takeLock(table, name, { owner, seconds, now });
+  }
+  const fence = Number(toItem(taken.Attributes)?.["fence"]);
 
   const failure = new Failure(
     `the lock "${name}" was lost: somebody else may work on this now`,

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+
 import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 
 import { UserError } from "../../common/errors";
@@ -25,7 +27,16 @@ export function operationOn(
   return {
     by: actor(),
     ledger: new Ledger(table),
-    lock: () => takeLock(table, "release"),
+    lock: () =>
+      takeLock(table, "release", {
+        // Whoever starts the workflow of a lost runner again comes before the lock expires.
+        wait(ms, holder) {
+          progress.step(
+            `Waiting ${String(Math.ceil(ms / 1_000))} s for ${holder}, whose lock may be abandoned`,
+          );
+          return delay(ms, undefined, { signal });
+        },
+      }),
     platform: (either) => new StagePlatform(stage, others, { signal: either, progress, ...evidence }),
     signal,
     progress,

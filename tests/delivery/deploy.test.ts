@@ -1,7 +1,7 @@
 /** Deployments of a stage: the real workflows, run by act, on an account with IAM enforced. */
 import { edit } from "../../ops/program-copy";
 import type { Release } from "../../ops/operations/ledger";
-import { GitHub, type Run } from "./rig";
+import { GitHub, type Run, type Trigger } from "./rig";
 import { DeliveryAccount } from "./rig/account";
 
 jest.setTimeout(900_000);
@@ -31,11 +31,12 @@ function commit(message: string, branch?: string): string {
   return sha;
 }
 
-const push = (): Promise<Run> => github.run("deploy-dev.yml", { event: "push", ref: "refs/heads/develop" });
+const push = (more: Partial<Trigger> = {}): Promise<Run> =>
+  github.run("deploy-dev.yml", { event: "push", ref: "refs/heads/develop", ...more });
 
-/** Results of the jobs that ran. */
+/** Results of the jobs that ran; `lost` without one. */
 const results = ({ jobs }: Run) =>
-  Object.fromEntries(Object.entries(jobs).map(([name, { result }]) => [name, result]));
+  Object.fromEntries(Object.entries(jobs).map(([name, { result = "lost" }]) => [name, result]));
 
 const recordOf = (run: Run) => JSON.parse(github.artifact(run, "release", "release.json")) as Release;
 
@@ -70,4 +71,26 @@ test("a release whose smoke test fails is rolled back, and an issue is opened", 
   expect(recordOf(run)).toMatchObject({ status: "rolled-back", step: "rollback" });
   expect(github.api.openIssues).toEqual([expect.stringMatching(/^1 dev: /)]);
   expect(await health()).toMatchObject({ status: "ok" });
+});
+
+test("a release whose runner is lost is finished by the next run, which closes the issue", async () => {
+  edit(
+    github.repository.dir,
+    "functions/health/health.ts",
+    'status: "broken"',
+    'status: "ok", changed: true',
+  );
+  commit("Correct the health check");
+  const lost = await push({ killAt: /\d\d:\d\d deploy\s*$/ });
+  expect(results(lost)).toEqual({ plan: "success", release: "lost" });
+  const run = await push();
+  expect({ ...results(run), log: run.result === "success" ? "" : run.log }).toEqual({
+    ...{ plan: "success", release: "success", issue: "success" },
+    log: "",
+  });
+  const { status, events } = recordOf(run);
+  expect(status).toBe("released");
+  expect(events.map(({ message }) => message)).toContainEqual(expect.stringMatching(/^resumed by /));
+  expect(github.api.openIssues).toEqual([]);
+  expect(await health()).toMatchObject({ status: "ok", changed: true });
 });
