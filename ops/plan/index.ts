@@ -53,7 +53,9 @@ export async function makePlan(stack: string, options: PlanOptions): Promise<Pla
     let checks: CheckReport["checks"] = [];
     if (!liveOnly) {
       progress.step(`Checking ${stage.name} before a deployment`);
-      ({ checks } = await runPreflight(stage, { ...options, signal }));
+      // The preview below runs the policy pack, with every rule mandatory.
+      const report = await runPreflight(stage, { ...options, signal, skip: ["policies"] });
+      checks = report.checks.filter(({ name }) => name !== "policies");
     }
     progress.step(`Previewing ${stage.name}`);
     const at = new Date().toISOString();
