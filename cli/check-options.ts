@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 
 import type { CheckReport } from "../ops/checks";
-import { collect, jsonOption } from "./command";
+import { collect, jsonOption, withoutEmpty } from "./command";
 
 /** Options of the commands that run checks. */
 export interface CheckOptions {
@@ -31,17 +31,9 @@ export interface EvidenceOptions {
   hotfix?: string;
 }
 
-/**
- * Adds the options for a stage whose stage before is in another account, or is left out. An empty value, which a workflow
- * gives for an input that is left out, counts as none.
- */
+/** Adds the options for a stage whose stage before is in another account, or is left out. */
 export function withEvidence(command: Command): Command {
-  return command
-    .hook("preAction", (_, action) => {
-      // A parser of the option cannot do it: commander takes its `undefined` for an empty text.
-      for (const name of ["released", "hotfix"])
-        if (action.getOptionValue(name) === "") action.setOptionValue(name, undefined);
-    })
+  return withoutEmpty(command, "released", "hotfix")
     .addOption(
       new Option(
         "--released <file>",

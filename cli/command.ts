@@ -72,6 +72,15 @@ export function jsonOption(description: string): Option {
   return new Option("--json", description);
 }
 
+/** Takes an empty value of an option, which a workflow gives for an input that is left out, for none. */
+export function withoutEmpty(command: Command, ...options: string[]): Command {
+  return command.hook("preAction", (_, action) => {
+    // A parser of the option cannot do it: commander takes its `undefined` for an empty text.
+    for (const name of options)
+      if (action.getOptionValue(name) === "") action.setOptionValue(name, undefined);
+  });
+}
+
 /** Collects the values of an option that may be repeated. */
 export function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];

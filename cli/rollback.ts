@@ -1,5 +1,5 @@
 import { terminalProgress } from "../common/progress";
-import { jsonOption, operation, refusing } from "./command";
+import { jsonOption, operation, refusing, withoutEmpty } from "./command";
 
 interface Options {
   stack: string;
@@ -14,7 +14,10 @@ Examples:
   npm run rollback -- --stack prod --to 1.4.0
 `;
 
-export const rollbackCommand = operation("rollback", "return a stage to an earlier release")
+export const rollbackCommand = withoutEmpty(
+  operation("rollback", "return a stage to an earlier release"),
+  "to",
+)
   .description(
     "Moves the aliases of all functions to the versions of an earlier release within seconds, then deploys the program " +
       "of that release with today's secrets. Refused where a migration or a removed resource makes it unsafe. See " +
