@@ -1,7 +1,6 @@
 /** Deployments of a stage: the real workflows, run by act, on an account with IAM enforced. */
 import { edit } from "../../ops/program-copy";
-import type { Release } from "../../ops/operations/ledger";
-import { GitHub, type Run, type Trigger } from "./rig";
+import { GitHub, results, type Run, type Trigger } from "./rig";
 import { DeliveryAccount } from "./rig/account";
 
 jest.setTimeout(900_000);
@@ -10,7 +9,7 @@ let account: DeliveryAccount;
 let github: GitHub;
 
 beforeAll(async () => {
-  account = await DeliveryAccount.open("dev");
+  account = await DeliveryAccount.open(["dev"]);
   github = await GitHub.open(account);
   const { repository } = github;
   account.copyStages(repository.dir);
@@ -26,31 +25,17 @@ afterAll(async () => {
 /** Commits a change that passed CI. */
 function commit(message: string, branch?: string): string {
   const sha = github.repository.commit(message, branch);
-  for (const name of ["Lint", "All checks"])
-    github.api.checkRuns.push({ name, head_sha: sha, status: "completed", conclusion: "success" });
+  github.passed(sha);
   return sha;
 }
 
 const push = (more: Partial<Trigger> = {}): Promise<Run> =>
   github.run("deploy-dev.yml", { event: "push", ref: "refs/heads/develop", ...more });
 
-/** Results of the jobs that ran; `lost` without one. */
-const results = ({ jobs }: Run) =>
-  Object.fromEntries(Object.entries(jobs).map(([name, { result = "lost" }]) => [name, result]));
-
-const recordOf = (run: Run) => JSON.parse(github.artifact(run, "release", "release.json")) as Release;
-
-/** What users get from the health check. */
-async function health(): Promise<unknown> {
-  const deployer = await account.assume("dev");
-  const { stdout } = await account.aws.pulumi(["stack", "output", "invokeUrl"], deployer, "dev");
-  return (await fetch(`${stdout.trim()}/health`)).json();
-}
-
 test("a push to develop is planned and released, and no issue is opened", async () => {
   const run = await push();
   expect(results(run)).toEqual({ plan: "success", release: "success", issue: "success" });
-  expect(recordOf(run)).toMatchObject({
+  expect(github.record(run)).toMatchObject({
     status: "released",
     commit: github.repository.git("rev-parse", "HEAD"),
   });
@@ -68,9 +53,9 @@ test("a release whose smoke test fails is rolled back, and an issue is opened", 
   commit("Break the health check");
   const run = await push();
   expect(results(run)).toEqual({ plan: "success", release: "failure", issue: "success" });
-  expect(recordOf(run)).toMatchObject({ status: "rolled-back", step: "rollback" });
+  expect(github.record(run)).toMatchObject({ status: "rolled-back", step: "rollback" });
   expect(github.api.openIssues).toEqual([expect.stringMatching(/^1 dev: /)]);
-  expect(await health()).toMatchObject({ status: "ok" });
+  expect(await account.health("dev")).toMatchObject({ status: "ok" });
 });
 
 test("a release whose runner is lost is finished by the next run, which closes the issue", async () => {
@@ -88,9 +73,9 @@ test("a release whose runner is lost is finished by the next run, which closes t
     ...{ plan: "success", release: "success", issue: "success" },
     log: "",
   });
-  const { status, events } = recordOf(run);
+  const { status, events } = github.record(run);
   expect(status).toBe("released");
   expect(events.map(({ message }) => message)).toContainEqual(expect.stringMatching(/^resumed by /));
   expect(github.api.openIssues).toEqual([]);
-  expect(await health()).toMatchObject({ status: "ok", changed: true });
+  expect(await account.health("dev")).toMatchObject({ status: "ok", changed: true });
 });

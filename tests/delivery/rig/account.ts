@@ -1,11 +1,22 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import { SESClient, VerifyEmailIdentityCommand } from "@aws-sdk/client-ses";
 
 import { deployEnvironment, deployRole, previewRole } from "../../../infra/account/names";
+import { physicalName } from "../../../infra/lib/names";
+import { makeOperationsTable } from "../../../ops/operations/testing/table";
 import { StageFile } from "../../../ops/secrets/stage-file";
-import { Account, gitHubToken, REPOSITORY, root, type Credentials } from "../../stages/account/rig";
+import {
+  Account,
+  gitHubToken,
+  REPOSITORY,
+  root,
+  STATE_BUCKET,
+  type Credentials,
+} from "../../stages/account/rig";
 
 /** An emulator fails at once. */
 const QUICK = { "sjc1990app:release": { bakeMinutes: 0 } };
@@ -17,8 +28,9 @@ export class DeliveryAccount {
     private readonly stages: readonly string[],
   ) {}
 
-  static async open(...stages: string[]): Promise<DeliveryAccount> {
-    const aws = await Account.open(stages);
+  /** @param checkpoints whether a run that is killed can be recovered. */
+  static async open(stages: readonly string[], checkpoints = true): Promise<DeliveryAccount> {
+    const aws = await Account.open(stages, checkpoints);
     try {
       return await DeliveryAccount.#deploy(aws, stages);
     } catch (error) {
@@ -64,6 +76,31 @@ export class DeliveryAccount {
       stage,
     );
     if (code !== 0) throw new Error(`${stage}: ${stdout}${stderr}`);
+  }
+
+  /** Makes the ledger of a stage that is not deployed, with a release of a commit. */
+  async addRelease(stage: string, commit: string): Promise<void> {
+    const client = this.aws.clients(root).dynamoDb();
+    const table = await makeOperationsTable(client, physicalName("operations", { stage }));
+    const startedAt = new Date().toISOString();
+    const release = { action: "release", status: "released", step: "finish", commit, startedAt, events: [] };
+    const TransactItems = [table.put("release", startedAt, release)];
+    await client.send(new TransactWriteItemsCommand({ TransactItems }));
+  }
+
+  /** Changes whenever Pulumi writes the state of a stage. */
+  async stateVersion(stage: string): Promise<string> {
+    const Key = `.pulumi/stacks/sjc1990app/${stage}.json`;
+    const s3 = this.aws.clients(root).s3();
+    const { ETag = "" } = await s3.send(new HeadObjectCommand({ Bucket: STATE_BUCKET, Key }));
+    return ETag;
+  }
+
+  /** What users of a stage get from the health check. */
+  async health(stage: string): Promise<unknown> {
+    const deployer = await this.assume(deployEnvironment(stage));
+    const { stdout } = await this.aws.pulumi(["stack", "output", "invokeUrl"], deployer, stage);
+    return (await fetch(`${stdout.trim()}/health`)).json();
   }
 
   get variables(): Record<string, string> {

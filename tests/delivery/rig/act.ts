@@ -8,7 +8,7 @@ import { execa } from "execa";
 import { cacheDir, repoRoot } from "../../../common/paths";
 import { silentProgress } from "../../../common/progress";
 import { ensureTool } from "../../../tools/install";
-import { RunLog } from "./log";
+import type { RunLog } from "./log";
 import { addEnvironments, fakeActions } from "./workflows";
 
 /** What act runs. */
@@ -28,6 +28,8 @@ export interface ActArgs {
   /** The context `vars`. */
   vars: Readonly<Record<string, string>>;
   token: string;
+  /** Gets what the jobs say while they run. */
+  log: RunLog;
   /** Runs only these jobs of a matrix. Default: all. */
   matrix?: Readonly<Record<string, string>> | undefined;
   /** Kills everything as soon as a step prints this, as the end of its runner would. */
@@ -41,8 +43,8 @@ export interface ActArgs {
  * - Jobs of the caller after a reusable workflow that failed do not run, whatever their `if` says.
  * - Events do not start other workflows: a test does.
  */
-export async function act(args: ActArgs): Promise<RunLog> {
-  const { dir, workflow, event, payload, variables, vars, token, matrix = {} } = args;
+export async function act(args: ActArgs): Promise<void> {
+  const { dir, workflow, event, payload, variables, vars, token, log, matrix = {} } = args;
   const [workDir, home, eventFile] = [
     path.join(dir, "work"),
     path.join(dir, "home"),
@@ -92,13 +94,11 @@ export async function act(args: ActArgs): Promise<RunLog> {
       buffer: false,
     },
   );
-  const log = new RunLog();
   for await (const line of child.iterable({ from: "all" })) {
     const printed = log.add(line);
     if (args.killAt?.test(printed) === true) killTree(child.pid ?? 0);
   }
   log.failed = (await child).failed;
-  return log;
 }
 
 /** A folder for PATH with the npm of jobs. */

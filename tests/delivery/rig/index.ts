@@ -7,8 +7,9 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 
 import { FakeGitHub } from "../../../ops/github/testing/github";
+import type { Release } from "../../../ops/operations/ledger";
 import { act, npmVariables } from "./act";
-import type { Job } from "./log";
+import { RunLog, type Job } from "./log";
 import { Repository } from "./repository";
 
 export const REPOSITORY = "example-org/sjc1990app-platform";
@@ -42,8 +43,11 @@ export interface Trigger {
   payload?: object;
   /** Runs only these jobs of a matrix, e.g. `{ stage: "dev" }`. */
   matrix?: Readonly<Record<string, string>>;
-  /** Called when a job starts that is in an environment. A rejection ends the job. Default: approves all. */
-  approve?: (environment: string) => Promise<void>;
+  /**
+   * Called when a job starts that is in an environment. A rejection ends the job. Default: approves all.
+   * @param jobs those that have started before.
+   */
+  approve?: (environment: string, jobs: Run["jobs"]) => Promise<void> | void;
   /** As the end of its runner: kills the job as soon as a step prints this. */
   killAt?: RegExp;
 }
@@ -90,6 +94,12 @@ export class GitHub {
     fs.rmSync(this.dir, { recursive: true, force: true });
   }
 
+  /** CI has passed on a commit. */
+  passed(commit: string): void {
+    for (const name of ["Lint", "All checks"])
+      this.api.checkRuns.push({ name, head_sha: commit, status: "completed", conclusion: "success" });
+  }
+
   /** Runs a workflow as an event does, and waits for its end. @param workflow a file of .github/workflows. */
   async run(
     workflow: string,
@@ -101,10 +111,11 @@ export class GitHub {
     const calls = path.join(dir, "calls");
     fs.writeFileSync(calls, "");
     const sha = commit ?? this.repository.git("rev-parse", "HEAD");
-    const gate = await this.#gate(approve);
+    const log = new RunLog();
+    const gate = await this.#gate((environment) => approve?.(environment, log.jobs));
     try {
-      const { jobs, text, failed } = await act({
-        ...{ dir, workflow, event, matrix, killAt },
+      await act({
+        ...{ dir, workflow, event, matrix, killAt, log },
         github: path.join(this.repository.dir, ".github"),
         payload: { ...payload, ref, repository: { full_name: REPOSITORY, default_branch: "main" } },
         variables: {
@@ -117,6 +128,7 @@ export class GitHub {
         vars: this.account?.vars ?? {},
         token: "token-of-the-run",
       });
+      const { jobs, text, failed } = log;
       return {
         ...{ id, jobs, log: text, result: failed ? "failure" : "success" },
         calls: lines(calls).map((line) => JSON.parse(line) as Call),
@@ -131,12 +143,19 @@ export class GitHub {
     return fs.readFileSync(path.join(this.dir, "artifacts", String(id), name, file), "utf8");
   }
 
+  /** What a run of a deployment released. */
+  record(run: Run): Release {
+    return JSON.parse(this.artifact(run, "release", "release.json")) as Release;
+  }
+
   /** Answers the fakes of actions: approvals and credentials. */
-  async #gate(approve: Trigger["approve"]): Promise<{ url: string; close: () => void }> {
+  async #gate(
+    approve: (environment: string) => Promise<void> | void,
+  ): Promise<{ url: string; close: () => void }> {
     const answer = async (url: string, { environment }: { environment?: string }): Promise<object> => {
       if (environment === undefined) throw new Error("the job names no environment");
       if (url === "/credentials" && this.account !== undefined) return this.account.assume(environment);
-      await approve?.(environment);
+      await approve(environment);
       return {};
     };
     const server: Server = createServer((request, response) => {
@@ -158,5 +177,9 @@ export class GitHub {
     };
   }
 }
+
+/** Results of the jobs that ran; `lost` without one. */
+export const results = ({ jobs }: Run) =>
+  Object.fromEntries(Object.entries(jobs).map(([name, { result = "lost" }]) => [name, result]));
 
 const lines = (file: string): string[] => fs.readFileSync(file, "utf8").split("\n").filter(Boolean);
