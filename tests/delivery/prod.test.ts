@@ -1,7 +1,9 @@
 /** The stages staging and prod, from the candidate to a rollback: the real workflows, run by act, with IAM enforced. */
+import { PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
+
 import { edit } from "../../ops/program-copy";
 import { StageFile } from "../../ops/secrets/stage-file";
-import { ACCOUNT } from "../stages/account/rig";
+import { ACCOUNT, root } from "../stages/account/rig";
 import { GitHub, results, type Run, type Trigger } from "./rig";
 import { DeliveryAccount } from "./rig/account";
 
@@ -138,4 +140,21 @@ describe("a commit that staging does not have", () => {
     expect(environments).toEqual(["production", "preview-prod"]);
     expect(await account.health("prod")).toEqual({ status: "ok", stage: "prod", version: "0.1.0" });
   });
+});
+
+test("a change by hand opens an issue, which its end closes", async () => {
+  const logs = account.aws.clients(root).logs();
+  const logGroupName = "/aws/lambda/sjc1990app-health-staging";
+  const keepLogs = (retentionInDays: number) =>
+    logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays }));
+  const matrix = { stage: "staging" };
+  const find = () => github.run("drift.yml", { event: "schedule", ref: "refs/heads/main", matrix });
+
+  await keepLogs(1);
+  expect(results(await find())).toEqual({ drift: "failure" });
+  expect(github.api.openIssues).toEqual([expect.stringMatching(/^\d+ staging: resources differ/)]);
+  expect(github.api.issues.at(-1)?.body).toContain("| `retentionInDays` | `14 → 1` |");
+  await keepLogs(14);
+  expect(results(await find())).toEqual({ drift: "success" });
+  expect(github.api.openIssues).toEqual([]);
 });
